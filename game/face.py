@@ -1,0 +1,25 @@
+"""A face that can be dealt: its truth and where it comes from. Not its picture: the rules never see one."""
+
+import enum
+
+import msgspec
+
+
+class Truth(enum.StrEnum):
+    """What a face is, and so also what a player can say of it."""
+
+    REAL = "real"
+    AI = "ai"
+
+
+class Face(msgspec.Struct, frozen=True, array_like=True):
+    """One face of a deck. `groups` names the people in it: no two faces of a match share one while the deck allows it."""
+
+    id: str
+    truth: Truth
+    groups: tuple[str, ...] = ()
+    kind: str = ""
+    generator: str = ""
+    source: str = ""
+    licence: str = ""
+    credit: str = ""

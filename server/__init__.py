@@ -1,0 +1,1 @@
+"""The server: Django for pages and records, Channels for the live rooms."""
