@@ -13,7 +13,7 @@ class Truth(enum.StrEnum):
 
 
 class Face(msgspec.Struct, frozen=True, array_like=True):
-    """One face of a deck. `groups` names the people in it: no two faces of a match share one while the deck allows it."""
+    """One face of a deck. `groups` names the people in it: a match shows each person once while the deck allows it."""
 
     id: str
     truth: Truth

@@ -1,0 +1,42 @@
+"""Which faces a match shows: the same seed and pool always give the same ones."""
+
+import random
+from collections.abc import Collection, Iterable
+
+from game.face import Face, Truth
+
+
+class DeckTooSmallError(ValueError):
+    """The pool has too few faces of one class for a match of this length."""
+
+
+def deal(pool: Iterable[Face], rounds: int, seed: int, avoid: Collection[str] = ()) -> tuple[Face, ...]:
+    """Draw `rounds` different faces, real and AI within one of half, in an order that tells nothing.
+
+    No two faces share a group, and none is in `avoid` (ids), while the pool allows it; no face comes twice.
+    """
+    rng = random.Random(seed)  # noqa: S311  (the seed comes from the system's generator and stays on the server)
+    truths = _balanced(rounds, rng)
+    faces = sorted(pool, key=lambda face: face.id)
+    rng.shuffle(faces)
+    stacks = {truth: [face for face in faces if face.truth is truth] for truth in Truth}
+    dealt: list[Face] = []
+    met: set[str] = set()
+    for truth in truths:
+        stack = stacks[truth]
+        if not stack:
+            raise DeckTooSmallError(truth)
+        # Least bad first: a person met before is worse than a face of an earlier match. min() keeps the shuffled order.
+        face = min(stack, key=lambda face: (not met.isdisjoint(face.groups), face.id in avoid))
+        stack.remove(face)
+        met.update(face.groups)
+        dealt.append(face)
+    return tuple(dealt)
+
+
+def _balanced(rounds: int, rng: random.Random) -> list[Truth]:
+    """Flip fair coins until they are within one of half: every balanced order is then equally likely."""
+    while True:
+        truths = [rng.choice((Truth.REAL, Truth.AI)) for _ in range(rounds)]
+        if abs(truths.count(Truth.REAL) - rounds / 2) <= 1:
+            return truths

@@ -1,0 +1,191 @@
+"""The rules of a room: decide(room, command, now, rows) -> Record | Transition | Rejection."""
+
+from collections.abc import Mapping
+from typing import Any, assert_never
+
+import msgspec
+
+from game.commands import Archived, Command, Configure, Join, Rematch, Start, Submit, Tick
+from game.dealing import DeckTooSmallError, deal
+from game.decisions import Code, Decision, Record, Rejection, Transition
+from game.room import (
+    COUNTDOWN,
+    GRACE,
+    IDLE,
+    PODIUM,
+    RECENT,
+    SEATS,
+    Answer,
+    Phase,
+    Room,
+    Score,
+    Seat,
+    alarm,
+    answers_table,
+)
+from game.scoring import ranked, settle, sit_out
+
+Rows = Mapping[str, Any]  # player -> Seat or Answer, as `table_read` names the table
+NO_ROWS: Rows = {}
+
+
+def decide(room: Room, command: Command, now: float, rows: Rows = NO_ROWS) -> Decision:
+    """Answer a command. `now`: seconds, the store's clock. `rows`: for a Tick, the table that `table_read` names."""
+    match command:
+        case Submit():  # first: it is asked a thousand times for each of the others
+            return _submit(room, command, now)
+        case Join():
+            return _join(room, command, now)
+        case Tick():
+            return _tick(room, command, now, rows)
+        case Configure():
+            return _configure(room, command)
+        case Start():
+            return _start(room, command, now)
+        case Rematch():
+            return _rematch(room, command, now)
+        case Archived():
+            return _archived(room, command)
+        case _:
+            assert_never(command)
+
+
+def _submit(room: Room, command: Submit, now: float) -> Decision:
+    if room.phase is not Phase.QUESTION or command.round != room.round or room.deadline is None:
+        return Rejection(Code.ROUND_OVER)
+    if now > room.deadline + GRACE:
+        return Rejection(Code.TOO_LATE)
+    score = room.scores.get(command.player)
+    if score is None or not score.eligible:
+        return Rejection(Code.NOT_PLAYING)
+    took = max(0.0, now - room.opened - command.lag)
+    return Record(answers_table(room, room.round), command.player, Answer(command.verdict, now, took))
+
+
+def _join(room: Room, command: Join, now: float) -> Decision:
+    if room.phase is Phase.CLOSED:
+        return Rejection(Code.ROOM_CLOSED)
+    return Record(SEATS, command.player, Seat(command.name, now), limit=room.options.seats)
+
+
+def _configure(room: Room, command: Configure) -> Decision:
+    if command.by != room.host:
+        return Rejection(Code.NOT_HOST)
+    if room.phase is not Phase.LOBBY:
+        return Rejection(Code.ALREADY_STARTED)
+    return _next(room, options=command.options)
+
+
+def _start(room: Room, command: Start, now: float) -> Decision:
+    if command.by != room.host:
+        return Rejection(Code.NOT_HOST)
+    if room.phase is not Phase.LOBBY:
+        return Rejection(Code.ALREADY_STARTED)
+    try:
+        faces = deal(command.pool, room.options.rounds, command.seed, room.recent)
+    except DeckTooSmallError:
+        return Rejection(Code.DECK_TOO_SMALL)
+    return _next(
+        room,
+        phase=Phase.COUNTDOWN,
+        match=command.match,
+        seed=command.seed,
+        faces=faces,
+        recent=(*room.recent, *(face.id for face in faces))[-RECENT:],
+        round=-1,
+        opened=now,
+        deadline=now + COUNTDOWN,
+        scores={},
+        eligible=0,
+        archived=False,
+    )
+
+
+def _rematch(room: Room, command: Rematch, now: float) -> Decision:
+    if command.by != room.host:
+        return Rejection(Code.NOT_HOST)
+    if room.phase is not Phase.PODIUM:
+        return Rejection(Code.NOT_OVER)
+    if not room.archived:
+        return Rejection(Code.NOT_ARCHIVED)
+    return _next(
+        room,
+        phase=Phase.LOBBY,
+        match="",
+        faces=(),
+        round=-1,
+        opened=now,
+        deadline=now + IDLE,
+        scores={},
+        eligible=0,
+        archived=False,
+    )
+
+
+def _archived(room: Room, command: Archived) -> Decision:
+    if room.phase is not Phase.PODIUM or room.match != command.match or room.archived:
+        return Rejection(Code.NOT_DUE)
+    return _next(room, archived=True)
+
+
+def _tick(room: Room, command: Tick, now: float, rows: Rows) -> Decision:
+    due = alarm(room)
+    everyone = room.phase is Phase.QUESTION and len(rows) >= room.eligible > 0
+    if due is None or (now < due and not everyone):
+        return Rejection(Code.NOT_DUE)
+    return _advance(room, command, now, rows)
+
+
+def _advance(room: Room, command: Tick, now: float, rows: Rows) -> Decision:
+    match room.phase:
+        case Phase.LOBBY if command.present:
+            return _next(room, deadline=now + IDLE)
+        case Phase.COUNTDOWN:
+            return _open(room, 0, command, now, rows)
+        case Phase.QUESTION:
+            return _reveal(room, now, rows)
+        case Phase.REVEAL if room.round + 1 < len(room.faces):
+            return _open(room, room.round + 1, command, now, rows)
+        case Phase.REVEAL:
+            # A match that nobody took part in leaves nothing to archive.
+            return _next(room, phase=Phase.PODIUM, opened=now, deadline=now + PODIUM, archived=not room.scores)
+        case Phase.PODIUM if not room.archived:
+            return Rejection(Code.NOT_ARCHIVED)
+        case _:
+            return _next(room, phase=Phase.CLOSED, deadline=None)
+
+
+def _open(room: Room, number: int, command: Tick, now: float, seats: Mapping[str, Seat]) -> Decision:
+    """Show a face. Who is eligible is fixed here: seated and present, but not a host who only hosts."""
+    scores, eligible = {}, 0
+    for player, seat in seats.items():
+        plays = player in command.present and (room.options.host_plays or player != room.host)
+        score = room.scores.get(player)
+        if score is None:
+            if not plays:
+                continue  # not a player until the first round that they are there for
+            score = Score(name=seat.name, trail="." * number)
+        eligible += plays
+        scores[player] = msgspec.structs.replace(score, eligible=plays)
+    return _next(
+        room,
+        phase=Phase.QUESTION,
+        round=number,
+        opened=now,
+        deadline=now + room.options.seconds,
+        scores=scores,
+        eligible=eligible,
+    )
+
+
+def _reveal(room: Room, now: float, answers: Mapping[str, Answer]) -> Decision:
+    truth = room.faces[room.round].truth
+    scores = {
+        player: settle(score, answers.get(player), truth, room.options) if score.eligible else sit_out(score)
+        for player, score in room.scores.items()
+    }
+    return _next(room, phase=Phase.REVEAL, deadline=now + room.options.reveal, scores=ranked(scores))
+
+
+def _next(room: Room, **changes: Any) -> Transition:
+    return Transition(msgspec.structs.replace(room, version=room.version + 1, **changes))

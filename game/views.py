@@ -1,0 +1,300 @@
+"""What each role may see of a room. The only way from a room to anything that a client is sent.
+
+Before the reveal nothing here depends on the truth of the face that is asked about.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from game.face import Face, Truth
+from game.room import Answer, Options, Phase, Room, Score
+from game.scoring import sensitivity, trials
+
+TOP = 5
+
+
+class View(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", omit_defaults=True):
+    """A message that shows a phase. `v`: the room's version, older ones are dropped. Times: server's, in seconds."""
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """One line of the standings. `was`: the rank before this round, 0 for none."""
+
+    player: str
+    name: str
+    points: int
+    rank: int
+    was: int
+
+
+class Origin(msgspec.Struct, frozen=True):
+    """Where a face comes from."""
+
+    kind: str
+    generator: str
+    source: str
+    licence: str
+    credit: str
+
+
+class Lobby(View, frozen=True, tag="lobby"):
+    """The room waits for its host. Who is here comes in messages of its own."""
+
+    v: int
+    options: Options
+    host: str
+
+
+class Countdown(View, frozen=True, tag="countdown"):
+    """The first face opens at `opens`."""
+
+    v: int
+    of: int
+    opens: float
+
+
+class Own(msgspec.Struct, frozen=True):
+    """A player's own part of a reveal. `verdict` is null where there was no answer."""
+
+    verdict: Truth | None
+    right: bool
+    gained: int
+    points: int
+    rank: int
+    was: int
+    streak: int
+
+
+class Question(View, frozen=True, tag="question"):
+    """A face is shown. `playing`: the receiver is eligible. `verdict`, `took`: the own answer, in a snapshot."""
+
+    v: int
+    round: int
+    of: int
+    picture: str
+    opened: float
+    deadline: float
+    players: int
+    answered: int | UnsetType = UNSET
+    verdict: Truth | UnsetType = UNSET
+    took: float | UnsetType = UNSET
+    playing: bool | UnsetType = UNSET
+
+
+class Reveal(View, frozen=True, tag="reveal"):
+    """The truth, and what the room made of it. `own` is missing for those who do not play."""
+
+    v: int
+    round: int
+    of: int
+    picture: str
+    truth: Truth
+    origin: Origin
+    said_real: int
+    said_ai: int
+    silent: int
+    players: int
+    top: tuple[Standing, ...]
+    until: float
+    own: Own | UnsetType = UNSET
+
+
+class ReportLine(msgspec.Struct, frozen=True):
+    """One face of the own match."""
+
+    round: int
+    picture: str
+    truth: Truth
+    verdict: Truth | None
+    right: bool
+    took: float | None
+    points: int
+
+
+class Report(msgspec.Struct, frozen=True):
+    """The own match. An AI face is the signal: it is hit when caught, and a real person accused is a false alarm."""
+
+    points: int
+    rank: int
+    right: int
+    answered: int
+    asked: int
+    hit_rate: float | None
+    false_alarm_rate: float | None
+    d_prime: float
+    bias: float
+    lines: tuple[ReportLine, ...]
+
+
+class Podium(View, frozen=True, tag="podium"):
+    """The match is over. `archived`: it is in the database, and a rematch may begin."""
+
+    v: int
+    players: int
+    top: tuple[Standing, ...]
+    until: float
+    archived: bool
+    own: Report | UnsetType = UNSET
+
+
+class Closed(View, frozen=True, tag="closed"):
+    """The room is gone."""
+
+    v: int
+
+
+PhaseView = Lobby | Countdown | Question | Reveal | Podium | Closed
+
+
+def picture(room: Room, number: int) -> str:
+    """Address of a round's picture, relative to the room's page."""
+    return f"faces/{room.match}/{number}.jpg"
+
+
+def shared(room: Room) -> PhaseView:
+    """Return what everybody in the room is told of its phase."""
+    match room.phase:
+        case Phase.LOBBY:
+            return Lobby(v=room.version, options=room.options, host=room.host)
+        case Phase.COUNTDOWN:
+            return Countdown(v=room.version, of=len(room.faces), opens=_deadline(room))
+        case Phase.QUESTION:
+            return Question(
+                v=room.version,
+                round=room.round,
+                of=len(room.faces),
+                picture=picture(room, room.round),
+                opened=room.opened,
+                deadline=_deadline(room),
+                players=room.eligible,
+            )
+        case Phase.REVEAL:
+            return _reveal(room)
+        case Phase.PODIUM:
+            return Podium(
+                v=room.version,
+                players=len(room.scores),
+                top=standings(room, 10),
+                until=_deadline(room),
+                archived=room.archived,
+            )
+        case Phase.CLOSED:
+            return Closed(v=room.version)
+
+
+def own(room: Room, player: str, answers: Mapping[int, Answer]) -> dict[str, Any]:
+    """Return the fields that only this player is told, on top of `shared`.
+
+    `answers`: the player's rows by round: the running one for the snapshot of a question, all of the match for the
+    podium.
+    """
+    score = room.scores.get(player)
+    match room.phase:
+        case Phase.QUESTION:
+            answer = answers.get(room.round)
+            fields: dict[str, Any] = {"playing": score is not None and score.eligible}
+            return fields if answer is None else fields | {"verdict": answer.verdict, "took": answer.took}
+        case Phase.REVEAL if score is not None and score.eligible:
+            return {"own": _own(room, score)}
+        case Phase.PODIUM if score is not None:
+            return {"own": report(room, score, answers)}
+        case _:
+            return {}
+
+
+def standings(room: Room, most: int = TOP) -> tuple[Standing, ...]:
+    """Return the first lines of the standings; `scores` is kept in order of rank by every reveal."""
+    lines: list[Standing] = []
+    for player, score in room.scores.items():
+        if len(lines) == most:
+            break
+        lines.append(Standing(player=player, name=score.name, points=score.points, rank=score.rank, was=score.was))
+    return tuple(lines)
+
+
+def origin(face: Face) -> Origin:
+    """Return where a face comes from."""
+    return Origin(
+        kind=face.kind, generator=face.generator, source=face.source, licence=face.licence, credit=face.credit
+    )
+
+
+def report(room: Room, score: Score, answers: Mapping[int, Answer]) -> Report:
+    """Return a player's own match: every round with a part in it, and the figures."""
+    rows = [answers.get(number) for number in range(len(room.faces))]
+    done = trials(score.trail, room.faces, rows, room.options)
+    truths = {Truth.REAL: 0, Truth.AI: 0}
+    called_ai = {Truth.REAL: 0, Truth.AI: 0}
+    for trial in done:
+        if trial.verdict is not None:
+            truth = room.faces[trial.round].truth
+            truths[truth] += 1
+            called_ai[truth] += trial.verdict is Truth.AI
+    figures = sensitivity(called_ai[Truth.AI], truths[Truth.AI], called_ai[Truth.REAL], truths[Truth.REAL])
+    return Report(
+        points=score.points,
+        rank=score.rank,
+        right=sum(trial.right for trial in done),
+        answered=sum(truths.values()),
+        asked=len(done),
+        hit_rate=figures.hit_rate,
+        false_alarm_rate=figures.false_alarm_rate,
+        d_prime=figures.d_prime,
+        bias=figures.bias,
+        lines=tuple(
+            ReportLine(
+                round=trial.round,
+                picture=picture(room, trial.round),
+                truth=room.faces[trial.round].truth,
+                verdict=trial.verdict,
+                right=trial.right,
+                took=trial.took,
+                points=trial.points,
+            )
+            for trial in done
+        ),
+    )
+
+
+def _reveal(room: Room) -> Reveal:
+    face = room.faces[room.round]
+    said = {"r": 0, "a": 0, "-": 0, ".": 0}
+    for score in room.scores.values():
+        said[score.trail[room.round]] += 1
+    return Reveal(
+        v=room.version,
+        round=room.round,
+        of=len(room.faces),
+        picture=picture(room, room.round),
+        truth=face.truth,
+        origin=origin(face),
+        said_real=said["r"],
+        said_ai=said["a"],
+        silent=said["-"],
+        players=len(room.scores),
+        top=standings(room),
+        until=_deadline(room),
+    )
+
+
+def _own(room: Room, score: Score) -> Own:
+    letter = score.trail[room.round]
+    verdict = {"r": Truth.REAL, "a": Truth.AI}.get(letter)
+    return Own(
+        verdict=verdict,
+        right=verdict is room.faces[room.round].truth,
+        gained=score.gained,
+        points=score.points,
+        rank=score.rank,
+        was=score.was,
+        streak=score.streak,
+    )
+
+
+def _deadline(room: Room) -> float:
+    if room.deadline is None:
+        raise ValueError(f"a room in {room.phase} has a deadline")
+    return room.deadline

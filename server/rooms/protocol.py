@@ -1,0 +1,179 @@
+"""What travels over a room's socket: closed sets of messages, named by direction. The browser's types come from here."""
+
+import enum
+from typing import Annotated
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from game.decisions import Code
+from game.face import Truth
+from game.room import Options
+from game.views import Closed, Countdown, Lobby, PhaseView, Podium, Question, Reveal
+
+MAX_MESSAGE = 2048  # bytes; what a client sends is never larger
+NAME_LENGTH = 20
+PEOPLE = 60  # names that a lobby shows; the rest are counted
+
+
+class ProtocolCode(enum.StrEnum):
+    """Why a message was refused before the rules were asked. Stable, like the rules' own codes."""
+
+    BAD_NAME = "bad_name"
+    BAD_TOKEN = "bad_token"  # noqa: S105  (a code, not a secret)
+    MALFORMED = "malformed"
+    NO_SUCH_DECK = "no_such_deck"
+    NO_SUCH_ROOM = "no_such_room"
+    NOT_SEATED = "not_seated"
+    TOO_FAST = "too_fast"
+    TOO_LARGE = "too_large"
+    TRY_AGAIN = "try_again"
+
+
+class CloseCode(enum.IntEnum):
+    """Why the server closed a socket. After 4000-4099 a client does not come back by itself."""
+
+    SERVER_MOVES = 1012  # come back, on another process
+    REPLACED = 4000  # the same player opened the room elsewhere
+    ROOM_CLOSED = 4001
+    NO_SUCH_ROOM = 4004
+    ABUSE = 4008
+    SILENT = 4100  # nothing heard for too long: come back
+
+
+# ---- inbound ---------------------------------------------------------------------------------------------------------
+class Inbound(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", forbid_unknown_fields=True):
+    """A message from a client. No client ever names a player, a time or a score."""
+
+
+class Join(Inbound, frozen=True, tag="join"):
+    """Take a seat as `name`, or (without a name) watch. `token` gives a seat back; without one the cookie speaks."""
+
+    name: Annotated[str, Meta(max_length=100)] | UnsetType = UNSET
+    token: Annotated[str, Meta(max_length=200)] | UnsetType = UNSET
+
+
+class Configure(Inbound, frozen=True, tag="configure"):
+    """Choose the options of the next match (host)."""
+
+    options: Options
+
+
+class Start(Inbound, frozen=True, tag="start"):
+    """Begin (host)."""
+
+
+class Answer(Inbound, frozen=True, tag="answer"):
+    """Give the verdict on the running round. Final; a resend gets the answer that stands."""
+
+    round: Annotated[int, Meta(ge=0, le=50)]
+    verdict: Truth
+
+
+class Rematch(Inbound, frozen=True, tag="rematch"):
+    """Back to the lobby (host)."""
+
+
+class Pong(Inbound, frozen=True, tag="pong"):
+    """Answer a ping, at once."""
+
+    n: int
+
+
+class Clock(Inbound, frozen=True, tag="clock"):
+    """Ask for the server's time. `sent`: any number, it comes back as it is."""
+
+    sent: float
+
+
+InboundMessage = Join | Configure | Start | Answer | Rematch | Pong | Clock
+
+
+# ---- outbound --------------------------------------------------------------------------------------------------------
+class Outbound(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", omit_defaults=True):
+    """A message to a client."""
+
+
+class Person(msgspec.Struct, frozen=True):
+    """Somebody with a seat. `here`: connected now."""
+
+    player: str
+    name: str
+    here: bool
+
+
+class People(Outbound, frozen=True, tag="people"):
+    """Who is in the room, thinned. `list`: the first ones, only when it changed; `seats` and `here` count all."""
+
+    seats: int
+    here: int
+    list: tuple[Person, ...] | UnsetType = UNSET
+
+
+class Welcome(Outbound, frozen=True, tag="welcome"):
+    """The snapshot: everything that this client needs to show the room as it is now.
+
+    `now`: the server's time in seconds. `seated`: this player has a seat; a seat stays, come what may. `token`: keep
+    it, it gives this seat back from anywhere.
+    """
+
+    code: str
+    now: float
+    player: str
+    name: str
+    host: str
+    seated: bool
+    token: str
+    options: Options
+    people: People
+    points: int
+    rank: int
+    phase: PhaseView
+
+
+class Ack(Outbound, frozen=True, tag="ack"):
+    """The answer that stands. `took`: seconds, as it will be scored."""
+
+    round: int
+    verdict: Truth
+    took: float
+
+
+class Count(Outbound, frozen=True, tag="count"):
+    """How many have answered, thinned."""
+
+    round: int
+    answered: int
+
+
+class Refused(Outbound, frozen=True, tag="refused"):
+    """The message `about` changed nothing. `code` is stable."""
+
+    code: Code | ProtocolCode
+    about: str
+
+
+class Ping(Outbound, frozen=True, tag="ping"):
+    """Measures this connection's round-trip time. Send `n` back at once."""
+
+    n: int
+
+
+class Time(Outbound, frozen=True, tag="time"):
+    """The server's time in seconds; `sent` as it came."""
+
+    sent: float
+    now: float
+
+
+OutboundMessage = (
+    Welcome | People | Lobby | Countdown | Question | Count | Ack | Reveal | Podium | Closed | Refused | Ping | Time
+)
+
+decode = msgspec.json.Decoder(InboundMessage).decode
+encode = msgspec.json.Encoder().encode
+
+
+def splice(shared: bytes, own: dict[str, object]) -> bytes:
+    """Add fields to an encoded message: what all are told is encoded once, what is personal for each."""
+    return shared[:-1] + b"," + encode(own)[1:] if own else shared
