@@ -1,0 +1,42 @@
+#!/usr/bin/env python3
+"""Runs the project's commands; on a fresh machine the first call makes the environment (.venv)."""
+
+import os
+import signal
+import sys
+
+
+def main() -> int:
+    """Prepare what the command needs, then hand over to Django. Returns the exit code."""
+    if sys.version_info < (3, 11):  # noqa: UP036  (an older one can read this file, and is told)
+        print("Python 3.11 or newer is needed; this is " + sys.version.split()[0] + ".", file=sys.stderr)
+        return 1
+    if sys.platform == "win32":
+        print("On Windows, run this inside WSL (Windows Subsystem for Linux).", file=sys.stderr)
+        return 1
+    from server.launch import environment, frontend  # noqa: PLC0415  (needs the Python just checked)
+    from server.launch.data_folder import data_folder  # noqa: PLC0415
+    from server.launch.obstacle import Obstacle  # noqa: PLC0415
+
+    # A plain `kill` unwinds like Ctrl-C does, so that what we started is ended too.
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
+    command = sys.argv[1] if len(sys.argv) > 1 else ""
+    try:
+        environment.enter(development=command == "test" or "--dev" in sys.argv)
+        data = data_folder()
+        if command in {"play", "prepare", "test"}:
+            frontend.build(data / "log")
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "server.settings")
+        from django.core.management import execute_from_command_line  # noqa: PLC0415
+
+        execute_from_command_line(sys.argv)
+    except Obstacle as obstacle:
+        print(obstacle, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,19 @@
+"""`prepare`: everything `play` needs before it serves (with --dev also what `test` needs), and no more."""
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+
+from server.launch.records import bring_up_to_date
+
+
+class Command(BaseCommand):
+    help = "Make the environment, the browser's part, the database and the starter deck, then stop."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--dev", action="store_true", help="install what tests and checks need, too")
+        parser.add_argument("--no-deck", action="store_true", help="leave database and starter deck alone")
+
+    def handle(self, *, no_deck: bool, **_options: object) -> None:
+        if not no_deck:
+            bring_up_to_date(settings.DATA)
