@@ -1,0 +1,4 @@
+/** Compiler options of Svelte, shared by Vite and svelte-check. */
+export default {
+  compilerOptions: { runes: true },
+};

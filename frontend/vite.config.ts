@@ -1,0 +1,29 @@
+/// Builds every entry of the browser's part into dist/, under the addresses that Django serves.
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig } from "vite";
+
+const root = import.meta.dirname;
+
+/** The room, the look of all pages, and one entry for each script or style sheet in src/pages. */
+function entries(): string[] {
+  const pages = join(root, "src/pages");
+  const found = existsSync(pages) ? readdirSync(pages).filter((name) => /\.(ts|css)$/.test(name)) : [];
+  const own = ["src/room/main.ts", "src/styles/site.css"].filter((path) => existsSync(join(root, path)));
+  return [...own, ...found.filter((name) => !name.endsWith(".d.ts")).map((name) => `src/pages/${name}`)];
+}
+
+export default defineConfig({
+  root,
+  base: "/static/",
+  plugins: [svelte()],
+  build: {
+    outDir: "dist",
+    manifest: "manifest.json",
+    modulePreload: { polyfill: false },
+    // Nothing inlined: the content security policy admits no data: fonts, scripts or styles.
+    assetsInlineLimit: 0,
+    rollupOptions: { input: entries().map((path) => join(root, path)) },
+  },
+});
