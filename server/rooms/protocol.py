@@ -1,4 +1,4 @@
-"""What travels over a room's socket: closed sets of messages, named by direction. The browser's types are made of it."""
+"""What travels over a room's socket: closed sets of messages, named by direction. The browser uses types made of it."""
 
 import enum
 from typing import Annotated

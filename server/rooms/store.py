@@ -1,0 +1,107 @@
+"""Where rooms are kept: the interface. Documents with a version, write-once rows, alarms, presence, news of them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
+
+import msgspec
+
+from game.decisions import Record
+from game.room import SEATS, Answer, Room, Seat
+
+TTL = 6 * 3600  # seconds that a room's keys outlive its last change
+LEASE = 1.0  # seconds after which a claimed alarm comes due again
+LINGER = 60  # seconds that a closed room's keys stay
+
+Row = Seat | Answer
+
+
+class StoreUnavailableError(Exception):
+    """The store did not answer. What was asked may or may not have happened; asking again is safe."""
+
+
+class Recorded(msgspec.Struct, frozen=True):
+    """What stands after a record: its row for each (None where the table was full), and how many rows there are."""
+
+    rows: tuple[Row | None, ...]
+    count: int
+
+
+class Note(msgspec.Struct, frozen=True):
+    """News of a room other than its document: the row count of a table, or (table "here") that presence changed."""
+
+    table: str
+    count: int
+
+
+News = Room | Note
+Listener = Callable[[str, News], None]
+
+
+class Store(Protocol):
+    """All methods may raise StoreUnavailableError."""
+
+    async def time(self) -> float:
+        """Return the store's clock: the only clock of the game, in seconds since the epoch."""
+
+    async def load(self, code: str) -> Room | None:
+        """Return the room, or None."""
+
+    async def commit(self, read: Room | None, room: Room, rows_read: tuple[str, int] | None = None) -> bool:
+        """Replace `read` (None: there was no such room) by `room`, set its alarm, and tell everybody.
+
+        False, and nothing done, when the room is no longer at the version of `read`, or when the table that was read
+        (name, row count) has other rows now.
+        """
+
+    async def record(self, room: Room, table: str, records: Sequence[Record], *, announce: bool) -> Recorded | None:
+        """Write rows once each (all of one table); None, and nothing done, when the room has moved on."""
+
+    async def rows(self, room: Room, table: str) -> dict[str, Row]:
+        """Return a table's rows by key."""
+
+    async def row(self, room: Room, tables: Sequence[str], key: str) -> list[Row | None]:
+        """Return the rows of one key in several tables."""
+
+    async def retire(self, room: Room, tables: Sequence[str], seconds: int) -> None:
+        """Let tables of a room end by themselves after some seconds; an empty list means all that the room has."""
+
+    async def ring(self, code: str, at: float) -> None:
+        """Set the room's alarm."""
+
+    async def silence(self, code: str) -> None:
+        """Forget the alarm of a room that is gone."""
+
+    async def claim(self, now: float, limit: int = 256) -> list[str]:
+        """Return rooms whose alarm is due, and push each alarm back by the lease."""
+
+    async def set_presence(self, code: str, until: Mapping[str, float], *, announce: bool) -> None:
+        """Note until when members (opaque: a player and a process) count as present."""
+
+    async def presence(self, code: str, now: float) -> list[str]:
+        """Return the members who are present, and forget those who no longer are."""
+
+    async def allow(self, what: str, limit: int, seconds: int) -> bool:
+        """Count one use of `what`; False when there were more than `limit` in the running `seconds`."""
+
+    async def listen(self, listener: Listener, resynced: Callable[[], Any]) -> None:
+        """Hand news of subscribed rooms to `listener`; call `resynced` after news may have been lost."""
+
+    async def subscribe(self, code: str) -> None:
+        """Begin to get news of a room. What was published after this returns is not missed."""
+
+    async def unsubscribe(self, code: str) -> None:
+        """Stop getting news of a room."""
+
+    async def close(self) -> None:
+        """Let go of connections."""
+
+
+encode = msgspec.msgpack.Encoder().encode
+decode_room = msgspec.msgpack.Decoder(Room).decode
+_decode_seat = msgspec.msgpack.Decoder(Seat).decode
+_decode_answer = msgspec.msgpack.Decoder(Answer).decode
+
+
+def decode_row(table: str, data: bytes) -> Row:
+    """Decode a stored row of a table."""
+    return _decode_seat(data) if table == SEATS else _decode_answer(data)
