@@ -12,6 +12,7 @@ SCHEMA = 1  # of the stored document; a release reads the schema before it
 
 COUNTDOWN = 3.0  # seconds
 GRACE = 0.25  # answers in flight at the deadline still count
+MOST_LAG = 0.3  # of a connection's round-trip time, what an answer is forgiven
 PODIUM = 600.0  # how long the podium stays
 IDLE = 1800.0  # how long an empty lobby stays
 RECENT = 200  # faces of past matches that a rematch avoids

@@ -12,6 +12,7 @@ from game.room import (
     COUNTDOWN,
     GRACE,
     IDLE,
+    MOST_LAG,
     PODIUM,
     RECENT,
     SEATS,
@@ -58,7 +59,7 @@ def _submit(room: Room, command: Submit, now: float) -> Decision:
     score = room.scores.get(command.player)
     if score is None or not score.eligible:
         return Rejection(Code.NOT_PLAYING)
-    took = max(0.0, now - room.opened - command.lag)
+    took = max(0.0, now - room.opened - min(command.lag, MOST_LAG))
     return Record(answers_table(room, room.round), command.player, Answer(command.verdict, now, took))
 
 
