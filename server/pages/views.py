@@ -1,0 +1,37 @@
+"""The first page: the way into a room, a face to try, the best of the board."""
+
+import re
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from server.decks import selectors as decks
+from server.leaderboards import selectors as leaderboards
+
+BEST = 5  # lines of the leaderboard
+CODE = re.compile(r"[A-Z]{4,5}")
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the first page; `?missing=CODE` says that somebody came from a room that is not there."""
+    missing = request.GET.get("missing")
+    code = missing.strip().upper() if missing else ""
+    return render(
+        request,
+        "pages/home.html",
+        {
+            "code": code if CODE.fullmatch(code) else "",
+            "error": "" if missing is None else _complaint(code),
+            "faces": bool(decks.decks()),
+            "best": leaderboards.top(BEST),
+        },
+    )
+
+
+def _complaint(code: str) -> str:
+    if not CODE.fullmatch(code):
+        return _("A code has four or five letters.")
+    return _("There is no room %(code)s. Look at the letters again, or ask your host.") % {"code": code}
