@@ -1,0 +1,1 @@
+"""Tests of the rules: no server, no store, no clock."""
