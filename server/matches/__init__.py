@@ -1,0 +1,1 @@
+"""Matches: finished games, kept for good down to each verdict on each face."""

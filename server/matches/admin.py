@@ -1,0 +1,53 @@
+"""Matches in the admin: to look at and to take the trials along. What happened is not edited."""
+
+from typing import TYPE_CHECKING
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from server.matches.models import Match, Result, Round
+from server.matches.trials_csv import trials_csv
+from server.players.read_only import ReadOnly
+
+if TYPE_CHECKING:  # generic for the type checker alone
+    ModelAdmin = admin.ModelAdmin[Match]
+    RoundTable = admin.TabularInline[Round, Match]
+    ResultTable = admin.TabularInline[Result, Match]
+else:
+    ModelAdmin = admin.ModelAdmin
+    RoundTable = ResultTable = admin.TabularInline
+
+
+class RoundInline(ReadOnly, RoundTable):
+    """The faces that were shown."""
+
+    model = Round
+    fields = ("number", "face_key", "truth", "said_real", "said_ai", "silent", "opened")
+
+
+class ResultInline(ReadOnly, ResultTable):
+    """How everybody did."""
+
+    model = Result
+    fields = ("rank", "name", "player_id", "points", "right", "answered", "asked", "time")
+    readonly_fields = ("player_id",)
+
+
+@admin.register(Match)
+class MatchAdmin(ReadOnly, ModelAdmin):
+    """The list of matches, newest first."""
+
+    list_display = ("finished", "room", "deck", "scoring", "players", "rounds")
+    list_filter = ("deck", "scoring", "finished")
+    search_fields = ("=key", "=room", "=results__player__id", "results__name")
+    date_hierarchy = "finished"
+    inlines = (RoundInline, ResultInline)
+    actions = ("export_trials",)
+
+    @admin.action(description=_("Export the trials of the selected matches as CSV"))
+    def export_trials(self, request: HttpRequest, queryset: QuerySet[Match]) -> HttpResponse:  # noqa: ARG002
+        """Answer with a file of trials."""
+        headers = {"Content-Disposition": 'attachment; filename="trials.csv"'}
+        return HttpResponse(trials_csv(queryset), content_type="text/csv; charset=utf-8", headers=headers)

@@ -1,0 +1,121 @@
+"""Finished matches as rows: match, rounds, results, and every trial (one player's verdict on one face)."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from game.face import Truth
+from game.room import Scoring
+from server.decks.models import Face
+from server.players.models import Player
+from server.players.nicknames import NAME_LENGTH
+
+TRUTHS = ((Truth.REAL.value, _("real")), (Truth.AI.value, _("AI")))
+SCORINGS = ((Scoring.BET.value, _("bet")), (Scoring.FRIENDLY.value, _("friendly")))
+
+
+class Match(models.Model):
+    """A game that was played to its end."""
+
+    key = models.CharField(_("key"), max_length=64, unique=True, help_text=_("The id that the room gave it."))
+    room = models.CharField(_("room"), max_length=8, db_index=True)
+    deck = models.CharField(_("deck"), max_length=50)
+    scoring = models.CharField(_("scoring"), max_length=8, choices=SCORINGS)
+    options = models.JSONField(_("options"))
+    seed = models.CharField(_("seed"), max_length=20, help_text=_("64 bits without a sign, as decimal digits."))
+    started = models.DateTimeField(_("started"), null=True, help_text=_("First opening; empty if nobody answered it."))
+    finished = models.DateTimeField(_("finished"), db_index=True)
+    players = models.PositiveIntegerField(_("players"))
+    rounds = models.PositiveSmallIntegerField(_("rounds"))
+
+    class Meta:
+        """Order and names."""
+
+        ordering = ("-finished", "-id")
+        verbose_name = _("match")
+        verbose_name_plural = _("matches")
+
+    def __str__(self) -> str:
+        return f"{self.room} {self.finished:%Y-%m-%d %H:%M}"
+
+
+class Round(models.Model):
+    """One face of a match, and what the room made of it. Numbered from 0."""
+
+    match = models.ForeignKey(Match, models.CASCADE, related_name="round_set", verbose_name=_("match"))
+    number = models.PositiveSmallIntegerField(_("number"))
+    face = models.ForeignKey(Face, models.SET_NULL, null=True, related_name="rounds", verbose_name=_("face"))
+    face_key = models.CharField(_("face as dealt"), max_length=64, help_text=_("Stays when the face is taken down."))
+    truth = models.CharField(_("truth"), max_length=4, choices=TRUTHS)
+    said_real = models.PositiveIntegerField(_("said real"))
+    said_ai = models.PositiveIntegerField(_("said AI"))
+    silent = models.PositiveIntegerField(_("silent"))
+    opened = models.DateTimeField(
+        _("opened"), null=True, help_text=_("Within the fastest connection's round trip; empty if nobody answered.")
+    )
+
+    class Meta:
+        """Order, names and what the database itself refuses."""
+
+        ordering = ("match", "number")
+        verbose_name = _("round")
+        verbose_name_plural = _("rounds")
+        constraints = (
+            models.UniqueConstraint(fields=("match", "number"), name="round_once_in_a_match"),
+            models.CheckConstraint(condition=Q(truth__in=("real", "ai")), name="round_truth_known"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.number + 1}: {self.truth}"
+
+
+class Result(models.Model):
+    """How one player did in one match."""
+
+    match = models.ForeignKey(Match, models.CASCADE, related_name="results", verbose_name=_("match"))
+    player = models.ForeignKey(Player, models.PROTECT, related_name="results", verbose_name=_("player"))
+    name = models.CharField(_("name"), max_length=NAME_LENGTH, help_text=_("As carried in this match."))
+    points = models.IntegerField(_("points"))
+    rank = models.PositiveIntegerField(_("rank"), help_text=_("Equal points share one."))
+    right = models.PositiveSmallIntegerField(_("right"))
+    answered = models.PositiveSmallIntegerField(_("answered"))
+    asked = models.PositiveSmallIntegerField(_("asked"))
+    time = models.PositiveIntegerField(_("time, ms"), help_text=_("Of all rounds asked; a silent one counts in full."))
+
+    class Meta:
+        """Order, names and what the database itself refuses."""
+
+        ordering = ("match", "rank", "time", "player")
+        verbose_name = _("result")
+        verbose_name_plural = _("results")
+        constraints = (models.UniqueConstraint(fields=("match", "player"), name="result_once_a_player"),)
+
+    def __str__(self) -> str:
+        return f"{self.rank}. {self.name}"
+
+
+class Trial(models.Model):
+    """One player's verdict on one face, or the silence where one was asked for."""
+
+    result = models.ForeignKey(Result, models.CASCADE, related_name="trials", verbose_name=_("result"))
+    round = models.ForeignKey(Round, models.CASCADE, related_name="trials", verbose_name=_("round"))
+    verdict = models.CharField(_("verdict"), max_length=4, choices=TRUTHS, blank=True, help_text=_("Empty: silence."))
+    right = models.BooleanField(_("right"))
+    took = models.PositiveIntegerField(_("took, ms"), null=True, help_text=_("As measured by the server."))
+    points = models.IntegerField(_("points"))
+    implausible = models.BooleanField(_("implausible"), help_text=_("Before anybody can have seen the face."))
+
+    class Meta:
+        """Order, names and what the database itself refuses."""
+
+        ordering = ("result", "round")
+        verbose_name = _("trial")
+        verbose_name_plural = _("trials")
+        constraints = (
+            models.UniqueConstraint(fields=("result", "round"), name="trial_once_a_round"),
+            models.CheckConstraint(condition=Q(verdict__in=("", "real", "ai")), name="trial_verdict_known"),
+            models.CheckConstraint(condition=Q(verdict="") ^ Q(took__isnull=False), name="trial_silence_has_no_time"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.verdict or '-'} ({self.points:+d})"

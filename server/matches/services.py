@@ -1,0 +1,159 @@
+"""Writes finished matches into the database, each exactly once, and adds them to their players' sums."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+import msgspec
+from django.db import transaction
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import Greatest
+
+from game.room import Answer, Room, Score
+from game.scoring import Trial as Scored
+from game.scoring import trials
+from server.decks.models import Face
+from server.matches.models import Match, Result, Round, Trial
+from server.players.models import Player
+from server.players.nicknames import NAME_LENGTH
+
+log = logging.getLogger(__name__)
+
+BATCH = 1000  # rows an INSERT
+Answers = Sequence[Mapping[str, Answer]]  # for each round, the rows by player
+
+
+def archive(room: Room, answers: Answers, finished: float) -> list[str] | None:
+    """Keep a room's finished match; return the ids of its players, sorted, or None when nobody took part.
+
+    `answers`: the rows of each round by player, all of the match's rounds. `finished`: seconds since the epoch.
+    Doing it again, at the same time or later, from anywhere, changes nothing and returns the same ids: the key is
+    unique and all rows, the players' sums among them, are one transaction.
+    """
+    if not room.scores:
+        return None
+    with transaction.atomic():
+        match, new = Match.objects.get_or_create(key=room.match, defaults=_columns(room, answers, finished))
+        if not new:
+            return sorted(match.results.values_list("player_id", flat=True))
+        rounds = Round.objects.bulk_create(_rounds(room, answers, match))
+        ids = _players(room, match)
+        _results(room, answers, match, rounds)
+        _add_to_sums(match, ids)
+    return ids
+
+
+def _columns(room: Room, answers: Answers, finished: float) -> dict[str, object]:
+    return {
+        "room": room.code,
+        "deck": room.options.deck,
+        "scoring": room.options.scoring.value,
+        "options": msgspec.to_builtins(room.options),
+        "seed": str(room.seed),
+        "started": _opened(answers[0]),
+        "finished": _moment(finished),
+        "players": len(room.scores),
+        "rounds": len(room.faces),
+    }
+
+
+def _rounds(room: Room, answers: Answers, match: Match) -> list[Round]:
+    """Return the rounds. A face that was taken down meanwhile leaves its key."""
+    kept = set(Face.objects.filter(id__in=[face.id for face in room.faces]).values_list("id", flat=True))
+    said = ["".join(letters) for letters in zip(*(score.trail for score in room.scores.values()), strict=True)]
+    return [
+        Round(
+            match=match,
+            number=number,
+            face_id=face.id if face.id in kept else None,
+            face_key=face.id,
+            truth=face.truth.value,
+            said_real=said[number].count("r"),
+            said_ai=said[number].count("a"),
+            silent=said[number].count("-"),
+            opened=_opened(answers[number]),
+        )
+        for number, face in enumerate(room.faces)
+    ]
+
+
+def _players(room: Room, match: Match) -> list[str]:
+    """Make the players that are new, and lock all of them. In the order of ids, so that archives do not deadlock."""
+    ids = sorted(room.scores)
+    Player.objects.bulk_create(
+        [
+            Player(id=id_, name=room.scores[id_].name[:NAME_LENGTH], created=match.finished, last_seen=match.finished)
+            for id_ in ids
+        ],
+        batch_size=BATCH,
+        ignore_conflicts=True,
+    )
+    list(Player.objects.select_for_update().filter(id__in=ids).order_by("id").values_list("id"))
+    return ids
+
+
+def _results(room: Room, answers: Answers, match: Match, rounds: list[Round]) -> None:
+    replays = {player: _replay(room, answers, player, score) for player, score in room.scores.items()}
+    results = Result.objects.bulk_create(
+        [
+            Result(
+                match=match,
+                player_id=player,
+                name=score.name[:NAME_LENGTH],
+                points=score.points,
+                rank=score.rank,
+                right=sum(trial.right for trial in replays[player]),
+                answered=sum(trial.verdict is not None for trial in replays[player]),
+                asked=len(replays[player]),
+                time=round(score.time * 1000),
+            )
+            for player, score in room.scores.items()
+        ],
+        batch_size=BATCH,
+    )
+    Trial.objects.bulk_create(
+        [
+            Trial(
+                result=result,
+                round=rounds[trial.round],
+                verdict=trial.verdict.value if trial.verdict else "",
+                right=trial.right,
+                took=None if trial.took is None else round(trial.took * 1000),
+                points=trial.points,
+                implausible=trial.implausible,
+            )
+            for result in results
+            for trial in replays[result.player_id]
+        ],
+        batch_size=BATCH,
+    )
+
+
+def _replay(room: Room, answers: Answers, player: str, score: Score) -> tuple[Scored, ...]:
+    """Score the rows once more. The room's points stand: people have seen them; a difference is our bug, and told."""
+    replay = trials(score.trail, room.faces, [rows.get(player) for rows in answers], room.options)
+    points = sum(trial.points for trial in replay)
+    if points != score.points:
+        log.error("match %s: player %s has %d points, the rows say %d", room.match, player, score.points, points)
+    return replay
+
+
+def _add_to_sums(match: Match, ids: list[str]) -> None:
+    """Add the match to its players' sums. Relative, in one statement: nothing added meanwhile is lost."""
+    own = Result.objects.filter(match=match, player=OuterRef("pk"))
+    Player.objects.filter(id__in=ids).update(
+        points=F("points") + Subquery(own.values("points")),
+        matches=F("matches") + 1,
+        revision=F("revision") + 1,
+        name=Subquery(own.values("name")),
+        last_seen=Greatest(F("last_seen"), match.finished),
+    )
+
+
+def _opened(rows: Mapping[str, Answer]) -> datetime | None:
+    """When a round opened: an answer's arrival less its time is that, plus the lag that the rules took off."""
+    return _moment(min(row.at - row.took for row in rows.values())) if rows else None
+
+
+def _moment(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
