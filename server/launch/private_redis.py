@@ -24,7 +24,7 @@ from types import TracebackType
 from typing import Self
 
 from server.launch.data_folder import unwritable
-from server.launch.obstacle import Obstacle
+from server.launch.obstacle import Obstacle, local
 
 PATIENCE = 20.0  # seconds for a start, loading its file included
 PR_SET_PDEATHSIG = 1
@@ -178,10 +178,17 @@ class PrivateRedis:
             self._process = None
             try:
                 if self._start_if_none():
-                    self._warn("" if code is None else f"{code}")
+                    self._warn(_ending(code))
             except Obstacle as obstacle:
                 self._warn(str(obstacle))
                 self._leaving.wait(2)
+
+
+def _ending(code: int | None) -> str:
+    """Say how a process ended: by a signal, with a code, or unknown to us (another launcher's)."""
+    if code is None:
+        return local("with its launcher", "随其启动者退出")
+    return local(f"signal {-code}", f"信号 {-code}") if code < 0 else local(f"code {code}", f"退出码 {code}")
 
 
 def find_binary() -> str:

@@ -1,0 +1,58 @@
+"""What all tests share: a private Redis, prepared data folders, and the order and strictness of a run."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from server.launch.private_redis import PrivateRedis
+from tests.servers import copy_prepared, prepare
+
+CI = os.environ.get("CI") == "true"
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A Redis of this run's own (the bundled Valkey), on a Unix socket."""
+    with PrivateRedis(tmp_path_factory.mktemp("redis")) as private:
+        yield private.url
+
+
+@pytest.fixture(scope="session")
+def prepared_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with database and starter deck, built once a run. Not to be played on: copy it."""
+    folder = tmp_path_factory.mktemp("prepared") / "data"
+    prepare(folder)
+    return folder
+
+
+@pytest.fixture
+def game_data(prepared_data: Path, tmp_path: Path) -> Path:
+    """A prepared data folder for this test alone."""
+    return copy_prepared(prepared_data, tmp_path / "data")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def own_folders(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep what tests write out of the developer's data folder, and the developer's Redis out of the tests."""
+    settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
+    settings.REDIS_URL = ""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests last: Playwright keeps an event loop running from its first test on."""
+    items.sort(key=lambda item: "/e2e/" in item.path.as_posix())
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """In CI a skipped test is a failure: nothing there may be missing."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if CI and exitstatus == pytest.ExitCode.OK and reporter and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if CI and terminalreporter.stats.get("skipped"):
+        terminalreporter.write_line("Tests were skipped: in CI that is a failure.", red=True)

@@ -1,0 +1,79 @@
+"""Browser tests: a real server process, Chromium from the system, and no word on the console."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+
+from tests.servers import GameServer, copy_prepared, playing
+
+CHROMIUM = os.environ.get("CHROMIUM") or next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def chromium() -> str:
+    if not CHROMIUM:
+        pytest.skip("no Chromium on PATH (install chromium, or set CHROMIUM)")
+    return CHROMIUM
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any], chromium: str) -> dict[str, Any]:
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []  # Chromium refuses to run its sandbox as root
+    return {**browser_type_launch_args, "executable_path": chromium, "args": sandbox}
+
+
+@pytest.fixture(scope="session")
+def server(prepared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[GameServer]:
+    """One `play` for all browser tests, with its private Valkey."""
+    with playing(copy_prepared(prepared_data, tmp_path_factory.mktemp("e2e") / "data")) as started:
+        yield started
+
+
+@pytest.fixture
+def console() -> Iterator[list[str]]:
+    """What pages complained about; anything left in it at the end fails the test."""
+    said: list[str] = []
+    yield said
+    assert not said, "the browser complained:\n" + "\n".join(said)
+
+
+@pytest.fixture
+def new_context(browser: Browser, server: GameServer, console: list[str]) -> Iterator[Callable[..., BrowserContext]]:
+    """Make browser contexts (one a player), whose errors and warnings fail the test."""
+    contexts: list[BrowserContext] = []
+
+    def listen(page: Page) -> None:
+        def heard(message: ConsoleMessage) -> None:
+            if message.type in {"error", "warning"}:
+                console.append(f"{page.url}: {message.type}: {message.text}")
+
+        page.on("console", heard)
+        page.on("pageerror", lambda error: console.append(f"{page.url}: {error}"))
+
+    def make(**options: Any) -> BrowserContext:
+        context = browser.new_context(**{"base_url": server.url, "locale": "en-US", **options})
+        context.set_default_timeout(15_000)
+        context.on("page", listen)
+        contexts.append(context)
+        return context
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def context(new_context: Callable[..., BrowserContext]) -> BrowserContext:
+    return new_context()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()
