@@ -6,7 +6,6 @@ from typing import Annotated
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from game.decisions import Code
 from game.face import Truth
 from game.room import Options
 from game.views import Closed, Countdown, Lobby, PhaseView, Podium, Question, Reveal
@@ -19,6 +18,7 @@ PEOPLE = 60  # names that a lobby shows; the rest are counted
 class ProtocolCode(enum.StrEnum):
     """Why a message was refused before the rules were asked. Stable, like the rules' own codes."""
 
+    ALREADY_JOINED = "already_joined"
     BAD_NAME = "bad_name"
     BAD_TOKEN = "bad_token"  # noqa: S105  (a code, not a secret)
     MALFORMED = "malformed"
@@ -147,9 +147,9 @@ class Count(Outbound, frozen=True, tag="count"):
 
 
 class Refused(Outbound, frozen=True, tag="refused"):
-    """The message `about` changed nothing. `code` is stable."""
+    """The message `about` changed nothing. `code` is stable: a word of the rules' Code or of ProtocolCode."""
 
-    code: Code | ProtocolCode
+    code: str  # not Code | ProtocolCode: msgspec decodes no union of two enums
     about: str
 
 

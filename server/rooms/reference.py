@@ -1,0 +1,95 @@
+"""Writes docs/protocol.md from the message types: names, fields, docstrings, codes. Not used while serving."""
+
+import enum
+import inspect
+from collections.abc import Iterator
+from typing import Any
+
+from game.decisions import Code
+from server.rooms import protocol
+from server.rooms.schema import REF, definitions, messages, remarks
+
+INTRODUCTION = f"""# The protocol of a room
+
+Written by `python3 manage.py generate_protocol` from `server/rooms/protocol.py`, `game/views.py` and `game/room.py`;
+`frontend/src/protocol.ts` comes from the same types. Do not edit.
+
+One WebSocket, `/ws/room/CODE/`, JSON text, one message a frame, at most {protocol.MAX_MESSAGE} bytes from a client.
+`t` names the message. Times are the server's, in seconds since the epoch. A field with `?` may be missing.
+
+1. A client sends `join`; the answer is `welcome`, a snapshot with everything, or `refused`. Before that nothing else
+   is taken.
+2. Whatever changes comes as a message of its own. A phase carries `v`, the room's version: older than the last seen is
+   dropped. A new `welcome` may come at any time and replaces everything.
+3. After a lost connection: the same `join` with the `token` of the last `welcome`, and an `answer` that has no `ack`
+   again.
+4. A refused message changed nothing. Its code is stable."""
+
+
+def reference() -> str:
+    """Return the text of docs/protocol.md."""
+    defs = definitions()
+    inbound = [struct.__name__ for struct in messages() if issubclass(struct, protocol.Inbound)]
+    outbound = [struct.__name__ for struct in messages() if struct.__name__ not in inbound]
+    enums = ("Code", "ProtocolCode")
+    parts = sorted(set(defs) - set(inbound) - set(outbound) - {"InboundMessage", "OutboundMessage", *enums})
+    lines = [
+        INTRODUCTION,
+        "## From a client",
+        *(_section(name, defs[name]) for name in inbound),
+        "## To a client",
+        *(_section(name, defs[name]) for name in outbound),
+        "## Parts of messages",
+        *(_section(name, defs[name]) for name in parts),
+        "## Why a message is refused",
+        *(_codes(kind) for kind in (Code, protocol.ProtocolCode)),
+        "## Why a socket is closed",
+        _codes(protocol.CloseCode),
+    ]
+    return "\n\n".join(lines) + "\n"
+
+
+def _section(name: str, schema: dict[str, Any]) -> str:
+    tag = schema.get("properties", {}).get("t", {}).get("enum", [None])[0]
+    title = f"### `{tag}`" if tag else f"### {name}"
+    text = schema.get("description", "")
+    return "\n\n".join(part for part in (title, text, "\n".join(_fields(schema))) if part)
+
+
+def _fields(schema: dict[str, Any]) -> Iterator[str]:
+    if "enum" in schema:
+        yield "One of " + ", ".join(f"`{value}`" for value in schema["enum"]) + "."
+        return
+    fields = {name: part for name, part in schema.get("properties", {}).items() if name != "t"}
+    if fields:
+        yield "| field | type |"
+        yield "| --- | --- |"
+    for name, part in fields.items():
+        needed = name in schema.get("required", ())
+        yield f"| `{name}`{'' if needed else '?'} | {_type(part)} |"
+
+
+def _type(part: dict[str, Any]) -> str:
+    if "$ref" in part:
+        return str(part["$ref"]).removeprefix(REF)
+    if "anyOf" in part:
+        return " or ".join(_type(option) for option in part["anyOf"])
+    if part["type"] == "array":
+        return f"list of {_type(part['items'])}"
+    low, high = part.get("minimum"), part.get("maximum")
+    bounds = f", {low} to {high}" if high is not None else ""
+    length = f", at most {part['maxLength']} characters" if "maxLength" in part else ""
+    return f"{part['type']}{bounds}{length}"
+
+
+def _codes(kind: type[enum.Enum]) -> str:
+    beside = remarks(kind)
+    head = f"{kind.__name__}: {inspect.getdoc(kind)}"
+    lines = [f"- `{member.value}`{_beside(member, beside)}" for member in kind]
+    return "\n".join([head, "", *lines])
+
+
+def _beside(member: enum.Enum, beside: dict[str, str]) -> str:
+    name = f" {member.name}" if isinstance(member.value, int) else ""
+    text = beside.get(member.name, "")
+    return f"{name}{': ' + text if text else ''}"
