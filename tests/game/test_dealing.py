@@ -1,6 +1,7 @@
 """Dealing: balanced, reproducible, without repeats, and in an order that tells nothing."""
 
 import random
+from itertools import pairwise
 from math import comb
 
 import pytest
@@ -90,7 +91,7 @@ def test_the_order_tells_nothing_beyond_the_balance():
     drawn = orders()
     for place in range(10):
         assert sum(order[place] for order in drawn) / len(drawn) == pytest.approx(0.5, abs=0.03)  # 3.8 sigma
-    steps = [a != b for order in drawn for a, b in zip(order, order[1:], strict=False)]
+    steps = [a != b for order in drawn for a, b in pairwise(order)]
     assert sum(steps) / len(steps) == pytest.approx(0.5417, abs=0.012)
     for count in (4, 5, 6):
         share = sum(sum(order) == count for order in drawn) / len(drawn)

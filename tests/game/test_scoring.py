@@ -163,26 +163,27 @@ def test_a_row_that_no_reveal_counted_is_not_replayed():
 
 
 @pytest.mark.parametrize(
-    ("hits", "signals", "false_alarms", "noises", "d_prime", "bias"),
+    ("counts", "d_prime", "bias"),
     [
         # Bonett's R package statpsych, documentation of signal(): signal(82, 46, 100, 100), with the same correction.
-        (82, 100, 46, 100, 1.002793, -0.4019603),
+        ((82, 100, 46, 100), 1.002793, -0.4019603),
         # Schneider, Short Notes on the Theory of Signal Detection, table of three subjects; the counts are chosen so
         # that the corrected rates are the rates of the table: H .70 F .10, and H .85 F .05.
-        (3, 4, 0, 4, 1.806, 0.3786),
-        (8, 9, 0, 9, 2.681, 0.3042),
+        ((3, 4, 0, 4), 1.806, 0.3786),
+        ((8, 9, 0, 9), 2.681, 0.3042),
         # By hand from the table of the normal distribution: z(.9) = 1.28155, z(.5) = 0, z(.3) = -0.52440.
-        (4, 4, 0, 4, 2.56310, 0.0),
-        (0, 4, 4, 4, -2.56310, 0.0),
-        (2, 4, 2, 4, 0.0, 0.0),
-        (4, 4, 4, 4, 0.0, -1.28155),  # always "AI"
-        (0, 4, 0, 4, 0.0, 1.28155),  # always "real"
-        (4, 4, 1, 4, 1.80595, -0.37857),
-        (0, 0, 0, 0, 0.0, 0.0),  # nothing seen: nothing known
+        ((4, 4, 0, 4), 2.56310, 0.0),
+        ((0, 4, 4, 4), -2.56310, 0.0),
+        ((2, 4, 2, 4), 0.0, 0.0),
+        ((4, 4, 4, 4), 0.0, -1.28155),  # always "AI"
+        ((0, 4, 0, 4), 0.0, 1.28155),  # always "real"
+        ((4, 4, 1, 4), 1.80595, -0.37857),
+        ((0, 0, 0, 0), 0.0, 0.0),  # nothing seen: nothing known
     ],
 )
-def test_sensitivity_agrees_with_worked_examples(hits, signals, false_alarms, noises, d_prime, bias):
-    figures = sensitivity(hits, signals, false_alarms, noises)
+def test_sensitivity_agrees_with_worked_examples(counts, d_prime, bias):
+    """`counts`: hits, signals, false alarms, noises."""
+    figures = sensitivity(*counts)
     assert figures.d_prime == pytest.approx(d_prime, abs=0.001)
     assert figures.bias == pytest.approx(bias, abs=0.001)
 
