@@ -38,6 +38,9 @@ SECRET_KEY = _secret_key()
 DEBUG = os.environ.get("DEBUG") == "1"
 HTTPS = os.environ.get("UNCANNY_HTTPS") == "1"
 REDIS_URL = os.environ.get("REDIS_URL", "")
+# Where others reach a server that its host opens as localhost; `play` sets it.
+JOIN_URL = os.environ.get("UNCANNY_JOIN_URL", "")
+ROOMS_PER_MINUTE = int(os.environ.get("UNCANNY_ROOMS_PER_MINUTE", "120"))  # from one address
 
 # Without a list, server.hosts admits what cannot be rebound by a foreign name server: IP literals and local names.
 ALLOWED_HOSTS = [host for host in os.environ.get("ALLOWED_HOSTS", "").split(",") if host] or ["*"]

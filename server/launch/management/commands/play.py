@@ -32,6 +32,7 @@ class Command(BaseCommand):
                 private = stack.enter_context(PrivateRedis(settings.DATA / "redis", warn=tell_of_restart))
                 settings.REDIS_URL = os.environ["REDIS_URL"] = private.url
             bring_up_to_date(settings.DATA)
+            settings.JOIN_URL = settings.JOIN_URL or addresses(host, port)[1] or ""
             serve(host, port, lambda: welcome(host, port), proxied=os.environ.get("UNCANNY_PROXIED") == "1")
         print(local("Stopped.", "已停止。"), flush=True)
 

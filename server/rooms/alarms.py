@@ -1,0 +1,108 @@
+"""Rooms whose time has come: claim, load the rows, decide Tick, commit. Any process may do it for any room."""
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from typing import Any
+
+from game.commands import Tick
+from game.decisions import Code, Rejection, Transition
+from game.room import Phase, Room, alarm, table_read
+from game.rules import decide
+from server.rooms.archive import Archive
+from server.rooms.clock import Clock
+from server.rooms.hub import Hub
+from server.rooms.presence import Presence
+from server.rooms.store import LINGER, Store, StoreUnavailableError
+
+log = logging.getLogger(__name__)
+POLL = 0.25  # seconds; only for rooms whose own process died: a living one wakes itself
+TRIES = 5
+ASKS_WHO_IS_HERE = (Phase.LOBBY, Phase.COUNTDOWN, Phase.REVEAL)
+
+
+class Alarms:
+    """Wakes rooms. A claim expires: if this process dies with one, another takes the room up."""
+
+    def __init__(self, store: Store, clock: Clock, hub: Hub, presence: Presence, archive: Archive) -> None:
+        self._store, self._clock, self._hub = store, clock, hub
+        self._presence, self._archive = presence, archive
+        self._wake = asyncio.Event()
+        self._rung: dict[str, int] = {}  # code -> version, while a ring is on its way
+        self._tasks: set[asyncio.Task[None]] = set()
+        hub.on_room = self.watch
+
+    def watch(self, room: Room) -> None:
+        """Wake when this room is due."""
+        if (due := alarm(room)) is not None:
+            asyncio.get_running_loop().call_later(max(0.0, due - self._clock.now()), self._wake.set)
+
+    def ring(self, room: Room) -> None:
+        """Make the room due now, as everybody has answered; once for each version."""
+        if self._rung.get(room.code) != room.version:
+            self._rung[room.code] = room.version
+            self._spawn(self._ring(room))
+
+    async def _ring(self, room: Room) -> None:
+        try:
+            await self._store.ring(room.code, self._clock.now())
+        except StoreUnavailableError:
+            return  # the deadline comes anyway
+        finally:
+            self._rung.pop(room.code, None)
+        self._wake.set()
+
+    async def keep(self) -> None:
+        """Settle due rooms for ever; for a task of its own."""
+        while True:
+            self._wake.clear()
+            try:
+                for code in await self._store.claim(self._clock.now()):
+                    self._spawn(self._settle(code))
+            except StoreUnavailableError:
+                await asyncio.sleep(POLL)
+            try:
+                await asyncio.wait_for(self._wake.wait(), POLL)
+            except TimeoutError:
+                continue
+
+    async def _settle(self, code: str) -> None:
+        try:
+            for _ in range(TRIES):
+                if await self._tick(code):
+                    return
+        except StoreUnavailableError:
+            return  # the alarm comes due again
+        except Exception:  # one room's trouble must not end the others' time
+            log.exception("a room could not be settled", extra={"room": code})
+
+    async def _tick(self, code: str) -> bool:
+        """Decide and settle one tick; False when the room moved on in between."""
+        room = await self._store.load(code)
+        if room is None:
+            await self._store.silence(code)
+            return True
+        table = table_read(room)
+        rows = await self._store.rows(room, table) if table else {}
+        present = await self._presence.present(code) if room.phase in ASKS_WHO_IS_HERE else frozenset()
+        decision = decide(room, Tick(present), self._clock.now(), rows)
+        if isinstance(decision, Rejection):
+            if decision.code is Code.NOT_ARCHIVED:
+                await self._archive.keep(room)
+            elif (due := alarm(room)) is not None:  # rung too early: back to its own time
+                await self._store.ring(code, due)
+            return True
+        if not isinstance(decision, Transition):
+            raise TypeError("a tick adds no rows")
+        if not await self._store.commit(room, decision.room, (table, len(rows)) if table else None):
+            return False
+        if decision.room.phase is Phase.CLOSED:
+            await self._store.retire(decision.room, [], LINGER)
+        if (local := self._hub.rooms.get(code)) is not None:
+            self._hub.learn(local, decision.room)
+        return True
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

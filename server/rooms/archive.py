@@ -1,0 +1,47 @@
+"""What happens to a finished match: into the database, onto the leaderboards; each exactly once, whoever tries."""
+
+import logging
+
+from game.commands import Archived
+from game.room import PODIUM, Answer, Room, answers_table
+from server.leaderboards.services import feed
+from server.matches.services import archive
+from server.rooms.clock import Clock
+from server.rooms.database import in_database
+from server.rooms.service import Service
+from server.rooms.store import Store
+
+log = logging.getLogger(__name__)
+LEASE = 20.0  # seconds that an archive may take before another process tries too
+
+
+class Archive:
+    """Archives matches at their podium. May be asked by several processes at once and again after a crash."""
+
+    def __init__(self, store: Store, clock: Clock, service: Service) -> None:
+        self._store, self._clock, self._service = store, clock, service
+        self._running: set[str] = set()
+
+    async def keep(self, room: Room) -> None:
+        """Archive the room's match, feed the leaderboards, and tell the room."""
+        if room.match in self._running:
+            return
+        self._running.add(room.match)
+        try:
+            await self._store.ring(room.code, self._clock.now() + LEASE)
+            tables = [answers_table(room, number) for number in range(len(room.faces))]
+            answers = [
+                {
+                    player: row
+                    for player, row in (await self._store.rows(room, table)).items()
+                    if isinstance(row, Answer)
+                }
+                for table in tables
+            ]
+            players = await in_database(archive, room, answers, self._clock.now())
+            if players:
+                await in_database(feed, players)
+            await self._service.change(room.code, Archived(match=room.match))
+            await self._store.retire(room, tables, int(PODIUM) + 60)
+        finally:
+            self._running.discard(room.match)

@@ -1,0 +1,48 @@
+"""A socket's life in Channels: from the handshake to the session, and nothing else."""
+
+from typing import Any
+
+from channels.consumer import get_handler_name
+from channels.generic.websocket import AsyncWebsocketConsumer
+
+from server.players.identity import player_of
+from server.rooms.outlets import AsgiOutlet
+from server.rooms.protocol import CloseCode
+from server.rooms.runtime import runtime
+from server.rooms.session import Session
+from server.rooms.store import StoreUnavailableError
+
+
+class RoomConsumer(AsyncWebsocketConsumer):
+    """The consumer of /ws/room/CODE/."""
+
+    channel_layer_alias = "none"  # the hub is our fan-out: no channel layer
+    session: Session | None = None
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """Call the handler at once: no ORM here, so no thread hop to look after database connections."""
+        await getattr(self, get_handler_name(message))(message)
+
+    async def connect(self) -> None:
+        """Accept; who it is will be told by the first message."""
+        await self.accept()
+        try:
+            running = await runtime()
+        except StoreUnavailableError:
+            await self.close(CloseCode.SERVER_MOVES)
+            return
+        code = self.scope["url_route"]["kwargs"]["code"].upper()
+        self.session = Session(running, code, AsgiOutlet(self.base_send), player_of(self.scope["cookies"]))
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        """Hand over a message."""
+        if self.session is None:
+            return
+        waiting = self.session.hear(text_data if text_data is not None else bytes_data or b"")
+        if waiting is not None:
+            await waiting
+
+    async def disconnect(self, code: int) -> None:  # noqa: ARG002  (Channels passes it)
+        """Note that the socket is gone."""
+        if self.session is not None:
+            self.session.close()

@@ -1,0 +1,26 @@
+"""The way from the event loop to Django's database: threads of our own, so that pages never wait for an archive."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import ParamSpec, TypeVar
+
+from asgiref.sync import sync_to_async
+from django.db import close_old_connections
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="rooms-database")
+
+
+async def in_database(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Run a call that uses the ORM in a thread, with a connection that still works."""
+
+    def connected() -> T:
+        close_old_connections()
+        try:
+            return call(*args, **kwargs)
+        finally:
+            close_old_connections()
+
+    return await sync_to_async(connected, thread_sensitive=False, executor=_threads)()

@@ -1,0 +1,188 @@
+"""Fan-out within this process: a subscription for each room, one encoding for each event, a frame for each player."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any
+
+import msgspec
+
+from game import views
+from game.room import Answer, Phase, Room, answers_table
+from server.rooms.outlets import Outlet, broadcast
+from server.rooms.protocol import CloseCode, Count, People, encode, splice
+from server.rooms.store import News, Note, Store, StoreUnavailableError
+
+log = logging.getLogger(__name__)
+BIG = 100  # players: counts are told less often
+COUNTS = (0.25, 0.5)  # seconds between counts in small rooms, in big ones
+
+Answers = Mapping[int, Mapping[str, Answer]]  # by round, by player
+
+
+class LocalRoom:
+    """What this process knows of a room, and who of it is connected here."""
+
+    def __init__(self, room: Room) -> None:
+        self.room = room
+        self.sockets: dict[str, Outlet] = {}  # by player
+        self.entering = 0  # sockets on their way in: the room must not be let go
+        self.answered = 0
+        self.told = 0
+        self.next_count = 0.0
+        self.counting: asyncio.TimerHandle | None = None
+        self.answers: Answers | None = None  # of the whole match, at its podium
+        self.people = People(seats=0, here=0, list=())  # as last told
+        self.refreshing: asyncio.Handle | None = None
+        self.next_refresh = 0.0
+
+    @property
+    def count_interval(self) -> float:
+        """Seconds between two live counts."""
+        return COUNTS[self.room.eligible >= BIG]
+
+
+class Hub:
+    """Rooms that have sockets in this process, kept current by the store's news."""
+
+    def __init__(self, store: Store) -> None:
+        self.rooms: dict[str, LocalRoom] = {}
+        self._store = store
+        self._opening: dict[str, asyncio.Task[LocalRoom | None]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.on_room: Callable[[Room], None] = lambda _room: None  # a room has a new version
+        self.on_people: Callable[[LocalRoom], None] = lambda _local: None  # somebody came or went
+
+    async def open(self, code: str) -> LocalRoom | None:
+        """Return the room, subscribed; None where there is no such room."""
+        if (local := self.rooms.get(code)) is not None:
+            return local
+        task = self._opening.get(code)
+        if task is None:
+            task = self._opening[code] = asyncio.create_task(self._open(code))
+            task.add_done_callback(lambda _task: self._opening.pop(code, None))
+        return await asyncio.shield(task)
+
+    async def _open(self, code: str) -> LocalRoom | None:
+        if await self._store.load(code) is None:  # before a subscription: strangers may ask for any code
+            return None
+        await self._store.subscribe(code)
+        room = await self._store.load(code)  # after it: no version falls in between
+        if room is None or room.phase is Phase.CLOSED:
+            await self._store.unsubscribe(code)
+            return None
+        local = self.rooms[code] = LocalRoom(room)
+        self.on_room(room)
+        return local
+
+    async def leave(self, code: str) -> None:
+        """Let go of a room that nobody here is connected to."""
+        local = self.rooms.get(code)
+        if local is not None and not local.sockets and not local.entering:
+            del self.rooms[code]
+            await self._store.unsubscribe(code)
+
+    def hear(self, code: str, news: News) -> None:
+        """Take news from the store."""
+        local = self.rooms.get(code)
+        if local is None:
+            return
+        if isinstance(news, Room):
+            self.learn(local, news)
+        elif news.table == answers_table(local.room, local.room.round):
+            self._count(local, news)
+        elif ":" not in news.table:  # a seat, or presence
+            self.on_people(local)
+
+    def learn(self, local: LocalRoom, room: Room) -> None:
+        """Take a newer version of a room and tell the sockets here."""
+        before = local.room
+        if room.version <= before.version:
+            return
+        local.room = room
+        if room.match != before.match:
+            local.answers = None
+        if room.phase is Phase.QUESTION:
+            local.answered = local.told = 0
+            local.next_count = asyncio.get_running_loop().time() + local.count_interval
+        if room.phase is not Phase.PODIUM:
+            self.tell(local)
+        elif before.phase is Phase.PODIUM and local.answers is not None:  # archived now; the reports were told already
+            broadcast(list(local.sockets.values()), encode(views.shared(room)))
+        else:
+            self._spawn(self._load_and_tell(local))
+        if room.phase is Phase.CLOSED:
+            for outlet in list(local.sockets.values()):
+                outlet.close(CloseCode.ROOM_CLOSED)
+            local.sockets.clear()
+        self.on_room(room)
+        if room.phase is Phase.LOBBY:
+            self.on_people(local)
+
+    async def resync(self) -> None:
+        """Load every room again: news may have been lost."""
+        for code, local in list(self.rooms.items()):
+            try:
+                room = await self._store.load(code)
+            except StoreUnavailableError:
+                return  # the store calls again when it is back
+            if room is not None:
+                self.learn(local, room)
+            else:
+                gone = msgspec.structs.replace(local.room, phase=Phase.CLOSED, version=local.room.version + 1)
+                self.learn(local, gone)
+            self.on_people(local)
+
+    # ---- telling ----
+    def tell(self, local: LocalRoom) -> None:
+        """Send the phase to everybody here: the shared part encoded once, the personal part spliced in."""
+        room = local.room
+        shared = encode(views.shared(room))
+        for player, outlet in list(local.sockets.items()):
+            outlet.text(splice(shared, views.own(room, player, self.answers_of(local, player))))
+
+    @staticmethod
+    def answers_of(local: LocalRoom, player: str) -> dict[int, Answer]:
+        """Return a player's answers of the whole match, where they are known."""
+        if local.answers is None:
+            return {}
+        return {number: rows[player] for number, rows in local.answers.items() if player in rows}
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _load_and_tell(self, local: LocalRoom) -> None:
+        match = local.room.match
+        try:
+            await self.load_answers(local)
+        except StoreUnavailableError:
+            log.warning("no answers for the reports of a match", extra={"match": match})
+        if local.room.match == match and local.room.phase is Phase.PODIUM:
+            self.tell(local)
+
+    async def load_answers(self, local: LocalRoom) -> None:
+        """Load all answers of a finished match."""
+        room = local.room
+        answers = {
+            number: await self._store.rows(room, answers_table(room, number)) for number in range(len(room.faces))
+        }
+        if local.room.match == room.match:
+            local.answers = answers  # type: ignore[assignment]  # an answers table holds answers
+
+    # ---- live counts: thinned ----
+    def _count(self, local: LocalRoom, note: Note) -> None:
+        if local.room.phase is not Phase.QUESTION:
+            return
+        local.answered = max(local.answered, note.count)
+        if local.counting is None:
+            loop = asyncio.get_running_loop()
+            local.counting = loop.call_at(max(local.next_count, loop.time()), self._tell_count, local)
+
+    def _tell_count(self, local: LocalRoom) -> None:
+        local.counting = None
+        if local.room.phase is Phase.QUESTION and local.answered > local.told:
+            local.told = local.answered
+            local.next_count = asyncio.get_running_loop().time() + local.count_interval
+            broadcast(list(local.sockets.values()), encode(Count(round=local.room.round, answered=local.answered)))

@@ -1,0 +1,93 @@
+"""Write-once rows on their way to the store: what arrives within one window goes in one call for each room."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from game.commands import Command
+from game.decisions import Code, Record, Rejection
+from game.room import SEATS, Room
+from game.rules import decide
+from server.rooms.clock import Clock
+from server.rooms.hub import Hub, LocalRoom
+from server.rooms.protocol import ProtocolCode
+from server.rooms.store import Row, Store, StoreUnavailableError
+
+log = logging.getLogger(__name__)
+WINDOW = 0.008  # seconds: least time between two batches
+TRIES = 5
+
+Outcome = Row | Code | ProtocolCode
+Done = Callable[[Outcome], None]
+Item = tuple[Record, Command, float, Done, int]  # with the time of arrival, and how often it was tried
+
+
+class Ingest:
+    """Batches of rows. Nagle's rule: a lone one leaves at once, under load batches leave a window apart."""
+
+    def __init__(self, store: Store, clock: Clock, hub: Hub, on_everyone: Callable[[Room], None]) -> None:
+        self._store, self._clock, self._hub, self._on_everyone = store, clock, hub, on_everyone
+        self._batches: dict[tuple[LocalRoom, str], list[Item]] = {}
+        self._timer: asyncio.Handle | None = None
+        self._left = 0.0  # when the last batch left
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def submit(self, local: LocalRoom, command: Command, arrived: float, done: Done, tries: int = 0) -> None:
+        """Decide a command that adds a row. `done` is called exactly once, with what stands or with why not.
+
+        `arrived`: the clock when the frame was read; waiting here must not make an answer late or slow.
+        """
+        decision = decide(local.room, command, arrived)
+        if isinstance(decision, Record):
+            self._batches.setdefault((local, decision.table), []).append((decision, command, arrived, done, tries))
+            if self._timer is None:
+                self._schedule()
+        elif isinstance(decision, Rejection):
+            done(decision.code)
+        else:
+            raise TypeError(f"{command!r} is no command that adds a row")
+
+    def _schedule(self) -> None:
+        loop = asyncio.get_running_loop()
+        wait = self._left + WINDOW - loop.time()
+        self._timer = loop.call_later(wait, self._flush) if wait > 0 else loop.call_soon(self._flush)
+
+    def _flush(self) -> None:
+        self._timer, batches, self._batches = None, self._batches, {}
+        self._left = asyncio.get_running_loop().time()
+        for (local, table), batch in batches.items():
+            task = asyncio.create_task(self._send(local, table, batch))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _send(self, local: LocalRoom, table: str, batch: list[Item]) -> None:
+        room = local.room
+        try:
+            recorded = await self._store.record(room, table, [item[0] for item in batch], announce=True)
+        except StoreUnavailableError:
+            log.warning("rows could not be written", extra={"room": room.code})
+            for _, _, _, done, _ in batch:
+                done(ProtocolCode.TRY_AGAIN)
+            return
+        if recorded is None:
+            await self._again(local, room, batch)
+            return
+        for (_, _, _, done, _), row in zip(batch, recorded.rows, strict=True):
+            done(Code.ROOM_FULL if row is None else row)
+        if table != SEATS and recorded.count >= room.eligible:
+            self._on_everyone(room)
+
+    async def _again(self, local: LocalRoom, stale: Room, batch: list[Item]) -> None:
+        """Decide once more, on what the room is now that it has moved on."""
+        if local.room.version <= stale.version:
+            try:
+                fresh = await self._store.load(stale.code)
+            except StoreUnavailableError:
+                fresh = None
+            if fresh is not None:
+                self._hub.learn(local, fresh)
+        for _, command, arrived, done, tries in batch:
+            if tries < TRIES and local.room.version > stale.version:
+                self.submit(local, command, arrived, done, tries + 1)
+            else:
+                done(ProtocolCode.TRY_AGAIN)

@@ -1,0 +1,75 @@
+"""How bytes leave for one socket: through ASGI's send, without a task for each message."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Generator, Iterable
+from typing import Any, Protocol
+
+log = logging.getLogger(__name__)
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+class Outlet(Protocol):
+    """One socket, as the fan-out sees it."""
+
+    def text(self, payload: bytes) -> None:
+        """Send a text message. Never blocks, never raises."""
+
+    def close(self, code: int) -> None:
+        """Close the socket."""
+
+
+class AsgiOutlet:
+    """Works on every ASGI server. The coroutine is stepped once here: only a send that blocks becomes a task."""
+
+    __slots__ = ("_send",)
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+
+    def text(self, payload: bytes) -> None:
+        """Send a text message."""
+        _begin(self._send({"type": "websocket.send", "text": payload.decode()}))
+
+    def close(self, code: int) -> None:
+        """Close the socket."""
+        _begin(self._send({"type": "websocket.close", "code": code}))
+
+
+def broadcast(outlets: Iterable[Outlet], payload: bytes) -> None:
+    """Send one message to many."""
+    for outlet in outlets:
+        outlet.text(payload)
+
+
+def _begin(sending: Awaitable[None]) -> None:
+    steps = sending.__await__()
+    try:
+        blocked = next(steps)
+    except StopIteration:
+        return
+    except Exception as error:  # noqa: BLE001  (whatever the server raises for a socket that is going)
+        log.debug("a message to a closing socket was dropped: %r", error)
+        return
+    task = asyncio.ensure_future(_finish(steps, blocked))
+    _unfinished.add(task)
+    task.add_done_callback(_unfinished.discard)
+
+
+_unfinished: set[asyncio.Future[None]] = set()  # the loop itself holds tasks only weakly
+
+
+async def _finish(steps: Generator[Any, Any, None], blocked: Any) -> None:
+    while True:
+        if blocked is None:
+            await asyncio.sleep(0)
+        else:
+            blocked._asyncio_future_blocking = False  # noqa: SLF001  (what a task does before it waits)
+            await asyncio.wait([blocked])
+        try:
+            blocked = next(steps)
+        except StopIteration:
+            return
+        except Exception as error:  # noqa: BLE001
+            log.debug("a message to a closing socket was dropped: %r", error)
+            return

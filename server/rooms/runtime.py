@@ -1,0 +1,86 @@
+"""What a process has one of: store, clock, hub, and the tasks that keep them going."""
+
+import asyncio
+from contextlib import suppress
+from weakref import WeakKeyDictionary
+
+from django.conf import settings
+
+from server.rooms.alarms import Alarms
+from server.rooms.archive import Archive
+from server.rooms.clock import StoreClock
+from server.rooms.hub import Hub
+from server.rooms.ingest import Ingest
+from server.rooms.presence import Presence
+from server.rooms.redis_store import RedisStore
+from server.rooms.service import Service
+from server.rooms.store import Store
+
+
+class Runtime:
+    """The live rooms of this process. Make it with `start`."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.clock = StoreClock(store)
+        self.hub = Hub(store)
+        self.presence = Presence(store, self.clock, self.hub)
+        self.service = Service(store, self.clock, self.hub)
+        self.archive = Archive(store, self.clock, self.service)
+        self.alarms = Alarms(store, self.clock, self.hub, self.presence, self.archive)
+        self.ingest = Ingest(store, self.clock, self.hub, self.alarms.ring)
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> "Runtime":
+        """Set the clock, listen for news, and begin to watch rooms."""
+        await self.clock.set()
+        await self.store.listen(self.hub.hear, self._resync)
+        keepers = (self.clock.keep(), self.presence.keep(), self.alarms.keep())
+        self._tasks = [asyncio.create_task(keeper) for keeper in keepers]
+        return self
+
+    def _resync(self) -> None:
+        self._tasks = [task for task in self._tasks if not task.done()]
+        self._tasks.append(asyncio.create_task(self.hub.resync()))
+
+    async def stop(self) -> None:
+        """End the tasks and let go of the store."""
+        for task in self._tasks:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+        await self.store.close()
+
+
+_stores: "WeakKeyDictionary[asyncio.AbstractEventLoop, Store]" = WeakKeyDictionary()
+_runtimes: "WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Task[Runtime]]" = WeakKeyDictionary()
+
+
+def store() -> Store:
+    """Return this event loop's store."""
+    loop = asyncio.get_running_loop()
+    if loop not in _stores:
+        _stores[loop] = RedisStore(settings.REDIS_URL)
+    return _stores[loop]
+
+
+async def runtime() -> Runtime:
+    """Return this event loop's runtime, started by the first who asks: daphne has no lifespan protocol.
+
+    Raises StoreUnavailableError while the store does not answer; the next who asks tries again.
+    """
+    loop = asyncio.get_running_loop()
+    task = _runtimes.get(loop)
+    if task is None or (task.done() and (task.cancelled() or task.exception() is not None)):
+        task = _runtimes[loop] = asyncio.create_task(Runtime(store()).start())
+    return await asyncio.shield(task)
+
+
+async def stop() -> None:
+    """End what this event loop has started."""
+    loop = asyncio.get_running_loop()
+    if (task := _runtimes.pop(loop, None)) is not None:
+        _stores.pop(loop, None)
+        await (await task).stop()
+    elif (kept := _stores.pop(loop, None)) is not None:
+        await kept.close()

@@ -1,0 +1,53 @@
+"""The shell round the rules: load, decide, settle, publish; and once more when the room has moved on meanwhile."""
+
+from collections.abc import Callable
+
+from game.commands import Command
+from game.decisions import Code, Rejection, Transition
+from game.room import Options, Phase, Room, new_room
+from game.rules import decide
+from server.rooms.clock import Clock
+from server.rooms.hub import Hub
+from server.rooms.protocol import ProtocolCode
+from server.rooms.store import Store
+from server.rooms.tickets import CROWDED, LENGTH, new_code
+
+TRIES = 5
+
+
+class Service:
+    """Commands that change a room itself. (Rows go through Ingest, time through Alarms.)"""
+
+    def __init__(self, store: Store, clock: Clock, hub: Hub) -> None:
+        self._store, self._clock, self._hub = store, clock, hub
+
+    async def change(self, code: str, command: Command) -> Code | ProtocolCode | None:
+        """Carry out a command that replaces the room; None when it is done, else why not."""
+        for _ in range(TRIES):
+            room = await self._store.load(code)  # not the cached one: a refusal must be true
+            if room is None:
+                return Code.ROOM_CLOSED
+            decision = decide(room, command, self._clock.now())
+            if isinstance(decision, Rejection):
+                return decision.code
+            if not isinstance(decision, Transition):
+                raise TypeError(f"{command!r} does not replace the room")
+            if await self._store.commit(room, decision.room):
+                if (local := self._hub.rooms.get(code)) is not None:
+                    self._hub.learn(local, decision.room)  # the news say it too, should they be lost
+                return None
+        return ProtocolCode.TRY_AGAIN
+
+
+async def create_room(store: Store, host: str, options: Options, codes: Callable[[int], str] = new_code) -> Room:
+    """Open a room in its lobby, under a code that no other room has."""
+    now = await store.time()
+    for attempt in range(20):
+        room = new_room(codes(LENGTH if attempt < TRIES else CROWDED), host, now, options)
+        if await store.commit(None, room):
+            return room
+        taken = await store.load(room.code)
+        # The code of a closed room is free again as soon as its keys are gone; it is simply passed over until then.
+        if taken is None or taken.phase is Phase.CLOSED:
+            continue
+    raise RuntimeError("no free room code in twenty tries")

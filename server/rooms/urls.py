@@ -1,0 +1,15 @@
+"""Addresses of rooms."""
+
+from django.urls import path, re_path
+
+from server.rooms import views
+
+CODE = r"^r/(?P<code>[A-Za-z]{4,5})"
+
+urlpatterns = [
+    path("host/", views.host, name="host"),
+    path("join/", views.join, name="join"),
+    re_path(rf"{CODE}/$", views.room, name="room"),
+    re_path(rf"{CODE}/qr\.svg$", views.qr, name="room_qr"),
+    re_path(rf"{CODE}/faces/(?P<match>[\w-]{{1,32}})/(?P<number>\d{{1,2}})\.jpg$", views.face, name="room_face"),
+]

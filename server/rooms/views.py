@@ -1,0 +1,136 @@
+"""Pages and pictures of rooms. The room itself is played over its socket."""
+
+import random
+from typing import cast
+
+import segno
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+from django.views.decorators.http import require_POST, require_safe
+
+from game.room import SEATS, Options, Phase, Room, Seat
+from server.decks import selectors as decks
+from server.players.middleware import GuestRequest
+from server.players.nicknames import suggest
+from server.rooms.pictures import Pictures, opened_face
+from server.rooms.runtime import store
+from server.rooms.service import create_room
+from server.rooms.store import StoreUnavailableError
+from server.rooms.tickets import read_code, seat_token
+
+SUGGESTIONS = 6
+LOOKED_UP = 60  # unknown codes a minute from one address: nobody finds rooms by trying them all
+
+_pictures = Pictures()
+
+
+@require_POST
+async def host(request: HttpRequest) -> HttpResponse:
+    """Open a room for this player and go there."""
+    try:
+        if not await store().allow(f"host:{request.META['REMOTE_ADDR']}", settings.ROOMS_PER_MINUTE, 60):
+            return await _sorry(request, 429)
+        try:
+            deck = await sync_to_async(decks.default_deck)()
+        except decks.UnknownDeckError:
+            return await _sorry(request, 503)
+        room = await create_room(store(), cast("GuestRequest", request).player_id, Options(deck=deck.slug))
+    except StoreUnavailableError:
+        return await _sorry(request, 503)
+    return redirect("room", code=room.code)
+
+
+@require_safe
+async def join(request: HttpRequest) -> HttpResponse:
+    """Go to the room whose code was typed."""
+    code = read_code(request.GET.get("code", ""))
+    if code is None:
+        return redirect(_missing(request.GET.get("code", "")))
+    return redirect("room", code=code)
+
+
+@require_safe
+async def room(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the room's page."""
+    if code != code.upper():
+        return redirect("room", code=code.upper())
+    try:
+        found = await store().load(code)
+        if found is None or found.phase is Phase.CLOSED:
+            if not await store().allow(f"lookup:{request.META['REMOTE_ADDR']}", LOOKED_UP, 60):
+                return await _sorry(request, 429)
+            return redirect(_missing(code))
+        seat = (await store().row(found, [SEATS], cast("GuestRequest", request).player_id))[0]
+    except StoreUnavailableError:
+        return await _sorry(request, 503)
+    return await sync_to_async(_page)(request, found, seat.name if isinstance(seat, Seat) else "")
+
+
+def _page(request: HttpRequest, found: Room, name: str) -> HttpResponse:
+    player, language = cast("GuestRequest", request).player_id, get_language() or "en"
+    rng = random.SystemRandom()
+    boot = {
+        "code": found.code,
+        "token": seat_token(found.code, player),
+        "name": name,
+        "names": [suggest(rng, language) for _ in range(SUGGESTIONS)],
+        "lang": language,
+        "host": found.host == player,
+        "join_url": _join_url(request, found.code),
+        "decks": [{"slug": deck.slug, "title": deck.title, "real": deck.real, "ai": deck.ai} for deck in decks.decks()],
+    }
+    response = render(request, "rooms/room.html", {"boot": boot, "code": found.code})
+    response["Cache-Control"] = "no-store"  # it holds the seat's token
+    return response
+
+
+@require_safe
+async def face(_request: HttpRequest, code: str, match: str, number: str) -> HttpResponse:
+    """Return the picture of a round once it was opened. Its address, and all headers, are the same for any truth."""
+    try:
+        found = await store().load(code)
+    except StoreUnavailableError:
+        return HttpResponse(status=503, headers={"Retry-After": "1"})
+    face_id = opened_face(found, match, int(number)) if found else None
+    if face_id is None:
+        raise Http404
+    try:
+        picture = await _pictures.get(face_id)
+    except LookupError as error:
+        raise Http404 from error
+    return HttpResponse(
+        picture, content_type="image/jpeg", headers={"Cache-Control": "private, max-age=3600, immutable"}
+    )
+
+
+@require_safe
+async def qr(request: HttpRequest, code: str) -> HttpResponse:
+    """Return the QR code of the address to join at."""
+    image = segno.make_qr(_join_url(request, code.upper()), error="m")
+    return HttpResponse(
+        image.svg_inline(border=2, omitsize=True, xmldecl=True, svgns=True, light="#fff"),
+        content_type="image/svg+xml",
+        headers={"Cache-Control": "private, max-age=60"},
+    )
+
+
+def _join_url(request: HttpRequest, code: str) -> str:
+    """Return the room's address as others reach it: a phone cannot open a host's `localhost`."""
+    path = reverse("room", kwargs={"code": code})
+    local = request.get_host().rsplit(":", 1)[0] in {"localhost", "127.0.0.1", "[::1]"}
+    return settings.JOIN_URL.rstrip("/") + path if local and settings.JOIN_URL else request.build_absolute_uri(path)
+
+
+def _missing(code: str) -> str:
+    return f"{reverse('home')}?{urlencode({'missing': code[:10]})}"
+
+
+async def _sorry(request: HttpRequest, status: int) -> HttpResponse:
+    response = await sync_to_async(render)(request, "rooms/sorry.html", {"status": status}, status=status)
+    response["Retry-After"] = "10"
+    return response
