@@ -1,0 +1,6 @@
+-- Mark the work as done, if the lock is still the worker's own; then let go of it.
+-- KEYS: lock, mark   ARGV: token
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[2], '1')
+redis.call('DEL', KEYS[1])
+return 1
