@@ -1,6 +1,7 @@
 """The first page: the way into a room, a face to try, the best of the board."""
 
 import re
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from server.decks import selectors as decks
 from server.leaderboards import selectors as leaderboards
+from server.players.middleware import GuestRequest
 
 BEST = 5  # lines of the leaderboard
 CODE = re.compile(r"[A-Z]{4,5}")
@@ -27,6 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "error": "" if missing is None else _complaint(code),
             "faces": bool(decks.decks()),
             "best": leaderboards.top(BEST),
+            "me": cast("GuestRequest", request).player_id,
         },
     )
 
@@ -34,4 +37,4 @@ def home(request: HttpRequest) -> HttpResponse:
 def _complaint(code: str) -> str:
     if not CODE.fullmatch(code):
         return _("A code has four or five letters.")
-    return _("There is no room %(code)s. Look at the letters again, or ask your host.") % {"code": code}
+    return _("No room %(code)s. Check the letters.") % {"code": code}
