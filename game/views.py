@@ -181,8 +181,7 @@ def shared(room: Room) -> PhaseView:
                 until=_deadline(room),
                 archived=room.archived,
             )
-        case Phase.CLOSED:
-            return Closed(v=room.version)
+    return Closed(v=room.version)
 
 
 def own(room: Room, player: str, answers: Mapping[int, Answer]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from game.room import Options, Phase, Room, alarm, answers_table, new_room, tabl
 from game.rules import decide
 
 HOST = "ann"
+SHORT = Options(rounds=3)
 NOON = 1000.0  # the clock at the start of every test
 OTHER = {Truth.REAL: Truth.AI, Truth.AI: Truth.REAL}
 
@@ -114,3 +115,16 @@ class Table:
 
     def answers(self, number: int) -> dict[str, Any]:
         return self.rows.get(answers_table(self.room, number), {})
+
+
+def at(phase: Phase) -> Table:
+    """Return a table with three players in this phase of a short match."""
+    table = Table(SHORT)
+    table.join("ann", "bob", "cat")
+    if phase is not Phase.LOBBY:
+        table.start()
+    while table.room.phase is not phase:
+        if table.room.phase is Phase.PODIUM and not table.room.archived:
+            table.ask(Archived(table.room.match))
+        table.tick()
+    return table

@@ -8,9 +8,7 @@ from game.decisions import Code, Record, Rejection, Transition
 from game.face import Truth
 from game.room import GRACE, IDLE, PODIUM, SEATS, Answer, Options, Phase, Seat, alarm
 from game.rules import decide
-from tests.game.table import HOST, NOON, OTHER, Table, pool
-
-SHORT = Options(rounds=3)
+from tests.game.table import HOST, NOON, OTHER, SHORT, Table, at, pool
 
 
 @pytest.fixture
@@ -18,19 +16,6 @@ def table():
     """Three players in a lobby, a match of three rounds ahead."""
     table = Table(SHORT)
     table.join("ann", "bob", "cat")
-    return table
-
-
-def at(phase):
-    """A table with three players in this phase."""
-    table = Table(SHORT)
-    table.join("ann", "bob", "cat")
-    if phase is not Phase.LOBBY:
-        table.start()
-    while table.room.phase is not phase:
-        if table.room.phase is Phase.PODIUM and not table.room.archived:
-            table.ask(Archived(table.room.match))
-        table.tick()
     return table
 
 

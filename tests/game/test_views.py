@@ -11,7 +11,7 @@ from game import views
 from game.commands import Archived, Configure
 from game.room import Options, Phase, Scoring
 from game.scoring import sensitivity, trials
-from tests.game.table import HOST, OTHER, Table
+from tests.game.table import HOST, OTHER, Table, at
 
 encode = msgspec.json.Encoder().encode
 ROLES = (HOST, "bob", "late", "stranger")
@@ -129,6 +129,11 @@ def table():
     table = Table(Options(rounds=3))
     table.join(HOST, "bob", "cat")
     return table
+
+
+@pytest.mark.parametrize("phase", Phase)
+def test_every_phase_has_a_view_of_its_name(phase):
+    assert msgspec.to_builtins(views.shared(at(phase).room))["t"] == phase
 
 
 def test_the_lobby_shows_the_options_and_the_host(table):
