@@ -21,6 +21,8 @@ from server.decks.starter.tone import TILE
 
 SEED = 2026
 RECIPE = Path(__file__).with_name("recipe.json")
+# The old photographs' pixels are not square: measured, eyes lie 6 % further apart than in any other album.
+PIXEL = {"orl": 0.95}
 # Each album was exposed in its own way; one step for a whole album, never for a single face, keeps skins apart.
 EXPOSURE = {"orl": 1.06, "openpeople": 1.17, "dcgan": 1.40}
 
@@ -163,7 +165,7 @@ def recipe() -> dict[str, Any]:
 
 def _framed(picture: Image.Image, face: Plane, album: str, rng: np.random.Generator) -> Plane:
     places, mirrored = loosely(rng)
-    plane = exposed(frame(picture, face, TILE, places), EXPOSURE[album])
+    plane = exposed(frame(picture, face, TILE, places, pixel=PIXEL.get(album, 1.0)), EXPOSURE[album])
     return plane[:, ::-1] if mirrored else plane
 
 

@@ -27,7 +27,7 @@ def pool() -> Plane:
     """Return the pool of light a face lies in: bright on the face, a glimmer on the hair, nothing at the edge."""
     rows, columns = (np.mgrid[:SIDE, :SIDE] + 0.5) / SIDE
     # Narrower at the jaw than at the brow, as faces are: walls behind them differ, and would tell the albums apart.
-    width = 0.355 - 0.085 * _eased((rows - 0.48) / 0.36)
+    width = 0.34 - 0.08 * _eased((rows - 0.48) / 0.36)
     lamp = 1 / (1 + np.hypot((columns - 0.5) / width, (rows - 0.48) / 0.42) ** 7)
     corners = _eased((0.68 - np.hypot(columns - 0.5, rows - 0.5)) / 0.22)
     edges = _eased((0.5 - abs(columns - 0.5)) / 0.12) * _eased((0.5 - abs(rows - 0.5)) / 0.10)

@@ -10,6 +10,7 @@ Plane = NDArray[np.float64]
 PLACES: Plane = np.array([[0.337, 0.426], [0.663, 0.426], [0.5, 0.748]])
 """Left eye, right eye and mouth of every finished picture, in the unit square."""
 
+LANCZOS = Image.Resampling.LANCZOS
 JITTER = 0.02
 MARGIN = 16
 CORNERS: Plane = np.array([(x, y) for x in (-0.1, 0.5, 1.1) for y in (-0.1, 0.5, 1.1) if (x, y) != (0.5, 0.5)])
@@ -42,11 +43,14 @@ def loosely(rng: np.random.Generator) -> tuple[Plane, bool]:
     return np.c_[spots.real, spots.imag] + 0.5 + shift, bool(rng.random() < 0.5)
 
 
-def frame(picture: Image.Image, face: Plane, size: int, places: Plane = PLACES) -> Plane:
-    """Return a small picture at size by size pixels, eyes and mouth in their places: one upscale, the same for all."""
+def frame(picture: Image.Image, face: Plane, size: int, places: Plane = PLACES, *, pixel: float = 1.0) -> Plane:
+    """Return a small picture at size by size pixels, eyes and mouth in their places: one upscale, the same for all.
+
+    `pixel` is the width of the small picture's pixels, as a part of their height.
+    """
     padded = np.pad(np.asarray(picture), MARGIN, mode="edge")
-    large = Image.fromarray(padded).resize((padded.shape[1] * 4, padded.shape[0] * 4), Image.Resampling.LANCZOS)
-    k, b = similarity(places * size, (face + MARGIN) * 4)
+    large = Image.fromarray(padded).resize((round(padded.shape[1] * 4 * pixel), padded.shape[0] * 4), LANCZOS)
+    k, b = similarity(places * size, (face + MARGIN) * [4 * pixel, 4])
     affine = (k.real, -k.imag, b.real, k.imag, k.real, b.imag)
     plane = Image.fromarray(np.asarray(large, np.float32))
     moved = plane.transform((size, size), Image.Transform.AFFINE, affine, Image.Resampling.BICUBIC)

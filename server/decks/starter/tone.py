@@ -11,8 +11,8 @@ from server.decks.starter.geometry import Plane
 TILE = 160  # side of the pictures that are evened
 SMALL = 101  # and of the photographs they come from, in the same unit square
 PADDING = 32
-CONTRAST, CONTRAST_PULL, CONTRAST_LIMITS = 40.0, 0.6, (0.8, 1.35)
-SHARPNESS_LIMITS = (0.55, 1.7)
+CONTRAST, CONTRAST_PULL, CONTRAST_LIMITS = 38.0, 0.8, (0.75, 1.4)
+SHARPNESS_LIMITS = (0.55, 1.5)
 
 _FREQUENCY = np.hypot(np.fft.fftfreq(TILE + 2 * PADDING)[:, None], np.fft.rfftfreq(TILE + 2 * PADDING)[None])
 _OCTAVES = [np.exp(-2 * (np.pi * _FREQUENCY * sigma * 0.6 * TILE / SMALL) ** 2) for sigma in (1, 2, 4, 8)]

@@ -1,0 +1,76 @@
+"""The page of credits, and the face to try on the first page."""
+
+import json
+from http import HTTPStatus
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from server.decks import sample as samples
+from server.decks.credit import deck_credits
+from server.decks.models import Face
+from server.decks.selectors import UnknownDeckError, UnknownFaceError, picture
+
+VERDICTS = (Face.Truth.REAL, Face.Truth.AI)
+LONGEST_VERDICT = 200  # bytes
+
+
+@require_safe
+def credits_page(request: HttpRequest) -> HttpResponse:
+    """Show where the faces come from."""
+    return render(request, "decks/credits.html", {"decks": deck_credits()})
+
+
+@never_cache
+@require_safe
+def sample(_request: HttpRequest) -> HttpResponse:
+    """Give a face to try. Nothing in the answer depends on its truth."""
+    try:
+        face_id = samples.draw()
+    except UnknownDeckError:
+        return _refusal("no_deck", HTTPStatus.NOT_FOUND)
+    return JsonResponse({"id": face_id, "picture": reverse("sample_picture", args=[face_id])})
+
+
+@cache_control(public=True, max_age=3600, immutable=True)
+@require_safe
+def sample_picture(_request: HttpRequest, face_id: str) -> HttpResponse:
+    """Give its picture."""
+    try:
+        return HttpResponse(picture(samples.sample_face(face_id).id), content_type="image/jpeg")
+    except LookupError as error:
+        raise Http404 from error
+
+
+@never_cache
+@require_POST
+def sample_verdict(request: HttpRequest, face_id: str) -> HttpResponse:
+    """Take a verdict on it, as JSON or as a form, and tell the truth."""
+    verdict = _verdict(request)
+    if verdict not in VERDICTS:
+        return _refusal("bad_verdict", HTTPStatus.BAD_REQUEST)
+    try:
+        face = samples.sample_face(face_id)
+    except (UnknownDeckError, UnknownFaceError):
+        return _refusal("no_face", HTTPStatus.NOT_FOUND)
+    told = {"truth": face.truth, "right": verdict == face.truth, "source": face.source, "licence": face.licence}
+    return JsonResponse(told | {"generator": face.generator, "credit": face.credit})
+
+
+def _verdict(request: HttpRequest) -> object:
+    if request.content_type != "application/json":
+        return request.POST.get("verdict")
+    if len(request.body) > LONGEST_VERDICT:
+        return None
+    try:
+        message = json.loads(request.body)
+    except ValueError:
+        return None
+    return message.get("verdict") if isinstance(message, dict) else None
+
+
+def _refusal(code: str, status: HTTPStatus) -> HttpResponse:
+    return JsonResponse({"error": code}, status=status)
