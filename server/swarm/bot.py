@@ -1,0 +1,216 @@
+"""One player's life: joins, answers each round at a random moment, now and then comes back. Until it leaves."""
+
+import asyncio
+import random
+from collections.abc import Coroutine
+from typing import Any
+
+from msgspec import UNSET
+from websockets.asyncio.client import ClientConnection
+from websockets.exceptions import ConnectionClosed
+
+from game.face import Truth
+from game.views import Question
+from server.rooms.protocol import (
+    Answer,
+    Clock,
+    CloseCode,
+    Inbound,
+    Join,
+    OutboundMessage,
+    Ping,
+    Pong,
+    ProtocolCode,
+    Refused,
+    Welcome,
+    encode,
+)
+from server.swarm.conversation import Conversation
+from server.swarm.gallery import Gallery
+from server.swarm.plan import Plan
+from server.swarm.sockets import NoSocketError, Sockets
+from server.swarm.tally import Tally
+
+LIVES = 200  # connections of one bot, at most
+AWAY = 0.5  # seconds, at most, between leaving and coming back
+AGAIN = 0.3  # seconds before something is said again that the server could not take
+REPLACED_WITHIN = 2.0  # seconds
+FOR_GOOD = range(4000, 4100)  # close codes after which a client does not come back by itself
+
+
+class Bot:
+    """Plays in one room. `gone`: it plays no more, whatever the reason."""
+
+    def __init__(
+        self, plan: Plan, talk: Conversation, *, tally: Tally, sockets: Sockets, gallery: Gallery, rng: random.Random
+    ) -> None:
+        self.talk = talk
+        self.gone = False
+        self._plan, self._tally, self._sockets, self._gallery, self._rng = plan, tally, sockets, gallery, rng
+        self._code = self._cookies = self._url = ""
+        self._socket: ClientConnection | None = None
+        self._heir: ClientConnection | None = None  # the socket that takes over from the present one
+        self._errands: set[asyncio.Task[None]] = set()
+        self._meant = False  # the connection ends by this bot's own will
+        self._over = False
+        self._answering: tuple[str, int] | None = None  # the match and round whose answer is on its way
+
+    async def live(self, code: str, url: str, cookies: str = "") -> None:
+        """Play in this room, beginning on this address, until `leave`."""
+        self._code, self._cookies, self._url = code, cookies, url
+        try:
+            for _ in range(LIVES):
+                socket, self._heir = self._heir or await self._join(), None
+                self._meant = False
+                self.talk.connected()
+                self._socket = socket
+                await self._listen(socket)
+                if self._over or self.gone:
+                    return
+                if self._heir is None:
+                    await asyncio.sleep(self._rng.random() * AWAY)
+            self.talk.complain("connected too often")
+        except NoSocketError as error:
+            self.talk.complain(str(error))
+        finally:
+            self.gone = True
+            for errand in self._errands:
+                errand.cancel()
+
+    async def leave(self) -> None:
+        """Close the tab."""
+        self._over = True
+        await self._close()
+
+    async def say(self, message: Inbound) -> None:
+        """Send a message. Where the connection just ends it is lost, and the listener sees that, too."""
+        if self._socket is not None:
+            try:
+                await self._socket.send(encode(message), text=True)
+            except ConnectionClosed:
+                return
+
+    # ---- connections -------------------------------------------------------------------------------------------------
+    async def _join(self) -> ClientConnection:
+        socket = await self._sockets.open(self._url, self._code, self._cookies)
+        join = Join(name=self.talk.name, token=self.talk.token or UNSET)
+        try:
+            await socket.send(encode(join), text=True)
+        except ConnectionClosed as error:
+            raise NoSocketError(f"closed before it could join: {error}") from error
+        return socket
+
+    async def _listen(self, socket: ClientConnection) -> None:
+        loop = asyncio.get_running_loop()
+        try:
+            while True:
+                raw = await socket.recv(decode=False)
+                message = self.talk.heard(raw, loop.time())
+                if message is not None:
+                    await self._react(message)
+        except ConnectionClosed as closed:
+            code = closed.rcvd.code if closed.rcvd else None
+        if self._meant:
+            return
+        if self._heir is not None and code == CloseCode.REPLACED:
+            return
+        self.gone = code in FOR_GOOD
+        self._tally.lost += 1
+        if self.gone or not self._plan.chaos:
+            self.talk.complain(f"the server closed the connection ({code})")
+        self._url = self._rng.choice(self._plan.urls)
+
+    async def _close(self) -> None:
+        self._meant = True
+        if self._socket is not None:
+            await self._socket.close()
+
+    async def _come_back(self, match: str, number: int, after: float) -> None:
+        """End the connection in the middle of a round, in one of three manners, and come back with the token."""
+        await asyncio.sleep(after)
+        view = self.talk.view
+        if not isinstance(view, Question) or (self.talk.part.match, view.round) != (match, number):
+            return
+        self._tally.reconnects += 1
+        self._url, socket = self._rng.choice(self._plan.urls), self._socket
+        match self._rng.choice(("close", "abort", "replace")):
+            case "close":
+                await self._close()
+            case "abort" if socket is not None:
+                self._meant = True
+                socket.transport.abort()
+            case "replace" if socket is not None:
+                # The same player opens the room elsewhere: the server closes the socket that was there.
+                self._heir = await self._join()
+                try:
+                    await asyncio.wait_for(socket.wait_closed(), REPLACED_WITHIN)
+                except TimeoutError:
+                    self.talk.complain("the socket that was replaced stayed open")
+                    self._meant = True
+                    await socket.close()
+
+    # ---- playing -----------------------------------------------------------------------------------------------------
+    async def _react(self, message: OutboundMessage) -> None:
+        match message:
+            case Ping():
+                await self.say(Pong(n=message.n))
+            case Question():
+                self._answer_later(message)
+                self._wander(message)
+            case Welcome():
+                await self.say(Clock(sent=self._rng.random()))
+                if isinstance(message.phase, Question):
+                    self._answer_later(message.phase)
+            case Refused(about="join"):
+                self._over = message.code != ProtocolCode.TRY_AGAIN
+                await asyncio.sleep(AGAIN)
+                await self._close()
+            case Refused(about="answer", code=ProtocolCode.TRY_AGAIN):
+                if isinstance(self.talk.view, Question):
+                    self._errand(self._answer(self.talk.view.round, AGAIN))
+            case _:
+                pass
+
+    def _answer_later(self, question: Question) -> None:
+        if question.playing is not True:
+            return
+        hand, this = self.talk.part.hand(question.round), (self.talk.part.match, question.round)
+        if self._answering != this:
+            self._answering = this
+            self._errand(self._answer(question.round, self._rng.random() * self._plan.window))
+        elif hand.sent is not None and hand.took is None:
+            self._errand(self._answer(question.round, 0.0))  # whether it arrived, nobody said
+
+    def _wander(self, question: Question) -> None:
+        """Do the things that a share of the players does besides."""
+        part = self.talk.part
+        if self._rng.random() < self._plan.reconnects:
+            self._errand(self._come_back(part.match, question.round, self._rng.random() * self._plan.window))
+        if self._rng.random() < self._plan.pictures:
+            self._errand(self._gallery.look(self._url, question, part.name))
+            self._errand(self._gallery.peek(self._url, question, part.name))
+
+    async def _answer(self, number: int, after: float) -> None:
+        await asyncio.sleep(after)
+        if not isinstance(self.talk.view, Question) or self.talk.view.round != number:
+            return
+        verdict = self.talk.part.hand(number).sent or self._rng.choice(list(Truth))
+        await self._say_answer(number, verdict)
+        if self._rng.random() < self._plan.doubles:
+            other = Truth.AI if verdict is Truth.REAL else Truth.REAL
+            await self._say_answer(number, other)  # must not count
+
+    async def _say_answer(self, number: int, verdict: Truth) -> None:
+        self.talk.answered(number, verdict, asyncio.get_running_loop().time())
+        await self.say(Answer(round=number, verdict=verdict))
+
+    def _errand(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(self._run(work))
+        self._errands.add(task)
+        task.add_done_callback(self._errands.discard)
+
+    async def _run(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except NoSocketError as error:
+            self.talk.complain(str(error))

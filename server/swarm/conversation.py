@@ -1,0 +1,239 @@
+"""One player's side of the protocol, checked message by message: feed it what was said and heard. No I/O, no clock."""
+
+from collections import Counter
+from collections.abc import Callable
+
+import msgspec
+from msgspec import UNSET
+
+from game.decisions import Code
+from game.face import Truth
+from game.room import GRACE, MOST_LAG, Options
+from game.views import Countdown, Lobby, PhaseView, Podium, Question, Reveal
+from server.rooms.protocol import Ack, Count, OutboundMessage, People, ProtocolCode, Refused, Time, Welcome, encode
+from server.swarm.hand import Hand, Part
+from server.swarm.ledger import Ledger
+from server.swarm.order import gives_away, name, out_of_order
+
+decode = msgspec.json.Decoder(OutboundMessage).decode
+
+LATE = frozenset({Code.ROUND_OVER, Code.TOO_LATE})
+TOLERANCE = 0.05  # seconds
+
+
+class Conversation:
+    """What one player said and was told, over all connections.
+
+    `complain` is called with one sentence for each mistake of the server. Times are seconds of the bots' own clock.
+    """
+
+    def __init__(self, player_name: str, options: Options, ledger: Ledger, complain: Callable[[str], None]) -> None:
+        self.name = player_name
+        self.player = self.token = self.host = ""
+        self.view: PhaseView | None = None
+        self.people: People | None = None
+        self.part = Part(player="", name=player_name)
+        self.delays: list[float] = []
+        self.refused: Counter[str] = Counter()
+        self.answers = 0
+        self.welcomed = False
+        self._options = options
+        self._ledger = ledger
+        self.complain = complain
+        self._awaited = 0  # answers on this connection without a reply
+        self._clock = 0.0  # the server's, as last heard
+
+    def connected(self) -> None:
+        """Begin a new connection. What was not replied to on the last one may never be."""
+        self.welcomed = False
+        self._awaited = 0
+        self._doubt()
+
+    def answered(self, number: int, verdict: Truth, at: float) -> None:
+        """Note that an answer goes out. The first verdict is the one that must stand."""
+        hand = self.part.hand(number)
+        self.answers += 1
+        self._awaited += 1
+        if hand.sent is None:
+            hand.sent = verdict
+        if verdict is hand.sent:
+            hand.sent_at = at
+
+    def heard(self, raw: bytes, at: float) -> OutboundMessage | None:
+        """Check one message. Returns it decoded, None if it cannot be."""
+        try:
+            message: OutboundMessage = decode(raw)
+        except msgspec.DecodeError as error:
+            self.complain(f"unreadable message ({error}): {raw[:200]!r}")
+            return None
+        if len(encode(message)) != len(raw):
+            self.complain(f"{type(message).__name__} is not as the protocol writes it: {raw[:300]!r}")
+        if secret := gives_away(raw, message):
+            self.complain(secret)
+        if isinstance(message, Welcome):
+            self._welcome(message, at)
+        elif isinstance(message, PhaseView):
+            self._event(message, at)
+        else:
+            self._other(message, at)
+        return message
+
+    # ---- phases ------------------------------------------------------------------------------------------------------
+    def _welcome(self, welcome: Welcome, at: float) -> None:
+        if self.welcomed:
+            self.complain("two welcomes on one connection")
+        if not welcome.seated or not welcome.token:
+            self.complain("the welcome gives no seat")
+        if self.player and (welcome.player, welcome.name, welcome.host) != (self.player, self.name, self.host):
+            self.complain(f"came back as {welcome.player} {welcome.name!r}, was {self.player} {self.name!r}")
+        self.player, self.name, self.token, self.host = welcome.player, welcome.name, welcome.token, welcome.host
+        self.part.player, self.part.name = welcome.player, welcome.name
+        self.welcomed = True
+        self._time(welcome.now)
+        self._people(welcome.people)
+        before = self.view
+        if before is not None and welcome.phase.v < before.v:
+            self.complain(f"the snapshot has version {welcome.phase.v}, {before.v} was shown before")
+        self._enter(welcome.phase, at)
+        if isinstance(welcome.phase, Question):
+            self._snapshot(welcome.phase)
+        own = welcome.phase.own if isinstance(welcome.phase, Reveal | Podium) else UNSET
+        if own is not UNSET and (welcome.points, welcome.rank) != (own.points, own.rank):
+            self.complain(f"the snapshot says {welcome.points} points and rank {welcome.rank}, and also {own}")
+
+    def _snapshot(self, question: Question) -> None:
+        """Compare the own answer that a snapshot shows: it is the one that stands."""
+        hand = self.part.hand(question.round)
+        if question.verdict is not UNSET and question.took is not UNSET:
+            self._stands(question.round, question.verdict, question.took)
+        elif hand.took is not None:
+            self.complain(f"the snapshot of round {question.round} lacks the acknowledged answer")
+
+    def _event(self, view: PhaseView, at: float) -> None:
+        if not self.welcomed or self.view is None:
+            self.complain(f"{name(view)} came before the welcome")
+        elif wrong := out_of_order(self.view, view):
+            self.complain(wrong)
+        elif isinstance(view, Question) and view.playing is not True and not self._hosts_only():
+            self.complain(f"{name(view)}: was there, and may not play")
+        self._enter(view, at)
+
+    def _enter(self, view: PhaseView, at: float) -> None:
+        self.view = view
+        if wrong := self._ledger.enter(view):
+            self.complain(wrong)
+        match view:
+            case Countdown() | Lobby():
+                self._begin("")
+            case Question():
+                self._begin(view.picture)
+                self._question(view, at)
+            case Reveal():
+                self._begin(view.picture)
+                hand = self.part.hand(view.round)
+                hand.revealed, hand.own = True, None if view.own is UNSET else view.own
+            case Podium():
+                self._owed()
+                # The word that the match is archived may come without the own part, which was told already.
+                if view.own is not UNSET or self.part.podium is None:
+                    self.part.podium = view
+            case _:
+                pass
+
+    def _begin(self, picture: str) -> None:
+        """Begin a new part where this is another match than the last one heard of: a lobby, or another address."""
+        match = picture.rpartition("/")[0]
+        if not match or (self.part.match and match != self.part.match):
+            self.part = Part(player=self.player, name=self.name)
+        self.part.match = match
+
+    def _question(self, view: Question, at: float) -> None:
+        self._owed()
+        hand = self.part.hand(view.round)
+        hand.heard = hand.heard or at
+        if hand.playing is not None and view.playing is not hand.playing:
+            self.complain(f"{name(view)}: playing was {hand.playing}, is {view.playing}")
+        hand.playing = view.playing is True
+        if view.of != self._options.rounds or round(view.deadline - view.opened, 3) != self._options.seconds:
+            self.complain(f"{name(view)} of {view.of}, {view.deadline - view.opened:.3f} s: not what was configured")
+
+    # ---- answers -----------------------------------------------------------------------------------------------------
+    def _ack(self, ack: Ack, at: float) -> None:
+        hand = self.part.hand(ack.round)
+        if hand.sent is None or self._awaited <= 0:
+            self.complain(f"round {ack.round}: an acknowledgement for nothing that was sent")
+        self._awaited -= 1
+        if hand.took is None:
+            self.delays.append(at - hand.sent_at)
+        self._stands(ack.round, ack.verdict, ack.took)
+
+    def _stands(self, number: int, verdict: Truth, took: float) -> None:
+        hand = self.part.hand(number)
+        if verdict is not hand.sent:
+            self.complain(f"round {number}: {verdict} stands, but {hand.sent} was said first")
+        if hand.took is not None and took != hand.took:
+            self.complain(f"round {number}: the answer took {hand.took} s, now {took} s")
+        if not self._can_take(hand, took):
+            self.complain(f"round {number}: took {took:.3f} s is not what was measured here")
+        hand.took = took
+
+    def _can_take(self, hand: Hand, took: float) -> bool:
+        """Arrival less opening is never shorter than sending less hearing; the lag comes off it."""
+        shortest = hand.sent_at - hand.heard - MOST_LAG - TOLERANCE if hand.took is None else 0.0
+        return max(0.0, shortest) <= took <= self._options.seconds + GRACE + TOLERANCE
+
+    def _refused(self, refused: Refused) -> None:
+        self.refused[refused.code] += 1
+        self._awaited -= refused.about == "answer"
+        if refused.code == ProtocolCode.TRY_AGAIN:
+            self._doubt()
+        # The second sending of an answer may well come after the round has closed; see `_owed` for the first.
+        elif refused.about != "answer" or refused.code not in LATE:
+            self.complain(f"{refused.about} was refused: {refused.code}")
+
+    def _owed(self) -> None:
+        """When the next question opens, or the match ends, every answer has its reply, and the first one an ack."""
+        if self._awaited:
+            self.complain(f"{self._awaited} answers have no reply (or were replied to twice)")
+            self._awaited = 0
+        for number, hand in self.part.hands.items():
+            if hand.sent is not None and hand.took is None and not hand.doubtful:
+                hand.doubtful = True  # complain once
+                self.complain(f"round {number}: the answer was never acknowledged")
+
+    def _doubt(self) -> None:
+        """Note that what was not acknowledged yet may or may not stand."""
+        for hand in self.part.hands.values():
+            hand.doubtful = hand.doubtful or (hand.sent is not None and hand.took is None)
+
+    # ---- the rest ----------------------------------------------------------------------------------------------------
+    def _other(self, message: OutboundMessage, at: float) -> None:
+        match message:
+            case Ack():
+                self._ack(message, at)
+            case Refused():
+                self._refused(message)
+            case Count():
+                self._count(message)
+            case People():
+                self._people(message)
+            case Time():
+                self._time(message.now)
+
+    def _count(self, count: Count) -> None:
+        view = self.view
+        if isinstance(view, Question) and view.round == count.round and count.answered > view.players:
+            self.complain(f"round {count.round}: {count.answered} of {view.players} have answered")
+
+    def _people(self, people: People) -> None:
+        self.people = people
+        if people.here < 0 or not 1 <= people.seats <= self._options.seats:
+            self.complain(f"people make no sense: {people}")
+
+    def _time(self, now: float) -> None:
+        if now < self._clock - TOLERANCE:
+            self.complain(f"the server's clock went back by {self._clock - now:.3f} s")
+        self._clock = max(self._clock, now)
+
+    def _hosts_only(self) -> bool:
+        return self.player == self.host and not self._options.host_plays

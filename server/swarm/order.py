@@ -1,0 +1,65 @@
+"""In which order a client may be shown the phases of a room, and what it may be told when. Pure."""
+
+import re
+
+from game.room import GRACE
+from game.views import Closed, Countdown, Lobby, PhaseView, Podium, Question, Reveal
+from server.rooms.protocol import OutboundMessage, Welcome
+
+SECRET = re.compile(rb'"(?:truth|origin|right|kind|generator|source|licence|credit)"')
+
+
+def out_of_order(before: PhaseView, after: PhaseView) -> str | None:
+    """Say what is wrong with `after` as the very next view on a connection that showed `before`."""
+    if after.v == before.v:
+        return f"{name(after)}: version {after.v} was repeated"
+    if after.v < before.v:
+        return f"{name(after)}: version {after.v} came after version {before.v}"
+    if not _follows(before, after):
+        return f"{name(after)} came right after {name(before)}: something is missing or doubled"
+    if after.v != before.v + 1:
+        return f"{name(after)}: version {after.v} came after version {before.v}: one is missing"
+    return None
+
+
+def gives_away(raw: bytes, message: OutboundMessage) -> str | None:
+    """Say what a message tells about a truth before its reveal: anything that names one but a reveal or a podium."""
+    view = message.phase if isinstance(message, Welcome) else message
+    if isinstance(view, Reveal | Podium):
+        return None
+    found = SECRET.search(raw)
+    return f"{type(message).__name__} tells {found[0].decode()} before the reveal" if found else None
+
+
+def timing(question: Question, reveal: Reveal, reveal_seconds: int) -> str | None:
+    """Say whether a round was closed before its time: some had not answered, and the deadline was not reached."""
+    closed = reveal.until - reveal_seconds
+    if reveal.silent and closed < question.deadline + GRACE - 0.001:
+        return f"round {reveal.round} closed {question.deadline + GRACE - closed:.3f} s early, {reveal.silent} silent"
+    return None
+
+
+def name(view: PhaseView) -> str:
+    """Name a view for people."""
+    word = type(view).__name__.lower()
+    return f"{word} {view.round}" if isinstance(view, Question | Reveal) else word
+
+
+def _follows(before: PhaseView, after: PhaseView) -> bool:
+    match before, after:
+        case (Lobby(), Lobby() | Countdown() | Closed()):
+            return True
+        case (Countdown(), Question(round=0)):
+            return True
+        case (Question(), Reveal()):
+            return before.round == after.round
+        case (Reveal(), Question()):
+            return after.round == before.round + 1
+        case (Reveal(), Podium()):
+            return before.round + 1 == before.of
+        case (Podium(), Podium()):
+            return after.archived and not before.archived
+        case (Podium(), Lobby() | Closed()):
+            return before.archived
+        case _:
+            return False

@@ -1,0 +1,116 @@
+"""What a swarm is to do: its command-line options, checked."""
+
+import argparse
+import math
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+from game.room import COUNTDOWN, Options, Scoring
+
+SLACK = 1.0  # seconds between the last answer of a window and the deadline: a busy machine is no mistake of the server
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """What to play. Times in seconds; shares from 0 to 1, for each bot and round."""
+
+    urls: tuple[str, ...]
+    players: int
+    rooms: int
+    window: float
+    options: Options
+    matches: int = 1
+    doubles: float = 0.3
+    reconnects: float = 0.0
+    pictures: float = 0.0
+    seed: int = 0
+    chaos: bool = False
+    timeout: float = 60.0
+
+    def party(self, room: int) -> int:
+        """Return how many bots play in this room: all rooms are within one of each other."""
+        return self.players // self.rooms + (room < self.players % self.rooms)
+
+    def address(self, number: int) -> str:
+        """Return the address that a room's bot begins on: each room is spread over all of them."""
+        return self.urls[number % len(self.urls)]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's options."""
+    add = parser.add_argument
+    add("--url", required=True, help="address of the server, or several with commas between: http://127.0.0.1:8000")
+    add("--players", type=int, default=20, help="bots in all, the hosts among them (20)")
+    add("--rooms", type=int, default=2, help="rooms that they are spread over (2)")
+    add("--rounds", type=int, default=5, help="rounds of a match (5)")
+    add("--window", type=float, default=2.0, help="seconds within which each bot answers at random (2)")
+    add("--matches", type=int, default=1, help="matches in a row in each room (1)")
+    add("--seconds", type=int, help="length of a question (the window and 2 s)")
+    add("--reveal", type=int, default=2, help="length of a reveal (2)")
+    add("--deck", default=Options().deck, help=f"slug of the deck ({Options().deck})")
+    add("--scoring", choices=[str(scoring) for scoring in Scoring], default=str(Scoring.BET))
+    add("--host-watches", action="store_true", help="the hosts only host")
+    add("--doubles", type=float, default=0.3, help="share of answers sent twice, with the other verdict (0.3)")
+    add("--reconnects", type=float, default=0.0, help="share of bots that come back in the middle of a round (0)")
+    add("--pictures", type=float, default=0.0, help="share of bots that fetch a round's picture (0)")
+    add("--seed", type=int, default=0, help="what the bots' randomness begins from (0)")
+    add("--chaos", action="store_true", help="servers may die: a lost connection is counted and is no error")
+    add("--timeout", type=float, help="seconds after which all is given up (by default, what the matches need)")
+    add("--json", action="store_true", help="print one line of JSON")
+
+
+def plan_of(given: dict[str, Any]) -> Plan:
+    """Make a plan of the parsed options. Raises ValueError with one sentence for the user."""
+    urls = tuple(url.strip().rstrip("/") for url in given["url"].split(",") if url.strip())
+    for url in urls:
+        parts = urlsplit(url)
+        if parts.scheme not in {"http", "https"} or not parts.netloc:
+            raise ValueError(f"not an address of a server: {url}")
+    if not urls:
+        raise ValueError("--url is empty")
+    if given["rooms"] < 1 or given["players"] < 2 * given["rooms"]:
+        raise ValueError("a room takes at least two players: lower --rooms or raise --players")
+    for share in ("doubles", "reconnects", "pictures"):
+        if not 0 <= given[share] <= 1:
+            raise ValueError(f"--{share} is a share from 0 to 1")
+    if given["matches"] < 1 or given["window"] < 0:
+        raise ValueError("--matches is at least 1, and --window at least 0")
+    options = _options(given)
+    if given["window"] > options.seconds - SLACK:
+        raise ValueError(f"--seconds must be at least {SLACK:g} s longer than --window")
+    match = COUNTDOWN + options.rounds * (options.seconds + options.reveal) + 20
+    return Plan(
+        urls=urls,
+        players=given["players"],
+        rooms=given["rooms"],
+        window=given["window"],
+        options=options,
+        matches=given["matches"],
+        doubles=given["doubles"],
+        reconnects=given["reconnects"],
+        pictures=given["pictures"],
+        seed=given["seed"],
+        chaos=given["chaos"],
+        timeout=given["timeout"] or 60 + given["players"] / 50 + given["matches"] * match,
+    )
+
+
+def _options(given: dict[str, Any]) -> Options:
+    largest = -(-given["players"] // given["rooms"])
+    seconds = given["seconds"] or max(3, math.ceil(given["window"]) + 2)
+    try:
+        return msgspec.convert(
+            {
+                "deck": given["deck"],
+                "rounds": given["rounds"],
+                "seconds": seconds,
+                "reveal": given["reveal"],
+                "scoring": given["scoring"],
+                "host_plays": not given["host_watches"],
+                "seats": max(Options().seats, largest),
+            },
+            Options,
+        )
+    except msgspec.ValidationError as error:
+        raise ValueError(f"the room would not take these options: {error}") from error

@@ -1,0 +1,52 @@
+"""What a swarm has counted and what it complains of, and the figures made of it."""
+
+from collections import Counter
+from typing import Any
+
+MOST = 50  # complaints that are kept; the rest are counted
+
+
+class Tally:
+    """Counts over all rooms. Delays in seconds."""
+
+    def __init__(self) -> None:
+        self.errors = 0
+        self.complaints: list[str] = []
+        self.finished = 0
+        self.rounds = 0
+        self.answers = 0
+        self.refused: Counter[str] = Counter()
+        self.reconnects = 0
+        self.lost = 0
+        self.pictures = 0
+        self.delays: list[float] = []
+
+    def complain(self, sentence: str) -> None:
+        """Count a mistake of the server, and keep its sentence if there are few."""
+        self.errors += 1
+        if len(self.complaints) < MOST:
+            self.complaints.append(sentence[:1000])
+
+    def figures(self) -> dict[str, Any]:
+        """Return what is printed. Milliseconds are rounded to 0.1."""
+        return {
+            "finished": self.finished,
+            "rounds": self.rounds,
+            "answers": self.answers,
+            "refused": dict(sorted(self.refused.items())),
+            "reconnects": self.reconnects,
+            "lost": self.lost,
+            "pictures": self.pictures,
+            "errors": self.errors,
+            "complaints": self.complaints,
+            "ack_p50_ms": milliseconds(self.delays, 0.50),
+            "ack_p99_ms": milliseconds(self.delays, 0.99),
+        }
+
+
+def milliseconds(delays: list[float], share: float) -> float | None:
+    """Return a quantile of delays in seconds as milliseconds: the smallest that `share` of them do not exceed."""
+    if not delays:
+        return None
+    ordered = sorted(delays)
+    return round(ordered[min(len(ordered) - 1, int(share * len(ordered)))] * 1000, 1)
