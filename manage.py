@@ -26,6 +26,8 @@ def main() -> int:
         data = data_folder()
         if command in {"play", "prepare", "test"}:
             frontend.build(data / "log")
+        if command == "prepare" and "--no-deck" in sys.argv:
+            return 0  # before the settings make a key: an image must not contain one
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "server.settings")
         from django.core.management import execute_from_command_line  # noqa: PLC0415
 

@@ -28,7 +28,7 @@ class Progress:
         now = time.monotonic()
         if self._live:
             self._rewrite(f"{self.title}  {done}/{total}  {what}" if total else f"{self.title}  {what}")
-        elif now - self._shown > 5:
+        elif total and now - self._shown > 5:
             self._shown = now
             print(f"  {done}/{total} {what}".rstrip(), flush=True)
 

@@ -7,22 +7,31 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection
 
-from server.launch.obstacle import local
+from server.launch.obstacle import Obstacle, local
 from server.launch.progress import Progress
 
 ADVISORY_LOCK = 0x756E63616E6E79  # "uncanny"
 
 
 def bring_up_to_date(data: Path) -> None:
-    """Migrate and build the starter deck; returns quickly when there is nothing to do."""
-    from server.decks.starter.build import ensure_starter_deck  # noqa: PLC0415  (numpy and Pillow come with it)
+    """Migrate and build the starter deck; returns quickly when there is nothing to do. Raises Obstacle."""
+    from server.decks.starter.build import (  # noqa: PLC0415  (numpy and Pillow come with it)
+        StarterDeckError,
+        ensure_starter_deck,
+    )
 
-    with _alone(data):
-        call_command("migrate", verbosity=0, interactive=False)
-        with Progress(local("Building the starter deck (once)", "正在制作入门题库(仅首次)")) as progress:
-            ensure_starter_deck(progress)
+    try:
+        with _alone(data):
+            call_command("migrate", verbosity=0, interactive=False)
+            with Progress(local("Building the starter deck (once)", "正在制作入门题库(仅首次)")) as progress:
+                ensure_starter_deck(progress)
+    except OperationalError as error:
+        first = str(error).strip().splitlines()[0]
+        raise Obstacle(f"The database does not answer: {first}", f"数据库没有响应:{first}") from error
+    except StarterDeckError as error:
+        raise Obstacle(str(error), f"无法制作入门题库:{error}") from error
 
 
 @contextmanager

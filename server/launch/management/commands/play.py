@@ -32,14 +32,16 @@ class Command(BaseCommand):
                 private = stack.enter_context(PrivateRedis(settings.DATA / "redis", warn=tell_of_restart))
                 settings.REDIS_URL = os.environ["REDIS_URL"] = private.url
             bring_up_to_date(settings.DATA)
-            settings.JOIN_URL = settings.JOIN_URL or addresses(host, port)[1] or ""
-            serve(host, port, lambda: welcome(host, port), proxied=os.environ.get("UNCANNY_PROXIED") == "1")
+            here, network = addresses(host, port)
+            settings.JOIN_URL = settings.JOIN_URL or network or ""
+            serve(
+                host, port, lambda: welcome(here, settings.JOIN_URL), proxied=os.environ.get("UNCANNY_PROXIED") == "1"
+            )
         print(local("Stopped.", "已停止。"), flush=True)
 
 
-def welcome(host: str, port: int) -> None:
-    """Print where the game is."""
-    here, network = addresses(host, port)
+def welcome(here: str, network: str) -> None:
+    """Print where the game is, for this computer and for the others (if they can reach it)."""
     lines = ["", local("Uncanny is ready.", "Uncanny 已就绪。"), ""]
     lines.append(local(f"  On this computer:  {here}", f"  本机:     {here}"))
     if network:

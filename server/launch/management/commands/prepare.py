@@ -12,8 +12,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--dev", action="store_true", help="install what tests and checks need, too")
-        parser.add_argument("--no-deck", action="store_true", help="leave database and starter deck alone")
+        parser.add_argument(
+            "--no-deck", action="store_true", help="stop after environment and browser's part (seen to by manage.py)"
+        )
 
-    def handle(self, *, no_deck: bool, **_options: object) -> None:
-        if not no_deck:
-            bring_up_to_date(settings.DATA)
+    def handle(self, **_options: object) -> None:
+        bring_up_to_date(settings.DATA)
