@@ -2,8 +2,6 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
-from typing import Any
 
 from game.commands import Tick
 from game.decisions import Code, Rejection, Transition
@@ -11,6 +9,7 @@ from game.room import Phase, Room, alarm, table_read
 from game.rules import decide
 from server.rooms.archive import Archive
 from server.rooms.clock import Clock
+from server.rooms.errands import Errands
 from server.rooms.hub import Hub
 from server.rooms.presence import Presence
 from server.rooms.store import LINGER, Store, StoreUnavailableError
@@ -24,12 +23,13 @@ ASKS_WHO_IS_HERE = (Phase.LOBBY, Phase.COUNTDOWN, Phase.REVEAL)
 class Alarms:
     """Wakes rooms. A claim expires: if this process dies with one, another takes the room up."""
 
-    def __init__(self, store: Store, clock: Clock, hub: Hub, presence: Presence, archive: Archive) -> None:
-        self._store, self._clock, self._hub = store, clock, hub
+    def __init__(
+        self, store: Store, clock: Clock, hub: Hub, errands: Errands, presence: Presence, archive: Archive
+    ) -> None:
+        self._store, self._clock, self._hub, self._errands = store, clock, hub, errands
         self._presence, self._archive = presence, archive
         self._wake = asyncio.Event()
         self._rung: dict[str, int] = {}  # code -> version, while a ring is on its way
-        self._tasks: set[asyncio.Task[None]] = set()
         hub.on_room = self.watch
 
     def watch(self, room: Room) -> None:
@@ -41,7 +41,7 @@ class Alarms:
         """Make the room due now, as everybody has answered; once for each version."""
         if self._rung.get(room.code) != room.version:
             self._rung[room.code] = room.version
-            self._spawn(self._ring(room))
+            self._errands.run(self._ring(room))
 
     async def _ring(self, room: Room) -> None:
         try:
@@ -58,7 +58,7 @@ class Alarms:
             self._wake.clear()
             try:
                 for code in await self._store.claim(self._clock.now()):
-                    self._spawn(self._settle(code))
+                    self._errands.run(self._settle(code))
             except StoreUnavailableError:
                 await asyncio.sleep(POLL)
             try:
@@ -101,8 +101,3 @@ class Alarms:
         if (local := self._hub.rooms.get(code)) is not None:
             self._hub.learn(local, decision.room)
         return True
-
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)

@@ -2,13 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
 
 import msgspec
 
 from game import views
 from game.room import Answer, Phase, Room, answers_table
+from server.rooms.errands import Errands
 from server.rooms.outlets import Outlet, broadcast
 from server.rooms.protocol import CloseCode, Count, People, encode, splice
 from server.rooms.store import News, Note, Store, StoreUnavailableError
@@ -45,11 +45,10 @@ class LocalRoom:
 class Hub:
     """Rooms that have sockets in this process, kept current by the store's news."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, errands: Errands) -> None:
         self.rooms: dict[str, LocalRoom] = {}
-        self._store = store
+        self._store, self._errands = store, errands
         self._opening: dict[str, asyncio.Task[LocalRoom | None]] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
         self.on_room: Callable[[Room], None] = lambda _room: None  # a room has a new version
         self.on_people: Callable[[LocalRoom], None] = lambda _local: None  # somebody came or went
 
@@ -110,7 +109,7 @@ class Hub:
         elif before.phase is Phase.PODIUM and local.answers is not None:  # archived now; the reports were told already
             broadcast(list(local.sockets.values()), encode(views.shared(room)))
         else:
-            self._spawn(self._load_and_tell(local))
+            self._errands.run(self._load_and_tell(local))
         if room.phase is Phase.CLOSED:
             for outlet in list(local.sockets.values()):
                 outlet.close(CloseCode.ROOM_CLOSED)
@@ -147,11 +146,6 @@ class Hub:
         if local.answers is None:
             return {}
         return {number: rows[player] for number, rows in local.answers.items() if player in rows}
-
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
 
     async def _load_and_tell(self, local: LocalRoom) -> None:
         match = local.room.match

@@ -8,7 +8,7 @@ from game.commands import Command
 from game.decisions import Code, Record, Rejection
 from game.room import SEATS, Room
 from game.rules import decide
-from server.rooms.clock import Clock
+from server.rooms.errands import Errands
 from server.rooms.hub import Hub, LocalRoom
 from server.rooms.protocol import ProtocolCode
 from server.rooms.store import Row, Store, StoreUnavailableError
@@ -25,12 +25,11 @@ Item = tuple[Record, Command, float, Done, int]  # with the time of arrival, and
 class Ingest:
     """Batches of rows. Nagle's rule: a lone one leaves at once, under load batches leave a window apart."""
 
-    def __init__(self, store: Store, clock: Clock, hub: Hub, on_everyone: Callable[[Room], None]) -> None:
-        self._store, self._clock, self._hub, self._on_everyone = store, clock, hub, on_everyone
+    def __init__(self, store: Store, hub: Hub, errands: Errands, on_everyone: Callable[[Room], None]) -> None:
+        self._store, self._hub, self._errands, self._on_everyone = store, hub, errands, on_everyone
         self._batches: dict[tuple[LocalRoom, str], list[Item]] = {}
         self._timer: asyncio.Handle | None = None
         self._left = 0.0  # when the last batch left
-        self._tasks: set[asyncio.Task[None]] = set()
 
     def submit(self, local: LocalRoom, command: Command, arrived: float, done: Done, tries: int = 0) -> None:
         """Decide a command that adds a row. `done` is called exactly once, with what stands or with why not.
@@ -56,9 +55,7 @@ class Ingest:
         self._timer, batches, self._batches = None, self._batches, {}
         self._left = asyncio.get_running_loop().time()
         for (local, table), batch in batches.items():
-            task = asyncio.create_task(self._send(local, table, batch))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._errands.run(self._send(local, table, batch))
 
     async def _send(self, local: LocalRoom, table: str, batch: list[Item]) -> None:
         room = local.room

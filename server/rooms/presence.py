@@ -3,13 +3,12 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import Coroutine
-from typing import Any
 
 from msgspec import UNSET
 
 from game.room import SEATS, Phase, Seat
 from server.rooms.clock import Clock
+from server.rooms.errands import Errands
 from server.rooms.hub import Hub, LocalRoom
 from server.rooms.outlets import broadcast
 from server.rooms.protocol import PEOPLE, People, Person, encode
@@ -25,10 +24,9 @@ THINNED = (0.3, 1.0)  # seconds between messages on who is here, in small rooms 
 class Presence:
     """Keeps this process's players present, and tells its rooms who is."""
 
-    def __init__(self, store: Store, clock: Clock, hub: Hub) -> None:
-        self._store, self._clock, self._hub = store, clock, hub
+    def __init__(self, store: Store, clock: Clock, hub: Hub, errands: Errands) -> None:
+        self._store, self._clock, self._hub, self._errands = store, clock, hub, errands
         self._process = secrets.token_hex(4)
-        self._tasks: set[asyncio.Task[None]] = set()
         hub.on_people = self.refresh
 
     async def present(self, code: str) -> frozenset[str]:
@@ -44,7 +42,7 @@ class Presence:
 
     def depart(self, local: LocalRoom, player: str) -> None:
         """Count a player as here for a moment more. The socket is gone already, so nobody waits for this."""
-        self._spawn(self._depart(local, player))
+        self._errands.run(self._depart(local, player))
 
     async def _depart(self, local: LocalRoom, player: str) -> None:
         code = local.room.code
@@ -77,7 +75,7 @@ class Presence:
         if local.refreshing is None and local.room.phase in (Phase.LOBBY, Phase.PODIUM):
             loop = asyncio.get_running_loop()
             local.refreshing = loop.call_at(
-                max(local.next_refresh, loop.time()), lambda: self._spawn(self._refresh(local))
+                max(local.next_refresh, loop.time()), lambda: self._errands.run(self._refresh(local))
             )
 
     async def _refresh(self, local: LocalRoom) -> None:
@@ -109,8 +107,3 @@ class Presence:
 
     def _member(self, player: str) -> str:
         return f"{player} {self._process}"
-
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)

@@ -231,5 +231,5 @@ class RedisStore:
                 await self._listening
         if self._pubsub is not None:
             await self._pubsub.aclose()  # type: ignore[no-untyped-call]
-        await self._news.aclose()
-        await self._redis.aclose()
+        await self._news.aclose(close_connection_pool=True)
+        await self._redis.aclose(close_connection_pool=True)

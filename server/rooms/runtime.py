@@ -1,7 +1,6 @@
 """What a process has one of: store, clock, hub, and the tasks that keep them going."""
 
 import asyncio
-from contextlib import suppress
 from weakref import WeakKeyDictionary
 
 from django.conf import settings
@@ -9,6 +8,7 @@ from django.conf import settings
 from server.rooms.alarms import Alarms
 from server.rooms.archive import Archive
 from server.rooms.clock import StoreClock
+from server.rooms.errands import Errands
 from server.rooms.hub import Hub
 from server.rooms.ingest import Ingest
 from server.rooms.presence import Presence
@@ -23,32 +23,25 @@ class Runtime:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.clock = StoreClock(store)
-        self.hub = Hub(store)
-        self.presence = Presence(store, self.clock, self.hub)
+        self._errands = errands = Errands()
+        self.hub = Hub(store, errands)
+        self.presence = Presence(store, self.clock, self.hub, errands)
         self.service = Service(store, self.clock, self.hub)
         self.archive = Archive(store, self.clock, self.service)
-        self.alarms = Alarms(store, self.clock, self.hub, self.presence, self.archive)
-        self.ingest = Ingest(store, self.clock, self.hub, self.alarms.ring)
-        self._tasks: list[asyncio.Task[None]] = []
+        self.alarms = Alarms(store, self.clock, self.hub, errands, self.presence, self.archive)
+        self.ingest = Ingest(store, self.hub, errands, self.alarms.ring)
 
     async def start(self) -> "Runtime":
         """Set the clock, listen for news, and begin to watch rooms."""
         await self.clock.set()
-        await self.store.listen(self.hub.hear, self._resync)
-        keepers = (self.clock.keep(), self.presence.keep(), self.alarms.keep())
-        self._tasks = [asyncio.create_task(keeper) for keeper in keepers]
+        await self.store.listen(self.hub.hear, lambda: self._errands.run(self.hub.resync()))
+        for keeper in (self.clock.keep(), self.presence.keep(), self.alarms.keep()):
+            self._errands.run(keeper)
         return self
 
-    def _resync(self) -> None:
-        self._tasks = [task for task in self._tasks if not task.done()]
-        self._tasks.append(asyncio.create_task(self.hub.resync()))
-
     async def stop(self) -> None:
-        """End the tasks and let go of the store."""
-        for task in self._tasks:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+        """End all tasks and let go of the store."""
+        await self._errands.stop()
         await self.store.close()
 
 

@@ -1,0 +1,72 @@
+"""Players at a room's socket, without a socket: a session whose outlet keeps what it is told."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from typing import Any
+
+from server.rooms.runtime import Runtime
+from server.rooms.session import Session
+
+PATIENCE = 10.0  # seconds; only a broken server uses them up
+
+
+class Ear:
+    """An outlet that keeps what was sent."""
+
+    def __init__(self) -> None:
+        self.heard: list[dict[str, Any]] = []
+        self.closed: int | None = None
+        self._news = asyncio.Event()
+
+    def text(self, payload: bytes) -> None:
+        self.heard.append(json.loads(payload))
+        self._news.set()
+
+    def close(self, code: int) -> None:
+        if self.closed is None:
+            self.closed = code
+        self._news.set()
+
+    async def until(self, wanted: Callable[[], Any]) -> Any:
+        """Wait until something is true of what was heard."""
+        async with asyncio.timeout(PATIENCE):
+            while not (found := wanted()):
+                self._news.clear()
+                await self._news.wait()
+        return found
+
+
+class Client:
+    """One socket of one player."""
+
+    def __init__(self, process: Runtime, code: str, cookie: str | None = None) -> None:
+        self.ear = Ear()
+        self.session = Session(process, code, self.ear, cookie)
+
+    async def say(self, **message: Any) -> None:
+        waiting = self.session.hear(json.dumps(message))
+        if waiting is not None:
+            await waiting
+
+    def all(self, kind: str) -> list[dict[str, Any]]:
+        return [message for message in self.ear.heard if message["t"] == kind]
+
+    async def next(self, kind: str, **fields: Any) -> dict[str, Any]:
+        """Return the first message of a kind with these fields, waiting for it."""
+        fits = lambda m: m["t"] == kind and all(m.get(name) == value for name, value in fields.items())  # noqa: E731
+        return await self.ear.until(lambda: next(filter(fits, self.ear.heard), None))
+
+    async def join(self, name: str = "Ann", **more: Any) -> dict[str, Any]:
+        await self.say(t="join", name=name, **more)
+        return await self.next("welcome")
+
+    async def answer(self, number: int, verdict: str = "real") -> None:
+        await self.say(t="answer", round=number, verdict=verdict)
+
+    @property
+    def codes(self) -> list[str]:
+        return [message["code"] for message in self.all("refused")]
+
+    def leave(self) -> None:
+        self.session.close()
