@@ -43,5 +43,5 @@ lock:
 
 # Chinese texts: collected from the sources into server/locale, compiled.
 messages: environment
-	$(PY) manage.py makemessages -l zh_Hans --ignore '.venv/*' --ignore 'frontend/*' --ignore 'var/*'
+	$(PY) manage.py makemessages -l zh_Hans --no-obsolete --no-wrap --add-location file --ignore '.venv/*' --ignore 'frontend/*' --ignore 'var/*'
 	$(PY) manage.py compilemessages -l zh_Hans --ignore '.venv/*'

@@ -1,0 +1,51 @@
+"""Visitors of pages, and what the pages show them."""
+
+import hashlib
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from server.decks.models import Deck, Face
+from server.players.models import Player
+
+Visit = Callable[..., Client]
+
+
+@pytest.fixture
+def visit(db: None) -> Visit:
+    """Make a browser that speaks a language."""
+
+    def make(language: str = "en", **options: bool) -> Client:
+        return Client(headers={"host": "localhost", "accept-language": language}, **options)
+
+    return make
+
+
+@pytest.fixture
+def deck(db: None) -> Deck:
+    """A ready deck of two faces, one of each class."""
+    deck = Deck.objects.create(slug="starter", title="Starter", ready=True)
+    for truth, kind in ((Face.Truth.REAL, Face.Kind.PHOTO), (Face.Truth.AI, Face.Kind.DIFFUSION)):
+        Face.objects.create(
+            deck=deck,
+            truth=truth,
+            kind=kind,
+            source="A source",
+            licence="MIT",
+            sha256=hashlib.sha256(truth.encode()).hexdigest(),
+            picture=f"{truth}.jpg",
+            width=480,
+            height=480,
+            size=1,
+        )
+    return deck
+
+
+@pytest.fixture
+def players(db: None) -> list[Player]:
+    """Three players who have finished matches; two of them have equal points."""
+    return Player.objects.bulk_create(
+        Player(id=f"player-{name:-<9}", name=name, points=points, matches=2)
+        for name, points in (("Ann", 4200), ("Bo", 4200), ("Cy", -1500))
+    )

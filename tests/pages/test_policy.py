@@ -1,0 +1,41 @@
+"""Every page keeps to the strict policy, and no link on a page is dead."""
+
+from urllib.parse import urljoin
+
+import pytest
+
+from server.decks.models import Deck
+from server.players.models import Player
+from tests.pages.conftest import Visit
+from tests.pages.markup import Markup
+
+PAGES = ["/", "/?missing=KWTZ", "/leaderboard/", "/credits/", "/nowhere/"]
+
+
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+@pytest.mark.parametrize("address", PAGES)
+def test_nothing_inline_and_a_policy_that_forbids_it(
+    visit: Visit, deck: Deck, players: list[Player], address: str, language: str
+) -> None:
+    response = visit(language).get(address)
+    policy = response["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert Markup(response).inline() == []
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_no_link_is_dead(visit: Visit, deck: Deck, players: list[Player], address: str) -> None:
+    browser = visit()
+    links = {urljoin(address, link) for link in Markup(browser.get(address)).links()}
+    assert links
+    assert {link: browser.get(link).status_code for link in links} == dict.fromkeys(links, 200)
+
+
+@pytest.mark.parametrize("address", ["/", "/leaderboard/", "/credits/"])
+def test_each_page_has_one_title_and_marks_where_we_are(visit: Visit, deck: Deck, address: str) -> None:
+    page = Markup(visit().get(address))
+    assert len(page.all("h1")) == 1
+    assert len(page.all("main")) == 1
+    current = [link["href"] for link in page.all("a") if link.get("aria-current") == "page"]
+    assert current == ([address] if address != "/" else [])
