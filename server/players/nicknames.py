@@ -62,7 +62,7 @@ def clean_name(raw: str) -> str | None:
     # Long before normalising: some characters unfold to eighteen.
     text = unicodedata.normalize("NFKC", raw[: NAME_LENGTH * 50])
     text = "".join(" " if char.isspace() else char for char in text if char.isspace() or _visible(char))
-    text = _without_towers(" ".join(unicodedata.normalize("NFKC", text).split()))
+    text = " ".join(_without_towers(unicodedata.normalize("NFKC", text)).split())
     text = text[:NAME_LENGTH].rstrip()
     return text if any(unicodedata.category(char)[0] in "LNPS" for char in text) else None
 
@@ -73,9 +73,12 @@ def _visible(char: str) -> bool:
 
 def _without_towers(text: str) -> str:
     kept: list[str] = []
-    marks = MOST_MARKS  # a mark without a letter under it is dropped
+    marks = MOST_MARKS  # a mark without a character under it is dropped
     for char in text:
-        marks = marks + 1 if unicodedata.category(char) in {"Mn", "Me"} else 0
+        if unicodedata.category(char) in {"Mn", "Me"}:
+            marks += 1
+        else:
+            marks = MOST_MARKS if char == " " else 0
         if marks <= MOST_MARKS:
             kept.append(char)
     return "".join(kept)

@@ -2,18 +2,14 @@
 -- writes change nothing.
 -- KEYS: scores (sorted set), revisions (hash)
 -- ARGV: member, revision, score ('' = off the board), member, revision, score...
--- Returns how many were written.
-local written = 0
 for i = 1, #ARGV, 3 do
-  local standing = redis.call('HGET', KEYS[2], ARGV[i])
-  if not standing or tonumber(ARGV[i + 1]) > tonumber(standing) then
+  local standing = tonumber(redis.call('HGET', KEYS[2], ARGV[i]) or '')
+  if not standing or tonumber(ARGV[i + 1]) > standing then
     redis.call('HSET', KEYS[2], ARGV[i], ARGV[i + 1])
     if ARGV[i + 2] == '' then
       redis.call('ZREM', KEYS[1], ARGV[i])
     else
       redis.call('ZADD', KEYS[1], ARGV[i + 2], ARGV[i])
     end
-    written = written + 1
   end
 end
-return written

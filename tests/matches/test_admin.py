@@ -1,0 +1,68 @@
+"""Matches in the admin: everything to see, nothing to change, trials to take along."""
+
+import csv
+from io import StringIO
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from server.matches.models import Match, Trial
+from server.matches.services import archive
+from server.players.models import Player
+from tests.matches.played import FINISHED, played
+
+
+@pytest.fixture
+def admin(admin_client: Client) -> Client:
+    admin_client.defaults["HTTP_HOST"] = "localhost"
+    return admin_client
+
+
+@pytest.fixture
+def match() -> Match:
+    # Ids may begin with a minus sign, which a spreadsheet takes for the beginning of a formula.
+    room, answers = played("m1", ("ann", "-2+3", "cleo"))
+    archive(room, answers, FINISHED)
+    return Match.objects.get()
+
+
+def test_a_match_is_shown_with_rounds_and_results_and_cannot_be_changed(admin: Client, match: Match) -> None:
+    address = reverse("admin:matches_match_change", args=[match.pk])
+    page = admin.get(address).content.decode()
+    assert "face-" in page
+    assert "Cleo" in page
+    assert '<input type="submit"' not in page
+    assert admin.post(address, {"room": "XXXX"}).status_code == 403
+    assert admin.post(reverse("admin:matches_match_delete", args=[match.pk])).status_code == 403
+
+
+@pytest.mark.parametrize("query", ["", "?q=m1", "?q=cleo", "?scoring__exact=bet"])
+def test_matches_are_found(admin: Client, match: Match, query: str) -> None:
+    page = admin.get(reverse("admin:matches_match_changelist") + query).content.decode()
+    assert reverse("admin:matches_match_change", args=[match.pk]) in page
+
+
+def test_players_are_listed(admin: Client, match: Match) -> None:
+    page = admin.get(reverse("admin:players_player_changelist") + "?q=cleo").content.decode()
+    assert reverse("admin:players_player_change", args=["cleo"]) in page
+    assert admin.get(reverse("admin:players_player_change", args=["cleo"])).status_code == 200
+    assert admin.post(reverse("admin:players_player_change", args=["cleo"]), {"name": "x"}).status_code == 403
+    assert Player.objects.get(id="cleo").name == "Cleo"
+
+
+def test_trials_are_exported_without_names_and_without_formulas(admin: Client, match: Match) -> None:
+    response = admin.post(
+        reverse("admin:matches_match_changelist"), {"action": "export_trials", "_selected_action": [match.pk]}
+    )
+    assert response["Content-Type"].startswith("text/csv")
+    lines = list(csv.DictReader(StringIO(response.content.decode())))
+    assert len(lines) == Trial.objects.count() == 9
+    assert {line["player"] for line in lines} == {"ann", "'-2+3", "cleo"}
+    assert "Cleo" not in response.content.decode()
+    for line in lines:
+        trial = Trial.objects.get(result__player=line["player"].removeprefix("'"), round__number=line["round"])
+        assert line["verdict"] == trial.verdict
+        assert line["took_ms"] == ("" if trial.took is None else str(trial.took))
+        assert int(line["points"]) == trial.points
+        assert line["right"] == str(int(trial.right))

@@ -1,0 +1,111 @@
+"""The guest's cookie: given once, kept, replaced when forged, and never on what may be cached."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
+
+from server.players.identity import ID_LENGTH, new_player_id, player_of, read, sign
+from server.players.middleware import LIFETIME, GuestMiddleware
+
+Visit = Callable[..., tuple[HttpResponse, str]]
+
+
+def sync_visit(cookie: str | None = None, content_type: str = "text/html; charset=utf-8") -> tuple[HttpResponse, str]:
+    request = _request(cookie)
+    seen: list[str] = []
+
+    def page(request: HttpRequest) -> HttpResponse:
+        seen.append(request.player_id)  # type: ignore[attr-defined]
+        return HttpResponse("", content_type=content_type)
+
+    return GuestMiddleware(page)(request), seen[0]  # type: ignore[return-value]
+
+
+def async_visit(cookie: str | None = None, content_type: str = "text/html; charset=utf-8") -> tuple[HttpResponse, str]:
+    request = _request(cookie)
+    seen: list[str] = []
+
+    async def page(request: HttpRequest) -> HttpResponse:
+        seen.append(request.player_id)  # type: ignore[attr-defined]
+        return HttpResponse("", content_type=content_type)
+
+    async def visit() -> Any:
+        answer = GuestMiddleware(page)(request)
+        assert isinstance(answer, Awaitable)
+        return await answer
+
+    return asyncio.run(visit()), seen[0]
+
+
+@pytest.fixture(params=[sync_visit, async_visit])
+def visit(request: pytest.FixtureRequest) -> Visit:
+    return request.param
+
+
+def _request(cookie: str | None) -> HttpRequest:
+    request = RequestFactory().get("/")
+    if cookie is not None:
+        request.COOKIES["player"] = cookie
+    return request
+
+
+def test_a_stranger_gets_a_cookie_that_names_him_from_then_on(visit: Visit) -> None:
+    response, player = visit()
+    cookie = response.cookies["player"]
+    assert len(player) == ID_LENGTH
+    assert read(cookie.value) == player
+    assert (cookie["httponly"], cookie["samesite"], cookie["secure"]) == (True, "Lax", "")
+    assert cookie["max-age"] == LIFETIME
+    assert "private" in response["Cache-Control"]
+    response, again = visit(cookie.value)
+    assert again == player
+    assert not response.cookies
+    assert "Cookie" in response["Vary"]
+
+
+@pytest.mark.parametrize(
+    "forge", [lambda good: good[:-1] + "x", lambda good: good.split(":")[0], lambda _: "", lambda _: "é:é"]
+)
+def test_a_forged_cookie_is_replaced(visit: Visit, forge: Callable[[str], str]) -> None:
+    victim = new_player_id()
+    response, player = visit(forge(sign(victim)))
+    assert player != victim
+    assert read(response.cookies["player"].value) == player
+
+
+def test_a_signature_of_another_purpose_does_not_count() -> None:
+    from django.core.signing import Signer
+
+    assert read(Signer(salt="elsewhere").sign(new_player_id())) is None
+    assert read(sign("short")) is None
+
+
+@pytest.mark.parametrize("content_type", ["image/jpeg", "image/svg+xml", "text/css", "application/json", "text/csv"])
+def test_what_may_be_cached_carries_no_cookie(visit: Visit, content_type: str) -> None:
+    response, player = visit(content_type=content_type)
+    assert len(player) == ID_LENGTH
+    assert not response.cookies
+    assert not response.has_header("Vary")
+    assert not response.has_header("Cache-Control")
+
+
+def test_the_cookie_is_secure_behind_https(visit: Visit, settings: Any) -> None:
+    settings.HTTPS = True
+    assert visit()[0].cookies["player"]["secure"] is True
+
+
+def test_the_handshake_reads_the_same_cookie() -> None:
+    player = new_player_id()
+    assert player_of({"player": sign(player)}) == player
+    assert player_of({"player": player}) is None
+    assert player_of({}) is None
+
+
+def test_ids_are_random_and_of_one_length() -> None:
+    ids = {new_player_id() for _ in range(1000)}
+    assert len(ids) == 1000
+    assert {len(id_) for id_ in ids} == {ID_LENGTH}
