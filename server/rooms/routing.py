@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from channels.routing import URLRouter
 from channels.security.websocket import WebsocketDenier
+from channels.sessions import CookieMiddleware
 from django.urls import re_path
 
 from server.hosts import allowed
@@ -28,4 +29,5 @@ class SameOrigin:
         await (self._application if ours and allowed(host) else WebsocketDenier())(scope, receive, send)
 
 
-sockets = SameOrigin(URLRouter([re_path(r"^ws/room/(?P<code>[A-Za-z]{4,5})/$", RoomConsumer.as_asgi())]))
+_routes = URLRouter([re_path(r"^ws/room/(?P<code>[A-Za-z]{4,5})/$", RoomConsumer.as_asgi())])
+sockets = SameOrigin(CookieMiddleware(_routes))
