@@ -14,26 +14,24 @@ SIDE = 240
 
 @dataclass(frozen=True, slots=True)
 class Parent:
-    """A large grey picture of an invented face, its eyes and mouth (3 by 2) and its mesh, in pixels of the picture."""
+    """An invented face with eyes and mouth in their places: its picture, and its mesh in the unit square."""
 
-    picture: Image.Image
-    face: Plane
+    plane: Plane
     mesh: Plane
 
 
-def _upright(parent: Parent) -> tuple[Plane, Plane]:
-    """Return a parent's picture with eyes and mouth in their places, and its mesh in the unit square."""
-    shot, spots = photograph(parent.picture, parent.face, SIDE, np.random.default_rng(0))
-    a, b = similarity(parent.face, PLACES)
-    mesh = a * (parent.mesh @ [1, 1j]) + b
-    return frame(shot, spots, SIDE), np.c_[mesh.real, mesh.imag]
+def parent(picture: Image.Image, face: Plane, mesh: Plane) -> Parent:
+    """Take an invented face for blending; eyes and mouth (3 by 2) and mesh are in pixels of its picture."""
+    shot, spots = photograph(picture, face, SIDE, np.random.default_rng(0))
+    a, b = similarity(face, PLACES)
+    upright = a * (mesh @ [1, 1j]) + b
+    return Parent(frame(shot, spots, SIDE, finer=2), np.c_[upright.real, upright.imag])
 
 
 def blended(first: Parent, second: Parent) -> tuple[Image.Image, Plane]:
     """Return the picture of the blend, and its mesh in the unit square."""
-    (one, mesh_one), (two, mesh_two) = _upright(first), _upright(second)
-    mesh = (mesh_one + mesh_two) / 2
-    one, two = warp(one, mesh_one, mesh), warp(two, mesh_two, mesh)
+    mesh = (first.mesh + second.mesh) / 2
+    one, two = warp(first.plane, first.mesh, mesh), warp(second.plane, second.mesh, mesh)
     core = oval(SIDE, (0.5, 0.52), (0.295, 0.37), 0.1)
     (mean_one, spread_one), (mean_two, spread_two) = spread(one, core), spread(two, core)
     share = 0.5 * oval(SIDE, (0.5, 0.537), (0.267, 0.354), 0.28)

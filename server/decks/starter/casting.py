@@ -4,7 +4,7 @@ import json
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from PIL import Image
 from server.decks.models import Face
 from server.decks.starter import dcgan
 from server.decks.starter.albums import Albums
-from server.decks.starter.blend import Parent, blended
+from server.decks.starter.blend import Parent, blended, parent
 from server.decks.starter.camera import exposed, photograph
 from server.decks.starter.geometry import Plane, frame, loosely, points, unit_side
 from server.decks.starter.tone import TILE
@@ -122,10 +122,11 @@ class Casting:
             )
 
     def _blends(self) -> Iterator[Shot]:
+        parents = cache(self._parent)
         for first, second in self._recipe["blends"]:
             origin = f"blend/{first}+{second}"
             rng = luck(origin)
-            picture, mesh = blended(self._parent(first), self._parent(second))
+            picture, mesh = blended(parents(first), parents(second))
             face = self._anchors(mesh) * picture.width
             small = photograph(picture, face, rng.choice(self._sides), rng, noise=1, lens=0.045)
             yield Shot(
@@ -150,7 +151,7 @@ class Casting:
 
     def _parent(self, key: str) -> Parent:
         mesh = points(self._recipe["mesh"][key])
-        return Parent(self._albums.invented(key), self._anchors(mesh), mesh)
+        return parent(self._albums.invented(key), self._anchors(mesh), mesh)
 
     def _anchors(self, mesh: Plane) -> Plane:
         """Return eyes and mouth of a mesh: the means of its points round each."""

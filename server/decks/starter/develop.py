@@ -3,7 +3,6 @@
 import io
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 from server.decks.starter.geometry import Plane
@@ -12,7 +11,7 @@ SIDE = 512
 QUALITY = 88
 FILM_SIDE = 1024
 GRAIN = 4.0
-PAPER, INK, ROOM = (np.array(rgb, float) for rgb in ((248, 241, 231), (13, 11, 16), (15, 13, 19)))
+PAPER, INK, ROOM = (248, 241, 231), (13, 11, 16), (15, 13, 19)  # red, green, blue: lights, shadows, the dark around
 
 
 def film(rng: np.random.Generator) -> Plane:
@@ -42,13 +41,16 @@ def _eased(t: Plane) -> Plane:
 
 def developed(plane: Plane, grain: Plane, light: Plane) -> Image.Image:
     """Return a face as a finished colour picture."""
+    # In single precision: this is half of the time that the deck takes.
     enlarged = Image.fromarray(plane.astype(np.float32)).resize((SIDE, SIDE), Image.Resampling.LANCZOS)
-    grey = np.asarray(enlarged, np.float64)
+    grey = np.asarray(enlarged) / np.float32(255)
     # Film shows its grain most in the middle tones.
-    silver = (grey / 255).clip(0, 1)
-    tone = ((grey + grain * (0.6 + 1.6 * silver * (1 - silver))) / 255).clip(0, 1)[..., None]
-    lit = (tone * PAPER + (1 - tone) * INK) * light[..., None] + ROOM * (1 - light[..., None])
-    pixels: NDArray[np.uint8] = lit.clip(0, 255).round().astype(np.uint8)
+    silver = grey.clip(0, 1)
+    tone = (grey + (grain / 255).astype(np.float32) * (0.6 + 1.6 * silver * (1 - silver))).clip(0, 1)
+    lamp = light.astype(np.float32)
+    pixels = np.empty((SIDE, SIDE, 3), np.uint8)
+    for channel, (paper, ink, room) in enumerate(zip(PAPER, INK, ROOM, strict=True)):
+        pixels[..., channel] = (room + lamp * (ink - room + tone * (paper - ink))).clip(0, 255).round()
     return Image.fromarray(pixels)
 
 

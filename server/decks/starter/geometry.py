@@ -43,14 +43,16 @@ def loosely(rng: np.random.Generator) -> tuple[Plane, bool]:
     return np.c_[spots.real, spots.imag] + 0.5 + shift, bool(rng.random() < 0.5)
 
 
-def frame(picture: Image.Image, face: Plane, size: int, places: Plane = PLACES, *, pixel: float = 1.0) -> Plane:
+def frame(
+    picture: Image.Image, face: Plane, size: int, places: Plane = PLACES, *, pixel: float = 1.0, finer: int = 4
+) -> Plane:
     """Return a small picture at size by size pixels, eyes and mouth in their places: one upscale, the same for all.
 
-    `pixel` is the width of the small picture's pixels, as a part of their height.
+    `pixel` is the width of the small picture's pixels, as a part of their height; `finer` the factor of the upscale.
     """
     padded = np.pad(np.asarray(picture), MARGIN, mode="edge")
-    large = Image.fromarray(padded).resize((round(padded.shape[1] * 4 * pixel), padded.shape[0] * 4), LANCZOS)
-    k, b = similarity(places * size, (face + MARGIN) * [4 * pixel, 4])
+    large = Image.fromarray(padded).resize((round(padded.shape[1] * finer * pixel), padded.shape[0] * finer), LANCZOS)
+    k, b = similarity(places * size, (face + MARGIN) * [finer * pixel, finer])
     affine = (k.real, -k.imag, b.real, k.imag, k.real, b.imag)
     plane = Image.fromarray(np.asarray(large, np.float32))
     moved = plane.transform((size, size), Image.Transform.AFFINE, affine, Image.Resampling.BICUBIC)
@@ -58,7 +60,7 @@ def frame(picture: Image.Image, face: Plane, size: int, places: Plane = PLACES, 
 
 
 def _kernel(p: Plane, q: Plane) -> Plane:
-    r2 = ((p[:, None] - q[None]) ** 2).sum(2)
+    r2 = (p[:, :1] - q[:, 0]) ** 2 + (p[:, 1:] - q[:, 1]) ** 2
     return np.asarray(0.5 * r2 * np.log(r2 + 1e-12))
 
 
