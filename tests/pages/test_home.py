@@ -13,7 +13,7 @@ from tests.pages.markup import Markup
 
 @pytest.mark.parametrize(
     ("language", "lang", "title"),
-    [("en", "en", "One of them was never born."), ("zh-CN", "zh-hans", "其中一个，从未诞生。")],
+    [("en", "en", "One of them was never born."), ("zh-CN", "zh-hans", "从未诞生")],
 )
 def test_home_speaks_the_browsers_language(visit: Visit, language: str, lang: str, title: str) -> None:
     response = visit(language).get("/")

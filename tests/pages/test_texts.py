@@ -35,7 +35,8 @@ def _texts_of_templates() -> Iterator[tuple[str, str]]:
         name = path.relative_to(next(above for above in path.parents if above.name == "templates")).as_posix()
         nodes = loader.get_template(name).template.nodelist  # type: ignore[attr-defined]
         for node in nodes.get_nodes_by_type(TranslateNode):
-            yield name, str(node.filter_expression.var.literal or node.filter_expression.var)
+            if text := node.filter_expression.var.literal:  # a variable's texts are marked where they are written
+                yield name, text
         for node in nodes.get_nodes_by_type(BlockTranslateNode):
             yield name, node.render_token_list(node.singular)[0]
 
