@@ -1,4 +1,7 @@
-/** Compiler options of Svelte, shared by Vite and svelte-check. */
+/** Compiler options of Svelte, for Vite, svelte-check and editors. */
+import { vitePreprocess } from "@sveltejs/vite-plugin-svelte";
+
 export default {
+  preprocess: vitePreprocess(),
   compilerOptions: { runes: true },
 };

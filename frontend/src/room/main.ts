@@ -1,2 +1,15 @@
 /// Starts the room in the page's #room, from the page's #boot.
-export {};
+import { mount } from "svelte";
+import App from "./App.svelte";
+import { readBoot } from "./boot";
+import { Session } from "./session.svelte";
+import { speak } from "./texts";
+import { address } from "./wire/socket";
+
+const boot = readBoot(document);
+speak(boot.lang);
+const session = new Session(boot, () => new WebSocket(address(boot.code, location)));
+const target = document.getElementById("room");
+if (!target) throw new Error("the page has no #room");
+target.replaceChildren();
+mount(App, { target, props: { session } });

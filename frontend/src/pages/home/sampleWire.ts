@@ -16,7 +16,9 @@ export interface Told {
 
 /** Ask for a face. */
 export async function ask(address: string): Promise<Sample> {
-  return (await read(await fetch(address, { cache: "no-store" }))) as Sample;
+  const sample = (await read(await fetch(address, { cache: "no-store" }))) as Partial<Sample>;
+  if (!sample.id || !sample.picture) throw new Error("no face came");
+  return { id: sample.id, picture: sample.picture };
 }
 
 /** Give the verdict on a face, get the truth. */

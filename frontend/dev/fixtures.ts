@@ -1,0 +1,164 @@
+/// Made-up people, phases and results for the scenes.
+import type { Lobby, Options, Person, Podium, Question, Reveal, Standing, Welcome } from "../src/protocol";
+import type { Boot } from "../src/room/boot";
+
+export const now = () => Date.now() / 1000;
+
+export const boot: Boot = {
+  code: "KWTZ",
+  token: "a-token",
+  name: "Ada",
+  names: ["marble heron", "quiet lens", "vivid otter", "amber quill", "lunar fox", "misty wren"],
+  lang: "en",
+  host: false,
+  join_url: "http://192.168.1.20:8000/r/KWTZ/",
+  decks: [
+    { slug: "starter", title: "Portraits", real: 140, ai: 95 },
+    { slug: "easy", title: "First steps", real: 25, ai: 25 },
+  ],
+};
+
+export const options: Options = {
+  deck: "starter",
+  rounds: 10,
+  seconds: 8,
+  reveal: 4,
+  scoring: "bet",
+  host_plays: true,
+  seats: 1000,
+};
+
+export const people: Person[] = [
+  { player: "h", name: "Oksana", here: true },
+  { player: "me", name: "Ada", here: true },
+  { player: "p1", name: "marble heron", here: true },
+  { player: "p2", name: "quiet lens", here: false },
+  { player: "p3", name: "Tomás", here: true },
+  { player: "p4", name: "王小明", here: true },
+];
+
+export const lobby: Lobby = { t: "lobby", v: 3, options, host: "h" };
+
+export function welcome(phase: Welcome["phase"], change: Partial<Welcome> = {}): Welcome {
+  return {
+    t: "welcome",
+    code: "KWTZ",
+    now: now(),
+    player: "me",
+    name: "Ada",
+    host: "h",
+    seated: true,
+    token: "a-token",
+    options,
+    people: { t: "people", seats: 6, here: 5, list: people },
+    points: 2340,
+    rank: 3,
+    phase,
+    ...change,
+  };
+}
+
+export function question(change: Partial<Question> = {}): Question {
+  return {
+    t: "question",
+    v: 11,
+    round: 3,
+    of: 10,
+    picture: "faces/m/3.jpg",
+    opened: now() - 3,
+    deadline: now() + 5,
+    players: 24,
+    answered: 0,
+    playing: true,
+    ...change,
+  };
+}
+
+const line = (player: string, name: string, points: number, rank: number, was: number): Standing => ({
+  player,
+  name,
+  points,
+  rank,
+  was,
+});
+
+export const before = [
+  line("p1", "marble heron", 3110, 1, 1),
+  line("h", "Oksana", 2480, 2, 3),
+  line("me", "Ada", 2340, 3, 2),
+  line("p2", "quiet lens", 2295, 4, 5),
+  line("p3", "Tomás", 1980, 5, 4),
+];
+
+export const after = [
+  line("p1", "marble heron", 4002, 1, 1),
+  line("p2", "quiet lens", 3190, 2, 4),
+  line("p3", "Tomás", 2861, 3, 5),
+  line("h", "Oksana", 1699, 4, 2),
+  line("me", "Ada", 1528, 5, 3),
+];
+
+export function reveal(change: Partial<Reveal> = {}): Reveal {
+  return {
+    t: "reveal",
+    v: 12,
+    round: 3,
+    of: 10,
+    picture: "faces/m/3.jpg",
+    truth: "ai",
+    origin: {
+      kind: "portrait",
+      generator: "Stable Diffusion 3",
+      source: "faker-js/assets-person-portrait",
+      licence: "CC0-1.0",
+      credit: "",
+    },
+    said_real: 15,
+    said_ai: 8,
+    silent: 1,
+    players: 24,
+    top: after,
+    until: now() + 4,
+    own: { verdict: "real", right: false, gained: -812, points: 1528, rank: 5, was: 3, streak: 0 },
+    ...change,
+  };
+}
+
+export function podium(change: Partial<Podium> = {}): Podium {
+  return {
+    t: "podium",
+    v: 40,
+    players: 24,
+    top: [
+      line("p1", "marble heron", 7938, 1, 1),
+      line("p2", "quiet lens", 6410, 2, 2),
+      line("me", "Ada", 5902, 3, 4),
+      line("p3", "Tomás", 5120, 4, 3),
+      line("h", "Oksana", 4890, 5, 5),
+      line("p4", "王小明", -320, 6, 6),
+    ],
+    until: now() + 600,
+    archived: true,
+    own: {
+      points: 5902,
+      rank: 3,
+      right: 7,
+      answered: 9,
+      asked: 10,
+      hit_rate: 0.8,
+      false_alarm_rate: 0.4,
+      d_prime: 1.09,
+      bias: -0.3,
+      lines: Array.from({ length: 10 }, (_, round) => ({
+        round,
+        picture: `faces/m/${round}.jpg`,
+        truth: round % 3 === 0 ? "ai" : "real",
+        verdict: round === 9 ? null : round % 3 === 0 && round !== 3 ? "ai" : "real",
+        right: round !== 3 && round !== 9,
+        took: round === 9 ? null : 1.1 + round / 4,
+        points: round === 9 ? 0 : round === 3 ? -812 : 930 + 31 * round,
+      })),
+    },
+    ...change,
+  };
+}

@@ -1,0 +1,30 @@
+/// What the server wrote into the page: which room this is and who is looking.
+
+export interface Deck {
+  slug: string;
+  title: string;
+  real: number;
+  ai: number;
+}
+
+export interface Boot {
+  code: string;
+  /** Speaks for this browser's player in this room, seated or not yet. */
+  token: string;
+  /** The name of that seat; empty for a newcomer. */
+  name: string;
+  /** Names to choose from. */
+  names: string[];
+  lang: string;
+  /** This browser made the room. */
+  host: boolean;
+  join_url: string;
+  decks: Deck[];
+}
+
+/** Read the page's script#boot. Throws where the page has none. */
+export function readBoot(page: Document): Boot {
+  const text = page.getElementById("boot")?.textContent;
+  if (!text) throw new Error("the page carries no boot data");
+  return JSON.parse(text) as Boot;
+}

@@ -1,0 +1,53 @@
+/// What this browser keeps between page views. Storage may be forbidden: then nothing is kept, and nothing breaks.
+
+interface Kept {
+  token: string;
+  name: string;
+}
+
+/** The seat of this tab in a room, as the last welcome gave it. */
+export function keptSeat(code: string): Kept | null {
+  const text = read(() => sessionStorage.getItem(`seat:${code}`));
+  return text ? (JSON.parse(text) as Kept) : null;
+}
+
+export function keepSeat(code: string, seat: Kept): void {
+  read(() => sessionStorage.setItem(`seat:${code}`, JSON.stringify(seat)));
+}
+
+export function forgetSeat(code: string): void {
+  read(() => sessionStorage.removeItem(`seat:${code}`));
+}
+
+/** The nickname used last, in any room. */
+export function keptName(): string {
+  return read(() => localStorage.getItem("name")) ?? "";
+}
+
+export function keepName(name: string): void {
+  read(() => localStorage.setItem("name", name));
+}
+
+/** Whether letters and digits answer, besides the arrows. */
+export function keptLetters(): boolean {
+  return read(() => localStorage.getItem("letters")) !== "off";
+}
+
+export function keepLetters(on: boolean): void {
+  read(() => localStorage.setItem("letters", on ? "on" : "off"));
+}
+
+/** Whether something was marked in this tab before; marks it. */
+export function firstTime(what: string): boolean {
+  if (read(() => sessionStorage.getItem(what))) return false;
+  read(() => sessionStorage.setItem(what, "1"));
+  return true;
+}
+
+function read<T>(work: () => T): T | null {
+  try {
+    return work();
+  } catch {
+    return null;
+  }
+}

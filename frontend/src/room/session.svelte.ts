@@ -1,0 +1,170 @@
+/// One browser's visit to a room: holds what is known, tells the views, and speaks over the wire for them.
+import { CloseCode, type Options, type OutboundMessage, type Refused, type Truth } from "../protocol";
+import type { Boot } from "./boot";
+import { forgetSeat, keepName, keepSeat, keptSeat } from "./memory";
+import { apply, hold, unsure, type Room } from "./room";
+import { Ticker } from "./ticker.svelte";
+import { Rhythm } from "./wire/rhythm";
+import { ServerClock } from "./wire/clock";
+import { Wire, type Dial } from "./wire/socket";
+
+/** idle: no name given yet; lost: trying to come back. */
+export type Link = "idle" | "connecting" | "open" | "lost";
+
+/** Why this visit is over. */
+export type Stop = Refused["code"] | "replaced" | "abuse";
+
+const AGAIN = 1500; // milliseconds without an ack before an answer is sent again
+
+export class Session {
+  room = $state.raw<Room | null>(null);
+  link = $state<Link>("idle");
+  stop = $state<Stop | null>(null);
+  /** Why the name that was tried did not do. */
+  badName = $state(false);
+  readonly clock = new ServerClock();
+  readonly time = new Ticker(this.clock);
+  #wire: Wire;
+  #rhythm: Rhythm;
+  #token: string;
+  #name: string | undefined;
+  #again: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    readonly boot: Boot,
+    dial: Dial,
+  ) {
+    this.#wire = new Wire(dial, {
+      message: (message) => this.#take(message),
+      lost: () => this.#lost(),
+      ended: (code) => this.#ended(code),
+    });
+    this.#rhythm = new Rhythm(this.#wire, this.clock);
+    const kept = keptSeat(boot.code);
+    this.#token = kept?.token ?? boot.token;
+    const name = kept?.name || boot.name;
+    if (name) this.join(name);
+  }
+
+  /** Take a seat under this name; without one, watch. */
+  join(name?: string): void {
+    this.#name = name;
+    this.badName = false;
+    this.stop = null;
+    this.link = "connecting";
+    this.#wire.connect(this.#join());
+  }
+
+  /** After another tab took over: take over in turn. */
+  comeBack(): void {
+    this.join(this.#name);
+  }
+
+  answer(verdict: Truth): void {
+    const room = this.room;
+    if (room?.phase.t !== "question" || !room.phase.playing) return;
+    if (room.verdict?.picture === room.phase.picture || this.clock.now() > room.phase.deadline * 1000) return;
+    this.room = hold(room, room.phase, verdict);
+    this.#sendAnswer();
+  }
+
+  configure(options: Options): void {
+    if (this.room) this.room = { ...this.room, options, refusal: null };
+    this.#wire.send({ t: "configure", options });
+  }
+
+  start(): void {
+    this.#wire.send({ t: "start" });
+  }
+
+  rematch(): void {
+    this.#wire.send({ t: "rematch" });
+  }
+
+  get isHost(): boolean {
+    return this.room ? this.room.host === this.room.me.player : this.boot.host;
+  }
+
+  #join() {
+    return { t: "join", ...(this.#name && { name: this.#name }), ...(this.#token && { token: this.#token }) } as const;
+  }
+
+  #take(message: OutboundMessage): void {
+    this.#rhythm.heard();
+    if (message.t === "time") return this.clock.add(message.sent, message.now);
+    if (message.t === "refused" && this.#refused(message)) return;
+    this.room = apply(this.room, message);
+    if (message.t === "closed") this.#stopped("room_closed");
+    if (message.t !== "welcome") return;
+    this.clock.hint(message.now);
+    this.link = "open";
+    this.#token = message.token;
+    this.#wire.rejoinWith(this.#join());
+    this.#wire.settled();
+    this.#rhythm.begin();
+    if (message.seated) {
+      keepSeat(this.boot.code, { token: message.token, name: message.name });
+      keepName(message.name);
+    }
+    if (message.phase.t === "closed") this.#stopped("room_closed");
+    this.#sendAnswer();
+  }
+
+  /** Deal with refusals that are not for reading; true when that is all there is to do. */
+  #refused({ code, about }: Refused): boolean {
+    if (this.room && unsure(this.room) && (code === "try_again" || code === "too_fast")) {
+      this.#sendLater();
+      return true;
+    }
+    if (about !== "join" || code === "already_joined") return false;
+    if (code === "bad_name") {
+      this.#wire.close();
+      this.badName = true;
+      this.link = "idle";
+    } else if (code === "bad_token" && this.#token) {
+      forgetSeat(this.boot.code);
+      this.#token = this.#token === this.boot.token ? "" : this.boot.token;
+      this.#wire.connect(this.#join());
+    } else if (code === "try_again" || code === "too_fast") {
+      this.#wire.redial();
+    } else {
+      this.#stopped(code);
+    }
+    return true;
+  }
+
+  #sendAnswer(): void {
+    clearTimeout(this.#again);
+    const answer = this.room && unsure(this.room);
+    if (!answer) return;
+    this.#wire.send({ t: "answer", ...answer });
+    this.#sendLater();
+  }
+
+  #sendLater(): void {
+    clearTimeout(this.#again);
+    this.#again = setTimeout(() => this.#sendAnswer(), AGAIN);
+  }
+
+  #lost(): void {
+    this.#rhythm.end();
+    this.link = this.room ? "lost" : "connecting";
+  }
+
+  #ended(code: number): void {
+    const known: Record<number, Stop> = {
+      [CloseCode.REPLACED]: "replaced",
+      [CloseCode.ROOM_CLOSED]: "room_closed",
+      [CloseCode.NO_SUCH_ROOM]: "no_such_room",
+    };
+    this.#stopped(known[code] ?? "abuse");
+  }
+
+  #stopped(stop: Stop): void {
+    this.stop = stop;
+    this.#rhythm.end();
+    this.#wire.close();
+    clearTimeout(this.#again);
+    if (stop === "room_closed" || stop === "no_such_room") forgetSeat(this.boot.code);
+  }
+}

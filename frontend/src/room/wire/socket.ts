@@ -1,0 +1,120 @@
+/// The wire: one WebSocket that comes back by itself, joins on every opening, and answers pings. The only place that knows it.
+import { CloseCode, type InboundMessage, type Join, type OutboundMessage } from "../../protocol";
+import { wait } from "./backoff";
+
+/** What the wire needs of a WebSocket; the development page brings its own. */
+export type Line = Pick<WebSocket, "send" | "close" | "onopen" | "onmessage" | "onclose">;
+
+export type Dial = () => Line;
+
+export interface Listener {
+  /** A message came. */
+  message(message: OutboundMessage): void;
+  /** The line was lost, or did not open; the wire tries again. */
+  lost(): void;
+  /** The server closed it for good, with one of CloseCode's 4000-4099. */
+  ended(code: number): void;
+}
+
+const OPENING = 10_000; // milliseconds that a connection may take to open
+
+/** Address of a room's socket, on the page's own host. */
+export function address(code: string, page: Location): string {
+  return `${page.protocol === "https:" ? "wss" : "ws"}://${page.host}/ws/room/${code}/`;
+}
+
+export class Wire {
+  #line: Line | null = null;
+  #open = false;
+  #attempt = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #join: Join = { t: "join" };
+
+  constructor(
+    private readonly dial: Dial,
+    private readonly listener: Listener,
+  ) {}
+
+  /** Connect, and join with this message now and after every loss. */
+  connect(join: Join): void {
+    this.#join = join;
+    this.#drop();
+    this.#dial();
+  }
+
+  /** Use this message for the joins to come. */
+  rejoinWith(join: Join): void {
+    this.#join = join;
+  }
+
+  /** Send, or drop: what must arrive is sent again by its owner after the next welcome. */
+  send(message: InboundMessage): void {
+    if (this.#open) this.#line?.send(JSON.stringify(message));
+  }
+
+  /** The room answered: the connection is good, the next loss starts with a short wait. */
+  settled(): void {
+    this.#attempt = 0;
+  }
+
+  /** Do not wait any longer, if waiting: the network is back, or the page is looked at again. */
+  hurry(): void {
+    if (this.#line || this.#timer === undefined) return;
+    this.#drop();
+    this.#dial();
+  }
+
+  /** Nothing is heard: give the line up and dial again. */
+  redial(): void {
+    this.#lose();
+  }
+
+  /** Leave for good. */
+  close(): void {
+    this.#drop();
+  }
+
+  #dial(): void {
+    const line = this.dial();
+    this.#line = line;
+    this.#timer = setTimeout(() => this.#lose(), OPENING);
+    line.onopen = () => {
+      clearTimeout(this.#timer);
+      this.#open = true;
+      this.send(this.#join);
+    };
+    line.onmessage = ({ data }) => this.#take(JSON.parse(String(data)) as OutboundMessage);
+    line.onclose = ({ code }) => this.#closed(code);
+  }
+
+  #take(message: OutboundMessage): void {
+    if (message.t === "ping") this.send({ t: "pong", n: message.n });
+    else this.listener.message(message);
+  }
+
+  #closed(code: number): void {
+    if (code >= CloseCode.REPLACED && code < CloseCode.SILENT) {
+      this.#drop();
+      this.listener.ended(code);
+    } else {
+      this.#lose();
+    }
+  }
+
+  #lose(): void {
+    this.#drop();
+    this.#timer = setTimeout(() => this.#dial(), wait(this.#attempt++, Math.random()));
+    this.listener.lost();
+  }
+
+  #drop(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#open = false;
+    const line = this.#line;
+    this.#line = null;
+    if (!line) return;
+    line.onopen = line.onmessage = line.onclose = null;
+    line.close();
+  }
+}
