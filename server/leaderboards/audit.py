@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from server.leaderboards.services import CHUNK, entry_of, feed, rebuild
+from server.leaderboards.services import CHUNK, entry_of, feed, rebuild, unknown
 from server.leaderboards.store import Board, Entry
 from server.matches.models import Result
 from server.players.models import Player
@@ -45,14 +45,15 @@ def row_differences() -> Iterator[Difference]:
 
 
 def board_differences(board: Board) -> list[Difference]:
-    """Return where the board is not what the players' rows say, now and still after a while."""
-    found = {difference.player: difference for difference in _all_board_differences(board)}
+    """Return where the board is not what the players' rows say, and stays so: feeds may be on their way."""
+    standing = {difference.player: difference for difference in _all_board_differences(board)}
     for _look in range(LOOKS - 1):
-        if not found:
+        if not standing:
             break
         time.sleep(PAUSE)
-        found = {difference.player: difference for difference in _board_differences_of(board, list(found))}
-    return list(found.values())
+        again = _board_differences_of(board, list(standing))
+        standing = {each.player: each for each in again if each.found == standing[each.player].found}
+    return list(standing.values())
 
 
 def repair(board: Board) -> None:
@@ -101,7 +102,7 @@ def _all_board_differences(board: Board) -> Iterator[Difference]:
     for ids in _chunks(Player.objects.order_by("id").values_list("id", flat=True).iterator(chunk_size=CHUNK)):
         yield from _board_differences_of(board, ids)
     for members in board.members():
-        yield from _board_differences_of(board, members)
+        yield from _board_differences_of(board, unknown(members))
 
 
 def _board_differences_of(board: Board, ids: list[str]) -> Iterator[Difference]:

@@ -54,14 +54,17 @@ def _feed(board: Board, player_ids: Iterable[str]) -> None:
     board.write(map(entry_of, Player.objects.filter(id__in=list(player_ids))))
 
 
-def _drop_strangers(board: Board, members: list[str]) -> None:
-    """Remove who is no longer in the database.
+def unknown(members: list[str]) -> list[str]:
+    """Return those who are no player (any more)."""
+    known = set(Player.objects.filter(id__in=members).values_list("id", flat=True))
+    return [member for member in members if member not in known]
 
-    The board is read first: whoever was on it had been committed, and is missing from the rows only if deleted since.
+
+def _drop_strangers(board: Board, members: list[str]) -> None:
+    """Remove who is no longer in the database. Whoever is on the board was committed: missing means deleted since.
+
     Should that guest come back at this very moment, the feed was refused as older than what is now removed: so feed.
     """
-    entries = board.read(members)
-    known = set(Player.objects.filter(id__in=members).values_list("id", flat=True))
-    if strangers := [entry for entry in entries if entry.member not in known]:
-        board.forget(strangers)
-        _feed(board, [entry.member for entry in strangers])
+    if strangers := unknown(members):
+        board.forget(board.read(strangers))
+        _feed(board, strangers)
