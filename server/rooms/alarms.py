@@ -98,6 +98,5 @@ class Alarms:
             return False
         if decision.room.phase is Phase.CLOSED:
             await self._store.retire(decision.room, [], LINGER)
-        if (local := self._hub.rooms.get(code)) is not None:
-            self._hub.learn(local, decision.room)
+        self._hub.committed(decision.room)
         return True

@@ -32,9 +32,17 @@ class LocalRoom:
         self.next_count = 0.0
         self.counting: asyncio.TimerHandle | None = None
         self.answers: Answers | None = None  # of the whole match, at its podium
+        self.reported = ""  # the match whose reports were told
+        self.backlog: list[Room] | None = None  # versions to be told when the reports are ready
+        self.up_to_date = asyncio.Event()  # nothing is in the backlog
+        self.up_to_date.set()
         self.people = People(seats=0, here=0, list=())  # as last told
         self.refreshing: asyncio.Handle | None = None
         self.next_refresh = 0.0
+
+    def answers_of(self, player: str) -> dict[int, Answer]:
+        """Return a player's answers of the whole match, where they are known."""
+        return {number: rows[player] for number, rows in (self.answers or {}).items() if player in rows}
 
     @property
     def count_interval(self) -> float:
@@ -93,6 +101,15 @@ class Hub:
         elif ":" not in news.table:  # a seat, or presence
             self.on_people(local)
 
+    def committed(self, room: Room) -> None:
+        """Take a version that this process has just committed, without waiting for the news of it.
+
+        Unless one before it is still on its way: then both come as news, in order.
+        """
+        local = self.rooms.get(room.code)
+        if local is not None and room.version == local.room.version + 1:
+            self.learn(local, room)
+
     def learn(self, local: LocalRoom, room: Room) -> None:
         """Take a newer version of a room and tell the sockets here."""
         before = local.room
@@ -104,16 +121,14 @@ class Hub:
         if room.phase is Phase.QUESTION:
             local.answered = local.told = 0
             local.next_count = asyncio.get_running_loop().time() + local.count_interval
-        if room.phase is not Phase.PODIUM:
-            self.tell(local)
-        elif before.phase is Phase.PODIUM and local.answers is not None:  # archived now; the reports were told already
-            broadcast(list(local.sockets.values()), encode(views.shared(room)))
+        if local.backlog is not None:
+            local.backlog.append(room)
+        elif room.phase is Phase.PODIUM and local.answers is None:
+            local.backlog = [room]
+            local.up_to_date.clear()
+            self._errands.run(self._tell_with_reports(local))
         else:
-            self._errands.run(self._load_and_tell(local))
-        if room.phase is Phase.CLOSED:
-            for outlet in list(local.sockets.values()):
-                outlet.close(CloseCode.ROOM_CLOSED)
-            local.sockets.clear()
+            self._tell(local, room)
         self.on_room(room)
         if room.phase is Phase.LOBBY:
             self.on_people(local)
@@ -133,37 +148,34 @@ class Hub:
             self.on_people(local)
 
     # ---- telling ----
-    def tell(self, local: LocalRoom) -> None:
+    def _tell(self, local: LocalRoom, room: Room) -> None:
         """Send the phase to everybody here: the shared part encoded once, the personal part spliced in."""
-        room = local.room
         shared = encode(views.shared(room))
+        if room.phase is Phase.PODIUM and local.reported == room.match:
+            broadcast(list(local.sockets.values()), shared)  # the reports were told with the version before
+            return
+        local.reported = room.match if room.phase is Phase.PODIUM else ""
         for player, outlet in list(local.sockets.items()):
-            outlet.text(splice(shared, views.own(room, player, self.answers_of(local, player))))
+            outlet.text(splice(shared, views.own(room, player, local.answers_of(player))))
+        if room.phase is Phase.CLOSED:
+            for outlet in list(local.sockets.values()):
+                outlet.close(CloseCode.ROOM_CLOSED)
+            local.sockets.clear()
 
-    @staticmethod
-    def answers_of(local: LocalRoom, player: str) -> dict[int, Answer]:
-        """Return a player's answers of the whole match, where they are known."""
-        if local.answers is None:
-            return {}
-        return {number: rows[player] for number, rows in local.answers.items() if player in rows}
-
-    async def _load_and_tell(self, local: LocalRoom) -> None:
-        match = local.room.match
-        try:
-            await self.load_answers(local)
-        except StoreUnavailableError:
-            log.warning("no answers for the reports of a match", extra={"match": match})
-        if local.room.match == match and local.room.phase is Phase.PODIUM:
-            self.tell(local)
-
-    async def load_answers(self, local: LocalRoom) -> None:
-        """Load all answers of a finished match."""
+    async def _tell_with_reports(self, local: LocalRoom) -> None:
+        """Load the rows for the reports; what happens to the room meanwhile is told after that, in order."""
         room = local.room
-        answers = {
-            number: await self._store.rows(room, answers_table(room, number)) for number in range(len(room.faces))
-        }
-        if local.room.match == room.match:
-            local.answers = answers  # type: ignore[assignment]  # an answers table holds answers
+        tables = [answers_table(room, number) for number in range(len(room.faces))]
+        try:
+            rows = [await self._store.rows(room, table) for table in tables]
+            local.answers = dict(enumerate(rows))  # type: ignore[arg-type]  # an answers table holds answers
+        except StoreUnavailableError:
+            log.warning("no answers for the reports of a match", extra={"match": room.match})
+        finally:
+            backlog, local.backlog = local.backlog or [], None
+            for version in backlog:
+                self._tell(local, version)
+            local.up_to_date.set()
 
     # ---- live counts: thinned ----
     def _count(self, local: LocalRoom, note: Note) -> None:

@@ -33,8 +33,7 @@ class Service:
             if not isinstance(decision, Transition):
                 raise TypeError(f"{command!r} does not replace the room")
             if await self._store.commit(room, decision.room):
-                if (local := self._hub.rooms.get(code)) is not None:
-                    self._hub.learn(local, decision.room)  # the news say it too, should they be lost
+                self._hub.committed(decision.room)
                 return None
         return ProtocolCode.TRY_AGAIN
 

@@ -170,9 +170,10 @@ class Session:
         if local.people.seats == 0:
             local.people = await self._runtime.presence.people(local)
         while True:
+            await local.up_to_date.wait()
             room = local.room
             answers = await self._answers(local, player)
-            if local.room is room:
+            if local.room is room and local.up_to_date.is_set():
                 break
         if self._left:
             return
