@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 
 from server.launch.private_redis import PrivateRedis
-from tests.servers import copy_prepared, prepare
+from tests.servers import copy_prepared, prepared
 
 CI = os.environ.get("CI") == "true"
 
@@ -21,11 +21,9 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def prepared_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with database and starter deck, built once a run. Not to be played on: copy it."""
-    folder = tmp_path_factory.mktemp("prepared") / "data"
-    prepare(folder)
-    return folder
+def prepared_data() -> Path:
+    """A data folder with database and starter deck. Not to be played on: copy it."""
+    return prepared()
 
 
 @pytest.fixture

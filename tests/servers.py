@@ -1,5 +1,6 @@
 """Real server processes for tests: started by the product's own `play`, on a free port, ended whatever happens."""
 
+import hashlib
 import os
 import shutil
 import signal
@@ -120,14 +121,24 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def prepare(data: Path) -> None:
-    """Build database and starter deck in the folder; downloads are kept in the project's data folder for next time."""
+def prepared() -> Path:
+    """Return a folder with database and starter deck, kept from run to run as long as what it is made from stays."""
+    made_from = hashlib.sha256()
+    for source in sorted([*ROOT.glob("server/*/migrations/*.py"), *ROOT.glob("server/decks/**/*.*")]):
+        if "__pycache__" not in source.parts:
+            made_from.update(source.read_bytes())
+    data = ROOT / "var" / "prepared" / made_from.hexdigest()[:12]
+    for old in data.parent.glob("*"):
+        if old != data:
+            shutil.rmtree(old, ignore_errors=True)
     downloads = ROOT / "var" / "wheels"
     downloads.mkdir(parents=True, exist_ok=True)
     data.mkdir(parents=True, exist_ok=True)
-    (data / "wheels").symlink_to(downloads)
+    if not (data / "wheels").is_symlink():
+        (data / "wheels").symlink_to(downloads)
     command = [sys.executable, ROOT / "manage.py", "prepare"]
     subprocess.run(command, cwd=ROOT, env=surroundings(data), stdin=subprocess.DEVNULL, check=True, timeout=300)
+    return data
 
 
 def copy_prepared(prepared: Path, data: Path) -> Path:

@@ -39,7 +39,14 @@ def _alone(data: Path) -> Iterator[None]:
     """Let several processes on one data folder, or on one PostgreSQL, go through one after the other."""
     handle = os.open(data / "setup.lock", os.O_CREAT | os.O_RDWR, 0o600)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print(
+                local("Another start is preparing the game; waiting for it ...", "另一个进程正在准备游戏,请稍候……"),
+                flush=True,
+            )
+            fcntl.flock(handle, fcntl.LOCK_EX)
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_lock(%s)", [ADVISORY_LOCK])

@@ -98,13 +98,19 @@ class Fresh:
         )
 
 
-@pytest.fixture(params=["uv", "pip"])
+UV = bool(environment._uv())
+
+
+@pytest.fixture
 def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Fresh:
-    if request.param == "uv" and not environment._uv():
-        pytest.skip("no uv on PATH")
-    return Fresh(tmp_path, uv=request.param == "uv")
+    """With the faster installer that is here."""
+    return Fresh(tmp_path, uv=getattr(request, "param", UV))
 
 
+both_installers = pytest.mark.parametrize("fresh", [True, False] if UV else [False], ids="uv={}".format, indirect=True)
+
+
+@both_installers
 def test_the_first_start_installs_and_the_second_does_not(fresh: Fresh) -> None:
     first = fresh.start("check")
     assert first.returncode == 0, first.stderr
@@ -122,6 +128,7 @@ def test_changed_requirements_are_installed(fresh: Fresh) -> None:
     assert "Installing Python packages" in fresh.start("check").stdout
 
 
+@both_installers
 def test_no_network_is_one_sentence_and_the_next_start_carries_on(fresh: Fresh) -> None:
     online = dict(fresh.env)
     fresh.go_offline()
@@ -133,6 +140,7 @@ def test_no_network_is_one_sentence_and_the_next_start_carries_on(fresh: Fresh) 
     assert fresh.start("check").stdout.endswith("django got ['check']\n")
 
 
+@both_installers
 def test_a_half_finished_environment_is_made_anew(fresh: Fresh) -> None:
     broken = fresh.root / ".venv"
     (broken / "bin").mkdir(parents=True)

@@ -137,21 +137,6 @@ def test_several_processes_on_one_redis_and_one_database(game_data: Path, redis_
             end(server.process)
 
 
-def test_two_first_starts_on_an_empty_folder_do_not_collide(prepared_data: Path, tmp_path: Path) -> None:
-    data = tmp_path / "data"
-    data.mkdir()
-    (data / "wheels").symlink_to((prepared_data / "wheels").readlink())
-    servers = [launch(data) for _ in range(2)]
-    try:
-        for server in servers:
-            await_answer(server)
-            assert "Traceback" not in server.said()
-        assert sum("Building the starter deck" in server.said() for server in servers) == 1
-    finally:
-        for server in servers:
-            end(server.process)
-
-
 def test_foreign_names_are_turned_away(played_data: Path) -> None:
     with playing(played_data) as server:
         assert get(server.url, Host="evil.example")[0] == 400
