@@ -1,0 +1,117 @@
+"""What the rest of the game gets to know of decks and faces."""
+
+import dataclasses
+
+import pytest
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from game.face import Truth
+from server.decks import selectors
+from server.decks.models import Deck, Face
+from server.decks.sample import EACH, draw, sample_face, sample_ids
+
+pytestmark = pytest.mark.django_db
+
+
+def face(deck: Deck, number: int, **fields: object) -> Face:
+    papers = {"truth": "real", "kind": "photo", "source": "here", "licence": "CC0", "groups": [f"p{number}"]}
+    picture = {"sha256": f"{number:064}", "picture": f"faces/{number}.jpg", "width": 512, "height": 512, "size": 9}
+    return Face.objects.create(deck=deck, **(papers | picture | fields))
+
+
+@pytest.fixture
+def deck() -> Deck:
+    made = Deck.objects.create(slug="mine", title="Mine", ready=True)
+    face(made, 1)
+    face(made, 2, truth="ai", kind="gan", generator="StyleGAN", groups=["a", "b"], credit="somebody")
+    face(made, 3, retired=True)
+    face(made, 4, truth="edited", kind="edited")
+    return made
+
+
+def test_only_faces_that_can_be_dealt(deck: Deck) -> None:
+    dealt = selectors.playable("mine")
+    assert sorted(face.truth for face in dealt) == [Truth.AI, Truth.REAL]
+    ai = next(face for face in dealt if face.truth == Truth.AI)
+    assert (ai.groups, ai.kind, ai.generator, ai.source) == (("a", "b"), "gan", "StyleGAN", "here")
+    assert (ai.licence, ai.credit) == ("CC0", "somebody")
+
+
+def test_a_deck_that_is_not_ready_is_not_played(deck: Deck) -> None:
+    Deck.objects.update(ready=False)
+    for slug in ("mine", "nobody's"):
+        with pytest.raises(selectors.UnknownDeckError):
+            selectors.playable(slug)
+    with pytest.raises(selectors.UnknownDeckError):
+        selectors.default_deck()
+
+
+def test_a_host_sees_counts(deck: Deck) -> None:
+    assert selectors.decks() == [selectors.DeckChoice("mine", "Mine", 1, 1)]
+    Deck.objects.create(slug="empty", title="Empty", ready=True)
+    assert [choice.slug for choice in selectors.decks()] == ["mine"]
+
+
+def test_the_default_is_the_best_ready_deck(deck: Deck) -> None:
+    better = Deck.objects.create(slug="better", title="Better", rank=5)
+    face(better, 1)
+    face(better, 2, truth="ai", kind="gan")
+    assert selectors.default_deck() == deck
+    Deck.objects.filter(slug="better").update(ready=True)
+    assert selectors.default_deck() == better
+
+
+def test_ids_and_their_order_tell_nothing(starter_deck: Deck) -> None:
+    faces = selectors.playable("starter")
+    ids = [face.id for face in faces]
+    assert ids == sorted(ids)
+    assert all(len(face_id) == 32 and int(face_id, 16) >= 0 for face_id in ids)
+    truths = [face.truth == Truth.REAL for face in faces]
+    half = len(truths) // 2
+    share = sum(truths) / len(truths)
+    for part in (truths[:half], truths[half:]):
+        assert sum(part) / len(part) == pytest.approx(share, abs=0.12)
+
+
+def test_the_starter_deck_as_it_is_dealt(starter_deck: Deck) -> None:
+    choices = {choice.slug: choice for choice in selectors.decks()}
+    assert dataclasses.astuple(choices["starter-easy"])[2:] == (25, 25)
+    assert choices["starter"].real >= 140
+    assert choices["starter"].ai >= 95
+    assert selectors.default_deck() == starter_deck
+    assert selectors.picture(selectors.playable("starter")[0].id)[:3] == b"\xff\xd8\xff"
+
+
+def test_no_such_picture(deck: Deck) -> None:
+    settings.MEDIA_ROOT.mkdir(exist_ok=True)
+    for face_id in ("nobody", Face.objects.first().id):
+        with pytest.raises(selectors.UnknownFaceError):
+            selectors.picture(face_id)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"truth": "real", "kind": "gan"},
+        {"truth": "ai", "kind": "photo"},
+        {"truth": "perhaps"},
+        {"tier": "odd"},
+        {"kind": "drawing"},
+        {"width": 0},
+        {"sha256": f"{1:064}"},
+    ],
+)
+def test_the_database_refuses_nonsense(deck: Deck, wrong: dict[str, object]) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        face(deck, 9, **wrong)
+
+
+def test_few_faces_can_be_tried_and_no_others(starter_deck: Deck) -> None:
+    ids = sample_ids()
+    assert len(set(ids)) == 2 * EACH
+    assert draw() in ids
+    assert sample_face(ids[0]).id == ids[0]
+    other = next(face.id for face in selectors.playable("starter") if face.id not in ids)
+    with pytest.raises(selectors.UnknownFaceError):
+        sample_face(other)
