@@ -21,6 +21,7 @@ def test_nothing_inline_and_a_policy_that_forbids_it(
     policy = response["Content-Security-Policy"]
     assert "default-src 'self'" in policy
     assert "unsafe" not in policy
+    assert "Cross-Origin-Opener-Policy" not in response  # an error on the console of every phone on plain http
     assert Markup(response).inline() == []
 
 
@@ -39,3 +40,8 @@ def test_each_page_has_one_title_and_marks_where_we_are(visit: Visit, deck: Deck
     assert len(page.all("main")) == 1
     current = [link["href"] for link in page.all("a") if link.get("aria-current") == "page"]
     assert current == ([address] if address != "/" else [])
+
+
+def test_pages_without_an_icon_of_their_own_find_ours(visit: Visit) -> None:
+    response = visit().get("/favicon.ico", follow=True)
+    assert (response.status_code, response["Content-Type"]) == (200, "image/svg+xml")
