@@ -11,11 +11,10 @@ from game import views
 from game.commands import Archived, Configure
 from game.room import Options, Phase, Scoring
 from game.scoring import sensitivity, trials
+from tests.game.secrecy import check_secrets
 from tests.game.table import HOST, OTHER, Table, at
 
-encode = msgspec.json.Encoder().encode
 ROLES = (HOST, "bob", "late", "stranger")
-HIDDEN = {Phase.LOBBY: 0, Phase.COUNTDOWN: 0, Phase.QUESTION: 0, Phase.REVEAL: 1}  # faces of this round that are known
 
 
 def answers_of(table, player):
@@ -24,68 +23,8 @@ def answers_of(table, player):
     }
 
 
-def sent(room, answers_by_role):
-    """Everything that anybody is sent in this phase, as bytes."""
-    return [encode(views.shared(room)), *(encode(views.own(room, role, answers_by_role[role])) for role in ROLES)]
-
-
-def changed(room, known):
-    """The room with every other fact about every face that is not yet known."""
-    faces = tuple(
-        face
-        if number < known
-        else msgspec.structs.replace(
-            face,
-            id="another-face",
-            truth=OTHER[face.truth],
-            groups=("somebody-else",),
-            kind="another kind",
-            generator="another generator",
-            source="another source",
-            licence="another licence",
-            credit="another credit",
-        )
-        for number, face in enumerate(room.faces)
-    )
-    return msgspec.structs.replace(room, faces=faces, seed=room.seed + 1, recent=("another-face",))
-
-
-def secrets_of(room, known):
-    """Words that would give a face away."""
-    for number, face in enumerate(room.faces):
-        if number >= known:
-            yield from (face.id, face.source, face.licence, face.credit, face.generator, *face.groups)
-
-
-def texts(value):
-    """Every text and number in a message, however deep."""
-    match value:
-        case dict():
-            for name, inner in value.items():
-                yield from (name, *texts(inner))
-        case list():
-            for inner in value:
-                yield from texts(inner)
-        case _:
-            yield value
-
-
-def check_secrets(table):
-    """No byte before the reveal depends on what is not yet revealed, and no word of it is in any message."""
-    room = table.room
-    known = room.round + HIDDEN[room.phase] if room.round >= 0 else 0
-    answers = {role: answers_of(table, role) for role in ROLES}
-    messages = sent(room, answers)
-    assert messages == sent(changed(room, known), answers)
-    secret = set(secrets_of(room, known)) - {"", *(word for face in room.faces[:known] for word in words(face))}
-    for message in messages:
-        for text in texts(msgspec.json.decode(message)):
-            assert text != room.seed
-            assert not isinstance(text, str) or not any(word in text for word in secret if word)
-
-
-def words(face):
-    return (face.id, face.source, face.licence, face.credit, face.generator, *face.groups)
+def check(table):
+    check_secrets(table.room, {role: answers_of(table, role) for role in ROLES})
 
 
 SAID = st.one_of(st.none(), st.tuples(st.booleans(), st.floats(0, 8.2)))
@@ -97,20 +36,20 @@ SAID = st.one_of(st.none(), st.tuples(st.booleans(), st.floats(0, 8.2)))
 def test_nothing_before_the_reveal_depends_on_the_truth(seed, said, late):
     table = Table(Options(rounds=4))
     table.join(HOST, "bob")
-    check_secrets(table)
+    check(table)
     table.start(seed)
-    check_secrets(table)
+    check(table)
     for number, (ann, bob) in enumerate(said):
         table.open()
-        check_secrets(table)
+        check(table)
         if number == late:
             table.join("late")
         for player, verdict in ((HOST, ann), ("bob", bob)):
             if verdict is not None:
                 table.submit(player, right=verdict[0], took=verdict[1])
-                check_secrets(table)
+                check(table)
         table.reveal()
-        check_secrets(table)
+        check(table)
 
 
 def test_the_check_of_secrets_would_find_one(monkeypatch):
@@ -121,7 +60,7 @@ def test_the_check_of_secrets_would_find_one(monkeypatch):
     table.open()
     monkeypatch.setattr(views, "picture", lambda room, number: f"faces/{room.faces[number].id}.jpg")
     with pytest.raises(AssertionError):
-        check_secrets(table)
+        check(table)
 
 
 @pytest.fixture

@@ -1,0 +1,69 @@
+"""What a room must not tell before its time: which faces are known, and whether anything sent depends on the others."""
+
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from game import views
+from game.face import Face
+from game.room import Answer, Phase, Room
+from tests.game.table import OTHER
+
+encode = msgspec.json.Encoder().encode
+
+
+def check_secrets(room: Room, answers: Mapping[str, Mapping[int, Answer]]) -> None:
+    """Fail if anything sent depends on a face before its reveal, or names it. `answers`: by role, by round."""
+    known = faces_known(room)
+    messages = sent(room, answers)
+    assert messages == sent(otherwise(room, known), answers)
+    told = {word for face in room.faces[:known] for word in words(face)}
+    secret = {word for face in room.faces[known:] for word in words(face)} - told - {""}
+    for message in messages:
+        for value in values(msgspec.json.decode(message)):
+            assert value != room.seed or not room.faces
+            assert not isinstance(value, str) or not any(word in value for word in secret)
+
+
+def faces_known(room: Room) -> int:
+    """Count the faces whose truth has been told."""
+    if room.phase in {Phase.REVEAL, Phase.PODIUM, Phase.CLOSED}:
+        return room.round + 1
+    return max(room.round, 0)
+
+
+def sent(room: Room, answers: Mapping[str, Mapping[int, Answer]]) -> list[bytes]:
+    """Return everything that anybody is sent in this phase."""
+    return [encode(views.shared(room)), *(encode(views.own(room, role, own)) for role, own in answers.items())]
+
+
+def otherwise(room: Room, known: int) -> Room:
+    """Return the room with everything different that is not known yet: truth, origin, people, seed."""
+    faces = (
+        Face(
+            "another-face", OTHER[face.truth], ("another person",), "another kind", "another", "another", "", "another"
+        )
+        for face in room.faces[known:]
+    )
+    return msgspec.structs.replace(
+        room, faces=(*room.faces[:known], *faces), seed=room.seed + 1, recent=("another-face",)
+    )
+
+
+def words(face: Face) -> tuple[str, ...]:
+    """Return the words that would give a face away."""
+    return (face.id, face.source, face.licence, face.credit, face.generator, *face.groups)
+
+
+def values(message: object) -> Iterator[object]:
+    """Return every name, text and number in a message, however deep."""
+    match message:
+        case dict():
+            for name, inner in message.items():
+                yield name
+                yield from values(inner)
+        case list():
+            for inner in message:
+                yield from values(inner)
+        case _:
+            yield message
