@@ -99,7 +99,8 @@ def _round(
         yield f"round {number}: the top is {_top(scores, TOP)}, told was {reveal.top}"
     slowest = max((line.took for line in lines if line.took is not None), default=0.0)
     idle = reveal.until - options.reveal - question.opened - slowest
-    if None not in said and idle > LINGER:
+    busy = max((seat.part.hands[number].delay for seat in seats.values() if number in seat.part.hands), default=0.0)
+    if None not in said and idle > LINGER + busy:
         yield f"round {number}: everybody had answered, and it stayed open for {idle:.2f} s"
     points = sorted((score.points for score in scores.values()), reverse=True)
     # Counted anew: a rank is how many are better, and one.

@@ -60,9 +60,10 @@ class Bot:
         self._code, self._cookies, self._url = code, cookies, url
         try:
             for _ in range(LIVES):
-                socket, self._heir = self._heir or await self._join(), None
+                heir, self._heir = self._heir, None
+                socket = heir or await self._join()
                 self._meant = False
-                self.talk.connected()
+                self.talk.connected(overlapping=heir is not None)
                 self._socket = socket
                 await self._listen(socket)
                 if self._over or self.gone:

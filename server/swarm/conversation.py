@@ -40,12 +40,17 @@ class Conversation:
         self._options = options
         self._ledger = ledger
         self.complain = complain
+        self._overlapping = False
         self._awaited = 0  # answers on this connection without a reply
         self._clock = 0.0  # the server's, as last heard
 
-    def connected(self) -> None:
-        """Begin a new connection. What was not replied to on the last one may never be."""
+    def connected(self, *, overlapping: bool = False) -> None:
+        """Begin a new connection. What was not replied to on the last one may never be.
+
+        `overlapping`: its snapshot was taken while the last connection was still heard, so it may say less than that.
+        """
         self.welcomed = False
+        self._overlapping = overlapping
         self._awaited = 0
         self._doubt()
 
@@ -92,7 +97,7 @@ class Conversation:
         self._time(welcome.now)
         self._people(welcome.people)
         before = self.view
-        if before is not None and welcome.phase.v < before.v:
+        if before is not None and welcome.phase.v < before.v and not self._overlapping:
             self.complain(f"the snapshot has version {welcome.phase.v}, {before.v} was shown before")
         self._enter(welcome.phase, at)
         if isinstance(welcome.phase, Question):
@@ -106,7 +111,7 @@ class Conversation:
         hand = self.part.hand(question.round)
         if question.verdict is not UNSET and question.took is not UNSET:
             self._stands(question.round, question.verdict, question.took)
-        elif hand.took is not None:
+        elif hand.took is not None and not self._overlapping:
             self.complain(f"the snapshot of round {question.round} lacks the acknowledged answer")
 
     def _event(self, view: PhaseView, at: float) -> None:
@@ -134,9 +139,7 @@ class Conversation:
                 hand.revealed, hand.own = True, None if view.own is UNSET else view.own
             case Podium():
                 self._owed()
-                # The word that the match is archived may come without the own part, which was told already.
-                if view.own is not UNSET or self.part.podium is None:
-                    self.part.podium = view
+                self._podium(view)
             case _:
                 pass
 
@@ -157,6 +160,14 @@ class Conversation:
         if view.of != self._options.rounds or round(view.deadline - view.opened, 3) != self._options.seconds:
             self.complain(f"{name(view)} of {view.of}, {view.deadline - view.opened:.3f} s: not what was configured")
 
+    def _podium(self, view: Podium) -> None:
+        """Keep the first podium that has the own report: the word that the match is archived may come without."""
+        known = self.part.podium
+        if known is None or known.own is UNSET:
+            self.part.podium = view
+        elif view.own is not UNSET and view.own != known.own:
+            self.complain("the podium has two different reports")
+
     # ---- answers -----------------------------------------------------------------------------------------------------
     def _ack(self, ack: Ack, at: float) -> None:
         hand = self.part.hand(ack.round)
@@ -164,7 +175,8 @@ class Conversation:
             self.complain(f"round {ack.round}: an acknowledgement for nothing that was sent")
         self._awaited -= 1
         if hand.took is None:
-            self.delays.append(at - hand.sent_at)
+            hand.delay = at - hand.sent_at
+            self.delays.append(hand.delay)
         self._stands(ack.round, ack.verdict, ack.took)
 
     def _stands(self, number: int, verdict: Truth, took: float) -> None:

@@ -11,8 +11,9 @@ class Hand(msgspec.Struct):
 
     `heard`: when the question was first shown; `sent_at`: when the answer last went out, both in seconds of the bots'
     own clock. `sent`: the first verdict said, the one that must stand. `took`: seconds, as acknowledged, None while
-    nothing was. `doubtful`: it may or may not stand (the connection was lost before the reply came, or the server asked
-    to try again). `own`: what the reveal said of this player; `revealed`: one was seen.
+    nothing was; `delay`: seconds from sending to acknowledgement. `doubtful`: the answer may or may not stand (the
+    connection was lost before the reply came, or the server asked to try again). `own`: what the reveal said of this
+    player; `revealed`: one was seen.
     """
 
     heard: float = 0.0
@@ -20,6 +21,7 @@ class Hand(msgspec.Struct):
     sent: Truth | None = None
     sent_at: float = 0.0
     took: float | None = None
+    delay: float = 0.0
     doubtful: bool = False
     revealed: bool = False
     own: Own | None = None

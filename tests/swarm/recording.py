@@ -1,0 +1,155 @@
+"""A match as its players would hear it, made by the rules themselves: what the checks are tried on."""
+
+import copy
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from game import commands, views
+from game.decisions import Record, Transition
+from game.face import Face, Truth
+from game.room import Answer, Options, Phase, Room, Seat, alarm, new_room
+from game.rules import decide
+from server.rooms.protocol import Ack, People, Person, Welcome, encode, splice
+from server.swarm.audit import audit
+from server.swarm.conversation import Conversation
+from server.swarm.ledger import Ledger
+
+OPTIONS = Options(rounds=3, seconds=8, reveal=2)
+POOL = tuple(Face(f"{truth}{n}", truth, (f"{truth}{n}",)) for truth in Truth for n in range(6))
+PLAYERS = ("ann", "ben", "cyd", "dee")
+# (player, round) -> seconds after the opening, verdict; who is missing here says nothing
+SAID = {
+    ("ann", 0): (0.5, Truth.REAL), ("ben", 0): (1.0, Truth.AI), ("cyd", 0): (1.5, Truth.REAL),
+    ("ann", 1): (0.6, Truth.AI), ("ben", 1): (0.6, Truth.AI), ("cyd", 1): (2.5, Truth.REAL),
+    ("dee", 1): (1.0, Truth.AI), ("ann", 2): (0.7, Truth.REAL), ("ben", 2): (1.1, Truth.REAL),
+    ("dee", 2): (2.0, Truth.REAL),
+}  # fmt: skip
+
+
+@dataclass
+class Step:
+    """One thing on a player's tape: a message that was heard, or (where `message` is None) an answer that was sent."""
+
+    at: float
+    message: Any = None
+    round: int = -1
+    verdict: Truth = Truth.REAL
+
+    @property
+    def kind(self) -> str:
+        return self.message["t"] if self.message else "sent"
+
+
+@dataclass
+class Recording:
+    """The tapes of all players of one match."""
+
+    tapes: dict[str, list[Step]] = field(default_factory=lambda: {player: [] for player in PLAYERS})
+    _clock: float = 1000.0
+    _answers: dict[int, dict[str, Answer]] = field(default_factory=dict)
+
+    def find(self, player: str, kind: str, number: int | None = None) -> Step:
+        """Return the first step of this kind (of this round) on a player's tape."""
+        for step in self.tapes[player]:
+            if step.kind == kind and number in (None, step.round, (step.message or {}).get("round")):
+                return step
+        raise LookupError(f"{kind} {number}")
+
+    def drop(self, player: str, kind: str, number: int | None = None) -> None:
+        step = self.find(player, kind, number)
+        self.tapes[player].remove(step)
+
+    def repeat(self, player: str, kind: str, number: int | None = None) -> None:
+        tape, step = self.tapes[player], self.find(player, kind, number)
+        tape.insert(tape.index(step) + 1, copy.deepcopy(step))
+
+    def everywhere(self, kind: str, number: int, **changes: Any) -> None:
+        """Change a message in the same way on all tapes."""
+        for player in self.tapes:
+            self.find(player, kind, number).message.update(changes)
+
+    def complaints(self) -> list[str]:
+        """Play the tapes to the checks. Returns what they say."""
+        said: list[str] = []
+        ledger = Ledger(OPTIONS.reveal)
+        talks = {player: Conversation(player, OPTIONS, ledger, said.append) for player in self.tapes}
+        steps = [(step.at, n, player, step) for player, tape in self.tapes.items() for n, step in enumerate(tape)]
+        for talk in talks.values():
+            talk.connected()
+        for _, _, player, step in sorted(steps, key=lambda entry: entry[:2]):
+            if step.message is None:
+                talks[player].answered(step.round, step.verdict, step.at)
+            else:
+                talks[player].heard(msgspec.json.encode(step.message), step.at)
+        said += audit(OPTIONS, ledger.questions, ledger.reveals, [talk.part for talk in talks.values()])
+        return said
+
+    # ---- making one --------------------------------------------------------------------------------------------------
+    def hear(self, player: str, raw: bytes, later: float = 0.01) -> None:
+        self.tapes[player].append(Step(self._clock + later, msgspec.json.decode(raw)))
+
+    def phase(self, room: Room) -> None:
+        shared = encode(views.shared(room))
+        for player in self.tapes:
+            rows = {number: table[player] for number, table in self._answers.items() if player in table}
+            self.hear(player, splice(shared, views.own(room, player, rows)))
+
+    def answer(self, room: Room) -> None:
+        table = self._answers.setdefault(room.round, {})
+        opened = self._clock
+        for (player, number), (after, verdict) in sorted(SAID.items(), key=lambda entry: entry[1][0]):
+            if number != room.round:
+                continue
+            self._clock = opened + after
+            self.tapes[player].append(Step(self._clock + 0.02, None, number, verdict))
+            decision = decide(room, commands.Submit(player, number, verdict), self._clock + 0.03)
+            assert isinstance(decision, Record)
+            assert isinstance(decision.row, Answer)
+            row = table[player] = decision.row
+            self.hear(player, encode(Ack(round=number, verdict=row.verdict, took=row.took)), 0.04)
+
+    def advance(self, room: Room) -> Room:
+        """Let the clock come to the alarm, or to now where everybody has answered."""
+        rows: dict[str, Any] = {player: Seat(player, 1.0) for player in PLAYERS}
+        due = alarm(room)
+        assert due is not None
+        if room.phase is Phase.QUESTION:
+            rows = self._answers[room.round]
+        done = room.phase is Phase.QUESTION and len(rows) == room.eligible
+        self._clock = self._clock + 0.05 if done else max(due, self._clock)
+        return self.change(room, commands.Tick(frozenset(PLAYERS)), rows)
+
+    def change(self, room: Room, command: commands.Command, rows: dict[str, Any] | None = None) -> Room:
+        decision = decide(room, command, self._clock, rows or {})
+        assert isinstance(decision, Transition), decision
+        self.phase(decision.room)
+        return decision.room
+
+
+def record() -> Recording:
+    """Record a good match: three rounds, four players, one of them silent once or twice."""
+    made = Recording()
+    room = new_room("BCDF", PLAYERS[0], made._clock, OPTIONS)
+    people = People(
+        seats=len(PLAYERS), here=len(PLAYERS), list=tuple(Person(name, name, here=True) for name in PLAYERS)
+    )
+    for player in PLAYERS:
+        welcome = Welcome(
+            code=room.code, now=made._clock, player=player, name=player, host=room.host, seated=True, token="t",
+            options=OPTIONS, people=people, points=0, rank=0, phase=views.shared(room),
+        )  # fmt: skip
+        made.hear(player, encode(welcome))
+    room = made.change(room, commands.Start(PLAYERS[0], "match", 7, POOL))
+    for _ in range(OPTIONS.rounds):
+        room = made.advance(room)
+        made.answer(room)
+        room = made.advance(room)
+    room = made.advance(room)
+    made._clock += 0.5
+    archived = decide(room, commands.Archived("match"), made._clock)
+    assert isinstance(archived, Transition)
+    for player in PLAYERS:
+        made.hear(player, encode(views.shared(archived.room)))  # the reports were told already
+    return made
