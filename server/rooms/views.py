@@ -1,6 +1,7 @@
 """Pages and pictures of rooms. The room itself is played over its socket."""
 
 import random
+from io import BytesIO
 from typing import cast
 
 import segno
@@ -111,12 +112,11 @@ async def face(_request: HttpRequest, code: str, match: str, number: str) -> Htt
 @require_safe
 async def qr(request: HttpRequest, code: str) -> HttpResponse:
     """Return the QR code of the address to join at."""
-    image = segno.make_qr(_join_url(request, code.upper()), error="m")
-    return HttpResponse(
-        image.svg_inline(border=2, omitsize=True, xmldecl=True, svgns=True, light="#fff"),
-        content_type="image/svg+xml",
-        headers={"Cache-Control": "private, max-age=60"},
-    )
+    image = BytesIO()
+    code_of_address = segno.make_qr(_join_url(request, code.upper()), error="m")
+    code_of_address.save(image, kind="svg", border=2, omitsize=True, light="#fff")
+    headers = {"Cache-Control": "private, max-age=60"}
+    return HttpResponse(image.getvalue(), content_type="image/svg+xml", headers=headers)
 
 
 def _join_url(request: HttpRequest, code: str) -> str:

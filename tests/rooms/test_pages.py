@@ -1,0 +1,170 @@
+"""The pages and pictures of rooms: what they show, and what they must not."""
+
+import json
+import re
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from django.test import AsyncClient, RequestFactory
+
+from game.commands import Command, Start, Tick
+from game.decisions import Transition
+from game.room import Options, Room, Seat
+from game.rules import decide
+from server.decks.models import Deck, Face
+from server.decks.selectors import playable
+from server.rooms import runtime, views
+from server.rooms.database import in_database
+from server.rooms.service import create_room
+from server.rooms.tickets import read_seat_token
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+async def client(redis_url: str, settings) -> AsyncIterator[AsyncClient]:
+    settings.REDIS_URL = redis_url
+    settings.ROOMS_PER_MINUTE = 1000
+    yield AsyncClient()
+    await runtime.stop()
+
+
+@pytest.fixture
+def deck() -> Deck:
+    made = Deck.objects.create(slug="starter", title="Starter", ready=True)
+    for number in range(12):
+        truth, kind = ("real", "photo") if number % 2 else ("ai", "gan")
+        Path(django_settings.MEDIA_ROOT, f"{number}.jpg").write_bytes(b"\xff\xd8 picture %d" % number)
+        Face.objects.create(
+            id=f"face{number}",
+            deck=made,
+            truth=truth,
+            kind=kind,
+            groups=[f"p{number}"],
+            sha256=f"{number:064}",
+            picture=f"{number}.jpg",
+            width=512,
+            height=512,
+            size=1,
+        )
+    return made
+
+
+class Somebody(AsyncClient):
+    """A client at an address of its own."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__()
+        self._address = address
+
+    def _base_scope(self, **request: object) -> dict:
+        return super()._base_scope(**request) | {"client": [self._address, 0]}
+
+
+def boot(html: str) -> dict:
+    found = re.search(r'<script id="boot" type="application/json">(.*?)</script>', html, re.DOTALL)
+    assert found
+    return json.loads(found[1])
+
+
+async def step(room: Room, command: Command, rows: Mapping[str, Seat] | None = None) -> Room:
+    """Settle one decision in the store, as a server would when the time has come."""
+    decision = decide(room, command, (room.deadline or 0) + 1, rows or {})
+    assert isinstance(decision, Transition)
+    assert await runtime.store().commit(room, decision.room)
+    return decision.room
+
+
+async def test_hosting_leads_to_a_room_of_ones_own(client: AsyncClient, deck: Deck) -> None:
+    page = await client.post("/host/", follow=True)
+    assert page.status_code == 200
+    told = boot(page.content.decode())
+    assert told["host"]
+    assert re.fullmatch(r"[B-Z]{4}", told["code"])
+    assert told["join_url"] == f"http://testserver/r/{told['code']}/"
+    assert read_seat_token(told["token"], told["code"])
+    assert (told["name"], len(told["names"])) == ("", 6)
+    assert [(d["slug"], d["real"], d["ai"]) for d in told["decks"]] == [("starter", 6, 6)]
+    assert page["Cache-Control"] == "no-store"
+    guest = boot((await AsyncClient().get(f"/r/{told['code']}/")).content.decode())
+    assert not guest["host"]
+    assert guest["token"] != told["token"]
+
+
+@pytest.mark.parametrize("local", ["localhost:8000", "127.0.0.1:8000", "[::1]:8000"])
+def test_a_host_at_localhost_invites_to_the_networks_address(local: str, settings) -> None:
+    settings.JOIN_URL = "http://192.168.1.20:8000/"
+    request = RequestFactory().get("/", headers={"host": local})
+    assert views._join_url(request, "BCDF") == "http://192.168.1.20:8000/r/BCDF/"
+    settings.JOIN_URL = ""
+    assert views._join_url(request, "BCDF") == f"http://{local}/r/BCDF/"
+
+
+async def test_only_posts_make_rooms(client: AsyncClient, deck: Deck) -> None:
+    assert (await client.get("/host/")).status_code == 405
+    assert (await AsyncClient(enforce_csrf_checks=True).post("/host/")).status_code == 403
+
+
+async def test_an_address_that_makes_too_many_rooms_waits(client: AsyncClient, deck: Deck, settings) -> None:
+    settings.ROOMS_PER_MINUTE = 2
+    somebody = Somebody("203.0.113.9")
+    codes = [(await somebody.post("/host/")).status_code for _ in range(3)]
+    assert codes == [302, 302, 429]
+
+
+async def test_without_a_deck_there_is_no_room_yet(client: AsyncClient) -> None:
+    assert (await client.post("/host/")).status_code == 503
+
+
+@pytest.mark.parametrize(
+    ("typed", "goes_to"),
+    [(" bc df ", "/r/BCDF/"), ("BCDFG", "/r/BCDFG/"), ("12", "/?missing=12"), ("aeio", "/?missing=aeio")],
+)
+async def test_joining_by_code(client: AsyncClient, typed: str, goes_to: str) -> None:
+    assert (await client.get("/join/", {"code": typed}))["Location"] == goes_to
+
+
+async def test_a_room_that_is_not_there(client: AsyncClient) -> None:
+    assert (await client.get("/r/ZZZZ/"))["Location"] == "/?missing=ZZZZ"
+    assert (await client.get("/r/zzzz/"))["Location"] == "/r/ZZZZ/"
+
+
+async def test_who_tries_codes_is_slowed_down(client: AsyncClient) -> None:
+    somebody = Somebody("203.0.113.10")
+    answers = {(await somebody.get("/r/ZZZZ/")).status_code for _ in range(65)}
+    assert answers == {302, 429}
+
+
+async def test_a_picture_is_there_from_its_opening_on_and_not_before(client: AsyncClient, deck: Deck) -> None:
+    host = "host-player-id-1"
+    room = await create_room(runtime.store(), host, Options(rounds=3))
+    pool = await in_database(playable, "starter")
+    room = await step(room, Start(host, "match-id", 7, pool))
+    address = f"/r/{room.code}/faces/match-id"
+    assert (await client.get(f"{address}/0.jpg")).status_code == 404
+    room = await step(room, Tick(frozenset({host})), {host: Seat("Ann", 0.0)})
+    shown = await client.get(f"{address}/0.jpg")
+    assert shown.status_code == 200
+    assert shown.content.startswith(b"\xff\xd8 picture")
+    assert (await client.get(f"{address}/1.jpg")).status_code == 404
+    assert (await client.get(f"/r/{room.code}/faces/other-match/0.jpg")).status_code == 404
+    assert (await client.get(f"{address}/99.jpg")).status_code == 404
+
+
+async def test_headers_of_pictures_tell_nothing(client: AsyncClient, deck: Deck) -> None:
+    host, seen = "host-player-id-1", set()
+    for seed in range(6):
+        room = await create_room(runtime.store(), host, Options(rounds=3))
+        room = await step(room, Start(host, f"match-{seed}", seed, await in_database(playable, "starter")))
+        room = await step(room, Tick(frozenset({host})), {host: Seat("Ann", 0.0)})
+        picture = await client.get(f"/r/{room.code}/faces/match-{seed}/0.jpg")
+        seen.add(tuple(sorted((k, v) for k, v in picture.headers.items() if k != "Content-Length")))
+    assert len(seen) == 1
+
+
+async def test_the_qr_code(client: AsyncClient) -> None:
+    code = await client.get("/r/BCDF/qr.svg")
+    assert code["Content-Type"] == "image/svg+xml"
+    assert b"<svg" in code.content
