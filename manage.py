@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Runs the project's commands; on a fresh machine the first call makes the environment (.venv)."""
 
+import contextlib
 import os
 import signal
 import sys
@@ -31,7 +32,13 @@ def main() -> int:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "server.settings")
         from django.core.management import execute_from_command_line  # noqa: PLC0415
 
-        execute_from_command_line(sys.argv)
+        with contextlib.ExitStack() as stack:
+            if command == "rebuild_leaderboards" and not os.environ.get("REDIS_URL"):
+                # Beside a running `play` its Valkey is shared; otherwise one runs on the same data for this command.
+                from server.launch.private_redis import PrivateRedis  # noqa: PLC0415
+
+                os.environ["REDIS_URL"] = stack.enter_context(PrivateRedis(data / "redis")).url
+            execute_from_command_line(sys.argv)
     except Obstacle as obstacle:
         print(obstacle, file=sys.stderr)
         return 1

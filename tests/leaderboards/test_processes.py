@@ -66,3 +66,17 @@ def test_every_match_counts_once_whoever_archives_it(env: dict[str, str], redis:
         for player, score in room.scores.items():
             expected[player] += score.points
     assert dict(redis.zrange("board:{points}", 0, -1, withscores=True)) == expected
+
+
+def test_the_command_finds_the_private_redis_by_itself(env: dict[str, str]) -> None:
+    ended(spawn(env, "migrate", "0"))
+    del env["REDIS_URL"]
+    check = subprocess.run(
+        [sys.executable, "manage.py", "rebuild_leaderboards", "--check"],
+        cwd=ROOT,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (check.returncode, check.stdout) == (0, "No differences. 0 players on the board.\n"), check.stderr
