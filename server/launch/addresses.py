@@ -29,14 +29,14 @@ def refused(host: str, port: int, number: int | None, said: str) -> Obstacle:
         return Obstacle(
             f"Port {port} is already in use (is the game running already?): stop that program, or choose another port"
             f" with --port {port + 1}.",
-            f"端口 {port} 已被占用(游戏是否已在运行?):请停止该程序,或用 --port {port + 1} 换一个端口。",
+            f"端口 {port} 已被占用（游戏是否已在运行？）：请停止该程序，或用 --port {port + 1} 换一个端口。",
         )
     if number in {errno.EACCES, errno.EPERM}:
         return Obstacle(
             f"This user may not use port {port}: choose one above 1023, such as --port 8000.",
-            f"当前用户无权使用端口 {port}:请选择 1023 以上的端口,例如 --port 8000。",
+            f"当前用户无权使用端口 {port}：请选择 1023 以上的端口，例如 --port 8000。",
         )
-    return Obstacle(f"Cannot listen on {host} port {port}: {said}.", f"无法监听 {host} 端口 {port}:{said}。")
+    return Obstacle(f"Cannot listen on {host} port {port}: {said}.", f"无法监听 {host} 端口 {port}：{said}。")
 
 
 def local_network_address() -> str | None:

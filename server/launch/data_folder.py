@@ -27,5 +27,5 @@ def unwritable(path: Path, error: OSError) -> Obstacle:
     why = error.strerror or str(error)
     return Obstacle(
         f"Cannot write to {path} ({why}): give this user the right to, or choose another folder with UNCANNY_DATA=...",
-        f"无法写入 {path}({why}):请赋予写权限,或用 UNCANNY_DATA=... 指定其他文件夹。",
+        f"无法写入 {path}（{why}）：请赋予写权限，或用 UNCANNY_DATA=... 指定其他文件夹。",
     )

@@ -81,12 +81,12 @@ def _fetch(lock: str) -> None:
         shutil.rmtree(VENV, ignore_errors=True)
         raise Obstacle(
             "This Python has no venv module: install python3-venv (Debian, Ubuntu) or uv, then run this again.",
-            "此 Python 缺少 venv 模块:请安装 python3-venv(Debian、Ubuntu)或 uv,然后重新运行。",
+            "此 Python 缺少 venv 模块：请安装 python3-venv（Debian、Ubuntu）或 uv，然后重新运行。",
         )
     env = {**os.environ, "UV_PYTHON_DOWNLOADS": "never", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
     command: list[str | Path]
     seen = 0
-    title = local(f"Installing Python packages ({lock}, once)", f"正在安装 Python 软件包({lock},仅首次)")
+    title = local(f"Installing Python packages ({lock}, once)", f"正在安装 Python 软件包（{lock}，仅首次）")
     with Progress(title) as progress:
         progress(0, total)
 
@@ -128,7 +128,7 @@ def alone() -> Iterator[None]:
         try:
             fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            print(local("Another start is setting up; waiting for it ...", "另一个进程正在安装,请稍候……"), flush=True)
+            print(local("Another start is setting up; waiting for it ...", "另一个进程正在安装，请稍候……"), flush=True)
             fcntl.flock(folder, fcntl.LOCK_EX)
         yield
     finally:

@@ -43,15 +43,15 @@ class ErrandFailedError(Exception):
         """Return the sentence for a step (`en`, `zh`: what could not be done), with the cause as far as we know it."""
         if "No space left on device" in self.said or "ENOSPC" in self.said:
             return Obstacle(
-                f"{en}: the disk is full. Make room and run this again.", f"{zh}:磁盘已满。请腾出空间后重试。"
+                f"{en}: the disk is full. Make room and run this again.", f"{zh}：磁盘已满。请腾出空间后重试。"
             )
         if any(sign in self.said for sign in OFFLINE):
             return Obstacle(
                 f"{en}: there seems to be no network. Connect this computer once and run this again; it carries on.",
-                f"{zh}:似乎没有网络。请联网一次后重新运行,会从中断处继续。",
+                f"{zh}：似乎没有网络。请联网一次后重新运行，会从中断处继续。",
             )
         last = next((line.strip() for line in reversed(self.said.splitlines()) if line.strip()), "")
-        return Obstacle(f"{en}: {last[:300]} (all of it in {self.log})", f"{zh}:{last[:300]}(详见 {self.log})")
+        return Obstacle(f"{en}: {last[:300]} (all of it in {self.log})", f"{zh}：{last[:300]}（详见 {self.log}）")
 
 
 def run(

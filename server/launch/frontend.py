@@ -37,7 +37,7 @@ def _fetch(env: dict[str, str], log_folder: Path) -> None:
     lock = hashlib.sha256((FRONTEND / "package-lock.json").read_bytes()).hexdigest()
     if _read(FETCHED) == lock:
         return
-    title = local("Fetching the browser's packages (once)", "正在下载浏览器端软件包(仅首次)")
+    title = local("Fetching the browser's packages (once)", "正在下载浏览器端软件包（仅首次）")
     command = ["npm", "ci", "--prefer-offline", "--no-audit", "--no-fund"]
     _step(title, command, env, log_folder / "frontend-packages.log")
     FETCHED.write_text(lock)

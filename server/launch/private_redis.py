@@ -85,7 +85,7 @@ class PrivateRedis:
             time.sleep(0.02)
         raise Obstacle(
             f"Another process holds {self.folder} and does not answer: end it, then run this again.",
-            f"另一个进程占用了 {self.folder} 且没有响应:请结束它后重试。",
+            f"另一个进程占用了 {self.folder} 且没有响应：请结束它后重试。",
         )
 
     def _start_if_none(self) -> bool:
@@ -150,7 +150,7 @@ class PrivateRedis:
                 why = "".join(last)[:300]
                 raise Obstacle(
                     f"The private Valkey did not start: {why} (all of it in {log})",
-                    f"私有 Valkey 无法启动:{why}(详见 {log})",
+                    f"私有 Valkey 无法启动：{why}（详见 {log}）",
                 )
             time.sleep(0.005)
 
@@ -198,7 +198,7 @@ def find_binary() -> str:
             return candidate
     raise Obstacle(
         "No Valkey or Redis server for this machine: install valkey or redis-server, or set REDIS_URL.",
-        "此机器上没有可用的 Valkey 或 Redis:请安装 valkey 或 redis-server,或设置 REDIS_URL。",
+        "此机器上没有可用的 Valkey 或 Redis：请安装 valkey 或 redis-server，或设置 REDIS_URL。",
     )
 
 
@@ -242,5 +242,5 @@ def socket_folder() -> Path:
                 return folder
     raise Obstacle(
         f"No private folder for sockets in {tempfile.gettempdir()}: set TMPDIR to a short path that you own.",
-        f"{tempfile.gettempdir()} 中没有可用的私有套接字文件夹:请将 TMPDIR 设为属于您的短路径。",
+        f"{tempfile.gettempdir()} 中没有可用的私有套接字文件夹：请将 TMPDIR 设为属于您的短路径。",
     )

@@ -45,7 +45,7 @@ class Progress:
                 print()
             return
         seconds = time.monotonic() - self._started
-        done = local(f"{self.title}: done in {seconds:.0f} s", f"{self.title}:完成,用时 {seconds:.0f} 秒")
+        done = local(f"{self.title}: done in {seconds:.0f} s", f"{self.title}：完成，用时 {seconds:.0f} 秒")
         if self._live:
             self._rewrite(done + "\n")
         else:

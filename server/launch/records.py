@@ -25,13 +25,13 @@ def bring_up_to_date(data: Path) -> None:
     try:
         with _alone(data):
             call_command("migrate", verbosity=0, interactive=False)
-            with Progress(local("Building the starter deck (once)", "正在制作入门题库(仅首次)")) as progress:
+            with Progress(local("Building the starter deck (once)", "正在制作入门题库（仅首次）")) as progress:
                 ensure_starter_deck(progress)
     except OperationalError as error:
         first = str(error).strip().splitlines()[0]
-        raise Obstacle(f"The database does not answer: {first}", f"数据库没有响应:{first}") from error
+        raise Obstacle(f"The database does not answer: {first}", f"数据库没有响应：{first}") from error
     except StarterDeckError as error:
-        raise Obstacle(str(error), f"无法制作入门题库:{error}") from error
+        raise Obstacle(str(error), f"无法制作入门题库：{error}") from error
 
 
 @contextmanager
@@ -43,7 +43,7 @@ def _alone(data: Path) -> Iterator[None]:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             print(
-                local("Another start is preparing the game; waiting for it ...", "另一个进程正在准备游戏,请稍候……"),
+                local("Another start is preparing the game; waiting for it ...", "另一个进程正在准备游戏，请稍候……"),
                 flush=True,
             )
             fcntl.flock(handle, fcntl.LOCK_EX)

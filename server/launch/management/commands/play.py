@@ -43,9 +43,9 @@ class Command(BaseCommand):
 def welcome(here: str, network: str) -> None:
     """Print where the game is, for this computer and for the others (if they can reach it)."""
     lines = ["", local("Uncanny is ready.", "Uncanny 已就绪。"), ""]
-    lines.append(local(f"  On this computer:  {here}", f"  本机:     {here}"))
+    lines.append(local(f"  On this computer:  {here}", f"  本机：    {here}"))
     if network:
-        lines.append(local(f"  On your network:   {network}", f"  局域网:   {network}"))
+        lines.append(local(f"  On your network:   {network}", f"  局域网：  {network}"))
         lines += ["", terminal_qr(network), ""]
         lines.append(local("  Point a phone's camera at the code to play.", "  用手机相机扫描二维码即可加入。"))
     lines.append(local("  Stop with Ctrl-C.", "  按 Ctrl-C 停止。"))
@@ -56,7 +56,9 @@ def tell_of_restart(why: str) -> None:
     """Say that the private Valkey had ended and runs again."""
     en = "The private Valkey had ended ({}) and was started again; its data is kept."
     print(
-        local(en.format(why), f"私有 Valkey 曾意外停止({why}),已重新启动,数据没有丢失。"), file=sys.stderr, flush=True
+        local(en.format(why), f"私有 Valkey 曾意外停止（{why}），已重新启动，数据没有丢失。"),
+        file=sys.stderr,
+        flush=True,
     )
 
 
@@ -69,5 +71,5 @@ def check_redis(url: str) -> None:
             client.ping()
     except (redis.RedisError, ValueError) as error:
         raise Obstacle(
-            f"The Redis at REDIS_URL does not answer: {error}", f"REDIS_URL 处的 Redis 没有响应:{error}"
+            f"The Redis at REDIS_URL does not answer: {error}", f"REDIS_URL 处的 Redis 没有响应：{error}"
         ) from error
