@@ -16,3 +16,4 @@ document.documentElement.lang = lang === "zh" ? "zh-hans" : lang;
 speak(lang);
 const session = new Session(scene.boot, () => new FakeLine(scene.play));
 mount(App, { target, props: { session } });
+if (scene.watch) session.join();

@@ -6,6 +6,8 @@ import type { Play, Server } from "./line";
 
 interface Scene {
   boot: Boot;
+  /** Watch instead of giving a name. */
+  watch?: boolean;
   play: Play;
 }
 
@@ -40,6 +42,8 @@ const end =
     server.close(code);
 const from = (seconds: number) => question({ opened: now() - seconds, deadline: now() + 8 - seconds });
 
+let losses = 0;
+
 export const scenes: Record<string, Scene> = {
   name: { boot: newcomer, play: show(() => welcome(lobby)) },
   badname: { boot, play: refuse("bad_name") },
@@ -68,7 +72,7 @@ export const scenes: Record<string, Scene> = {
       [100, () => ({ t: "refused", code: "deck_too_small", about: "start" })],
     ),
   },
-  lobbywatch: { boot: newcomer, play: show(() => welcome(lobby, { seated: false, name: "" })) },
+  lobbywatch: { watch: true, boot: newcomer, play: show(() => welcome(lobby, { seated: false, name: "" })) },
   countdown: { boot, play: show(() => welcome({ t: "countdown", v: 5, of: 10, opens: now() + 2.9 }, { points: 0, rank: 0 })) },
   round: { boot, play: show(() => welcome(reveal({ top: before, round: 2, v: 10 })), [50, () => from(3)]) },
   answered: {
@@ -91,7 +95,7 @@ export const scenes: Record<string, Scene> = {
   lost: {
     boot,
     play: (server, message) => {
-      if (message.t !== "join") return;
+      if (message.t !== "join" || losses++ > 0) return;
       server.say(welcome(question({ answered: 4 })));
       setTimeout(() => server.close(1006), 200);
     },
@@ -136,7 +140,7 @@ export const scenes: Record<string, Scene> = {
       ),
     ),
   },
-  watchreveal: { boot: newcomer, play: show(() => welcome({ ...reveal(), own: undefined } as never, { seated: false, rank: 0, points: 0 })) },
+  watchreveal: { watch: true, boot: newcomer, play: show(() => welcome({ ...reveal(), own: undefined } as never, { seated: false, rank: 0, points: 0 })) },
   podium: { boot, play: show(() => welcome(podium())) },
   podiumhost: { boot: host, play: show(() => welcome(podium({ archived: false }), asHost), [2500, () => podium({ v: 41 })]) },
   podiumempty: { boot: host, play: show(() => welcome({ ...podium({ top: [], players: 0 }), own: undefined } as never, asHost)) },

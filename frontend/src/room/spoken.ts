@@ -28,7 +28,7 @@ export function spoken(room: Room | null): string {
       const { truth, own } = room.phase;
       const result = own ? (own.verdict === null ? t.reveal.none : own.right ? t.reveal.right : t.reveal.wrong) : "";
       const points = own ? gain(own.gained) : "";
-      return t.reveal.spoken(`${t.reveal.truth[truth]}.`, result && `${result}.`, points, own ? t.place(own.rank) : "");
+      return t.reveal.spoken(t.reveal.truth[truth], result, points, own ? t.place(own.rank) : "");
     }
     case "podium": {
       const [first] = room.phase.top;

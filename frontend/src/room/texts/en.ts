@@ -124,7 +124,7 @@ export const en = {
     down: (n: number) => `down ${many(n, "place", "places")}`,
     same: "same place",
     spoken: (truth: string, result: string, points: string, place: string) =>
-      [truth, result, points && `${points} points.`, place && `You are ${place}.`].filter(Boolean).join(" "),
+      [`${truth}.`, result && `${result}.`, points && `${points} points.`, place && `You are ${place}.`].filter(Boolean).join(" "),
   },
 
   podium: {
