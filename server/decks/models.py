@@ -55,7 +55,7 @@ class Face(models.Model):
 
         PHOTO = "photo", _("photograph")
         GAN = "gan", _("GAN")
-        DIFFUSION = "diffusion", _("diffusion model")
+        DIFFUSION = "diffusion", _("diffusion or similar model")
         BLEND = "blend", _("blend of AI faces")
         SWAP = "swap", _("face swap")
         EDITED = "edited", _("edited photograph")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.core.management import call_command
 from django.db import OperationalError, connection
+from django.utils import translation
 
 from server.launch.obstacle import Obstacle, local
 from server.launch.progress import Progress
@@ -23,15 +24,15 @@ def bring_up_to_date(data: Path) -> None:
     )
 
     try:
-        with _alone(data):
+        with _alone(data), translation.override(local("en", "zh-hans")):
             call_command("migrate", verbosity=0, interactive=False)
-            with Progress(local("Building the starter deck (once)", "正在制作入门题库（仅首次）")) as progress:
+            with Progress(local("Building the starter deck (once)", "正在制作入门图库（仅首次）")) as progress:
                 ensure_starter_deck(progress)
     except OperationalError as error:
         first = str(error).strip().splitlines()[0]
         raise Obstacle(f"The database does not answer: {first}", f"数据库没有响应：{first}") from error
     except StarterDeckError as error:
-        raise Obstacle(str(error), f"无法制作入门题库：{error}") from error
+        raise Obstacle(str(error), str(error)) from error  # in the language of the terminal already
 
 
 @contextmanager

@@ -25,8 +25,8 @@ def test_credits_without_a_deck(client: Client) -> None:
 
 def test_credits_in_chinese(client: Client, starter_deck: Deck) -> None:
     text = client.get("/credits/", headers={"accept-language": "zh-hans"}).content.decode()
-    assert "人脸的来源" in text
-    assert "入门题库" in text
+    assert "这些脸从哪里来" in text
+    assert "入门图库" in text
 
 
 def test_a_face_to_try(client: Client, starter_deck: Deck) -> None:

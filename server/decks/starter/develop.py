@@ -29,7 +29,7 @@ def pool() -> Plane:
     width = 0.34 - 0.08 * _eased((rows - 0.48) / 0.36)
     lamp = 1 / (1 + np.hypot((columns - 0.5) / width, (rows - 0.48) / 0.42) ** 7)
     corners = _eased((0.68 - np.hypot(columns - 0.5, rows - 0.5)) / 0.22)
-    edges = _eased((0.5 - abs(columns - 0.5)) / 0.12) * _eased((0.5 - abs(rows - 0.5)) / 0.10)
+    edges = _eased((0.5 - abs(columns - 0.5)) / 0.12) * _eased((0.5 - abs(rows - 0.5)) / 0.17)
     return np.asarray(lamp * corners * edges)
 
 

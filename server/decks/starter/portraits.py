@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from django.utils.translation import gettext as _
 
 from server.decks.models import Face
 from server.decks.starter import develop, tone
@@ -45,11 +46,11 @@ def portraits(wheels: Mapping[str, Path], recipe: dict[str, Any], progress: Prog
     with Albums(wheels, recipe["cells"]) as albums:
         for shot in Casting(albums, recipe):
             shots.append(shot)
-            progress(len(WHEELS) + len(shots), total, "taking the pictures")
+            progress(len(WHEELS) + len(shots), total, _("taking the pictures"))
     film, light = develop.film(np.random.default_rng(SEED)), develop.pool()
     for n, (shot, plane) in enumerate(_evened(shots), 1):
         data = develop.encoded(develop.developed(plane, _cut(film, shot), light))
-        progress(len(WHEELS) + count + n, total, "developing")
+        progress(len(WHEELS) + count + n, total, _("developing"))
         yield Portrait(shot.tier, shot.papers, shot.origin, shot.groups, data, hashlib.sha256(data).hexdigest())
 
 

