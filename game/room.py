@@ -97,6 +97,7 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
     recent: tuple[str, ...] = ()
     round: int = -1
     opened: float = 0.0
+    openings: tuple[float, ...] = ()
     deadline: float | None = None
     scores: dict[str, Score] = {}
     eligible: int = 0

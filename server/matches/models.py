@@ -23,7 +23,7 @@ class Match(models.Model):
     scoring = models.CharField(_("scoring"), max_length=8, choices=SCORINGS)
     options = models.JSONField(_("options"))
     seed = models.CharField(_("seed"), max_length=20, help_text=_("64 bits without a sign, as decimal digits."))
-    started = models.DateTimeField(_("started"), null=True, help_text=_("First opening; empty if nobody answered it."))
+    started = models.DateTimeField(_("started"))
     finished = models.DateTimeField(_("finished"), db_index=True)
     players = models.PositiveIntegerField(_("players"))
     rounds = models.PositiveSmallIntegerField(_("rounds"))
@@ -50,9 +50,7 @@ class Round(models.Model):
     said_real = models.PositiveIntegerField(_("said real"))
     said_ai = models.PositiveIntegerField(_("said AI"))
     silent = models.PositiveIntegerField(_("silent"))
-    opened = models.DateTimeField(
-        _("opened"), null=True, help_text=_("Within the fastest connection's round trip; empty if nobody answered.")
-    )
+    opened = models.DateTimeField(_("opened"))
 
     class Meta:
         """Order, names and what the database itself refuses."""

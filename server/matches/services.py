@@ -33,31 +33,31 @@ def archive(room: Room, answers: Answers, finished: float) -> list[str] | None:
     if not room.scores:
         return None
     with transaction.atomic():
-        match, new = Match.objects.get_or_create(key=room.match, defaults=_columns(room, answers, finished))
+        match, new = Match.objects.get_or_create(key=room.match, defaults=_columns(room, finished))
         if not new:
             return sorted(match.results.values_list("player_id", flat=True))
-        rounds = Round.objects.bulk_create(_rounds(room, answers, match))
+        rounds = Round.objects.bulk_create(_rounds(room, match))
         ids = _players(room, match)
         _results(room, answers, match, rounds)
         _add_to_sums(match, ids)
     return ids
 
 
-def _columns(room: Room, answers: Answers, finished: float) -> dict[str, object]:
+def _columns(room: Room, finished: float) -> dict[str, object]:
     return {
         "room": room.code,
         "deck": room.options.deck,
         "scoring": room.options.scoring.value,
         "options": msgspec.to_builtins(room.options),
         "seed": str(room.seed),
-        "started": _opened(answers[0]),
+        "started": _moment(room.openings[0]),
         "finished": _moment(finished),
         "players": len(room.scores),
         "rounds": len(room.faces),
     }
 
 
-def _rounds(room: Room, answers: Answers, match: Match) -> list[Round]:
+def _rounds(room: Room, match: Match) -> list[Round]:
     """Return the rounds. A face that was taken down meanwhile leaves its key."""
     kept = set(Face.objects.filter(id__in=[face.id for face in room.faces]).values_list("id", flat=True))
     said = ["".join(letters) for letters in zip(*(score.trail for score in room.scores.values()), strict=True)]
@@ -71,7 +71,7 @@ def _rounds(room: Room, answers: Answers, match: Match) -> list[Round]:
             said_real=said[number].count("r"),
             said_ai=said[number].count("a"),
             silent=said[number].count("-"),
-            opened=_opened(answers[number]),
+            opened=_moment(room.openings[number]),
         )
         for number, face in enumerate(room.faces)
     ]
@@ -148,11 +148,6 @@ def _add_to_sums(match: Match, ids: list[str]) -> None:
         name=Subquery(own.values("name")),
         last_seen=Greatest(F("last_seen"), match.finished),
     )
-
-
-def _opened(rows: Mapping[str, Answer]) -> datetime | None:
-    """When a round opened: an answer's arrival less its time is that, plus the lag that the rules took off."""
-    return _moment(min(row.at - row.took for row in rows.values())) if rows else None
 
 
 def _moment(seconds: float) -> datetime:

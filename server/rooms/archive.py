@@ -13,6 +13,7 @@ from server.rooms.store import Store
 
 log = logging.getLogger(__name__)
 LEASE = 20.0  # seconds that an archive may take before another process tries too
+AGAIN = 2.0  # seconds after which a failed one is tried again
 
 
 class Archive:
@@ -43,5 +44,8 @@ class Archive:
                 await in_database(feed, players)
             await self._service.change(room.code, Archived(match=room.match))
             await self._store.retire(room, tables, int(PODIUM) + 60)
+        except Exception:
+            await self._store.ring(room.code, self._clock.now() + AGAIN)
+            raise
         finally:
             self._running.discard(room.match)

@@ -108,7 +108,7 @@ def test_late_comers_are_asked_only_what_they_were_there_for() -> None:
     first, second, third = Round.objects.order_by("number")
     assert (first.said_real + first.said_ai, first.silent) == (1, 0)
     assert (second.said_real + second.said_ai, second.silent) == (2, 0)
-    assert (third.said_real + third.said_ai, third.silent, third.opened) == (0, 2, None)
+    assert (third.said_real + third.said_ai, third.silent) == (0, 2)
 
 
 def test_a_match_without_anybody_leaves_nothing() -> None:
@@ -151,11 +151,9 @@ def test_the_largest_seed_fits() -> None:
     assert int(Match.objects.get().seed) == 2**64 - 1
 
 
-def test_an_opening_is_told_from_the_answers_within_the_lag() -> None:
+def test_openings_are_kept_to_the_moment() -> None:
     room, answers = played("m1", silence=0)
     archive(room, answers, FINISHED)
-    kept = Round.objects.get(number=2)
-    assert kept.opened is not None
-    assert room.opened > 0
-    lags = [row.at - row.took for row in answers[2].values()]
-    assert kept.opened.timestamp() == pytest.approx(min(lags), abs=1e-5)
+    kept = [opened.timestamp() for opened in Round.objects.order_by("number").values_list("opened", flat=True)]
+    assert kept == pytest.approx(room.openings, abs=1e-5)
+    assert Match.objects.get().started.timestamp() == pytest.approx(room.openings[0], abs=1e-5)
