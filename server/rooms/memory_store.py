@@ -1,0 +1,196 @@
+"""Rooms in this process's memory: the twin of redis_store, for tests and for reading what a store has to do.
+
+Several stores on one Memory behave as several processes on one Redis. Not for play: nothing survives the process.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from game.decisions import Record
+from game.room import SEATS, Phase, Room, alarm, answers_table
+from server.rooms.store import LEASE, LINGER, TTL, Listener, News, Note, Recorded, Row, decode_room, decode_row, encode
+
+log = logging.getLogger(__name__)
+HERE = "here"
+Table = dict[str, bytes]
+
+
+class Memory:
+    """What the stores of one game share. Documents and rows are kept encoded: nothing leaks by reference."""
+
+    def __init__(self, now: Callable[[], float] = time.time) -> None:
+        """`now`: the store's clock, in seconds since the epoch."""
+        self.now = now
+        self.documents: dict[str, tuple[int, bytes]] = {}  # by code: version and room
+        self.tables: dict[tuple[str, str], Table] = {}  # by code and name
+        self.here: dict[str, dict[str, float]] = {}
+        self.alarms: dict[str, float] = {}
+        self.uses: dict[str, int] = {}
+        self.stores: set[MemoryStore] = set()
+        self._ends: dict[tuple[str, ...], float] = {}
+
+    def keep(self, seconds: float, *keys: tuple[str, ...]) -> None:
+        """Let things end after some seconds: (document, code), (table, code, name), (here, code) or (uses, what)."""
+        for key in keys:
+            self._ends[key] = self.now() + seconds
+
+    def sweep(self) -> None:
+        """Forget what has ended. Every use of the memory begins with it."""
+        now = self.now()
+        for key in [key for key, end in self._ends.items() if end <= now]:
+            del self._ends[key]
+            match key:
+                case ("document", code):
+                    self.documents.pop(code, None)
+                case ("table", code, name):
+                    self.tables.pop((code, name), None)
+                case (kind, name):
+                    (self.here if kind == HERE else self.uses).pop(name, None)
+
+    def publish(self, code: str, news: Callable[[], News]) -> None:
+        """Tell every store that subscribes to the room, each its own copy."""
+        for store in self.stores:
+            store.hear(code, news)
+
+
+class MemoryStore:
+    """A Store on a Memory: one for each process that a test plays."""
+
+    def __init__(self, memory: Memory | None = None) -> None:
+        self._memory = memory or Memory()
+        self._listener: Listener = lambda _code, _news: None
+        self._subscribed: set[str] = set()
+
+    @property
+    def _kept(self) -> Memory:
+        self._memory.sweep()
+        return self._memory
+
+    async def time(self) -> float:
+        return self._memory.now()
+
+    async def load(self, code: str) -> Room | None:
+        found = self._kept.documents.get(code)
+        return decode_room(found[1]) if found else None
+
+    async def commit(self, read: Room | None, room: Room, rows_read: tuple[str, int] | None = None) -> bool:
+        kept, code = self._kept, room.code
+        version, _ = kept.documents.get(code, (0, b""))
+        if version != (read.version if read else 0):
+            return False
+        if rows_read and len(kept.tables.get((code, rows_read[0]), ())) != rows_read[1]:
+            return False
+        document, due = encode(room), alarm(room)
+        kept.documents[code] = room.version, document
+        ttl = LINGER if room.phase is Phase.CLOSED else TTL
+        kept.keep(ttl, ("document", code), ("table", code, SEATS), (HERE, code))
+        if due is None:
+            kept.alarms.pop(code, None)
+        else:
+            kept.alarms[code] = due
+        kept.publish(code, lambda: decode_room(document))
+        return True
+
+    async def record(self, room: Room, table: str, records: Sequence[Record], *, announce: bool) -> Recorded | None:
+        kept, code = self._kept, room.code
+        version, _ = kept.documents.get(code, (0, b""))
+        if version != room.version:
+            return None
+        rows = kept.tables.get((code, table), {})
+        if records and not rows:
+            kept.tables[code, table] = rows
+            kept.keep(TTL, ("table", code, table))
+        standing = tuple(_write_once(table, rows, record, records[0].limit) for record in records)
+        count = len(rows)
+        if announce:
+            kept.publish(code, lambda: Note(table, count))
+        return Recorded(standing, count)
+
+    async def rows(self, room: Room, table: str) -> dict[str, Row]:
+        rows = self._kept.tables.get((room.code, table), {})
+        return {key: decode_row(table, data) for key, data in rows.items()}
+
+    async def row(self, room: Room, tables: Sequence[str], key: str) -> list[Row | None]:
+        kept = self._kept
+        found = [kept.tables.get((room.code, table), {}).get(key) for table in tables]
+        return [decode_row(table, data) if data else None for table, data in zip(tables, found, strict=True)]
+
+    async def retire(self, room: Room, tables: Sequence[str], seconds: int) -> None:
+        kept, code = self._kept, room.code
+        if not tables:
+            kept.keep(seconds, (HERE, code))
+            tables = [SEATS, *(answers_table(room, number) for number in range(len(room.faces)))]
+        kept.keep(seconds, *(("table", code, table) for table in tables))
+
+    async def ring(self, code: str, at: float) -> None:
+        self._kept.alarms[code] = at
+
+    async def silence(self, code: str) -> None:
+        self._kept.alarms.pop(code, None)
+
+    async def claim(self, now: float, limit: int = 256) -> list[str]:
+        alarms = self._kept.alarms
+        due = sorted((at, code) for code, at in alarms.items() if at <= now)[:limit]
+        for _, code in due:
+            alarms[code] = now + LEASE
+        return [code for _, code in due]
+
+    async def set_presence(self, code: str, until: Mapping[str, float], *, announce: bool) -> None:
+        kept = self._kept
+        kept.here.setdefault(code, {}).update(until)
+        kept.keep(TTL, (HERE, code))
+        if announce:
+            kept.publish(code, lambda: Note(HERE, 0))
+
+    async def presence(self, code: str, now: float) -> list[str]:
+        here = self._kept.here.get(code, {})
+        for member in [member for member, until in here.items() if until <= now]:
+            del here[member]
+        return sorted(here, key=lambda member: (here[member], member))
+
+    async def allow(self, what: str, limit: int, seconds: int) -> bool:
+        kept = self._kept
+        if what not in kept.uses:
+            kept.uses[what] = 0
+            kept.keep(seconds, ("uses", what))
+        kept.uses[what] += 1
+        return kept.uses[what] <= limit
+
+    async def listen(self, listener: Listener, resynced: Callable[[], Any]) -> None:  # noqa: ARG002  (no news are lost)
+        self._listener = listener
+        self._memory.stores.add(self)
+
+    def hear(self, code: str, news: Callable[[], News]) -> None:
+        """Take news from the memory; the listener gets them in the loop's next turn, as from a connection."""
+        if code in self._subscribed:
+            asyncio.get_running_loop().call_soon(self._tell, code, news())
+
+    def _tell(self, code: str, news: News) -> None:
+        if code in self._subscribed:
+            try:
+                self._listener(code, news)
+            except Exception:  # as on a connection: one room's trouble must not end the news of all
+                log.exception("news of a room were lost", extra={"room": code})
+
+    async def subscribe(self, code: str) -> None:
+        self._subscribed.add(code)
+
+    async def unsubscribe(self, code: str) -> None:
+        self._subscribed.discard(code)
+
+    async def close(self) -> None:
+        self._subscribed.clear()
+        self._memory.stores.discard(self)
+
+
+def _write_once(table: str, rows: Table, record: Record, limit: int) -> Row | None:
+    """Return the row that stands: ours, an earlier one, or None where the table is full."""
+    if record.key in rows:
+        return decode_row(table, rows[record.key])
+    if limit and len(rows) >= limit:
+        return None
+    rows[record.key] = encode(record.row)
+    return record.row

@@ -1,0 +1,42 @@
+"""Stores to test against: the same suite runs on each."""
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from server.rooms.memory_store import Memory, MemoryStore
+from server.rooms.redis_store import RedisStore
+from server.rooms.store import Store
+from tests.rooms.engines import Connect, debian_redis, emptied
+
+
+@pytest.fixture(scope="session")
+def old_redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The system's Redis 7, next to the bundled Valkey of `redis_url`."""
+    with debian_redis(tmp_path_factory.mktemp("old-redis")) as url:
+        yield url
+
+
+@pytest.fixture(params=["memory", "valkey", "redis"])
+async def connect(request: pytest.FixtureRequest) -> AsyncIterator[Connect]:
+    """Make stores on the same data, one for each process that the test plays."""
+    stores: list[Store] = []
+    if request.param == "memory":
+        memory = Memory()
+        make: Connect = lambda: MemoryStore(memory)  # noqa: E731
+    else:
+        url = emptied(request.getfixturevalue("redis_url" if request.param == "valkey" else "old_redis_url"))
+        make = lambda: RedisStore(url)  # noqa: E731
+
+    def connected() -> Store:
+        stores.append(make())
+        return stores[-1]
+
+    yield connected
+    for store in stores:
+        await store.close()
+
+
+@pytest.fixture
+def store(connect: Connect) -> Store:
+    return connect()
