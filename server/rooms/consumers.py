@@ -29,7 +29,7 @@ class RoomConsumer(AsyncWebsocketConsumer):
         try:
             running = await runtime()
         except StoreUnavailableError:
-            await self.close(CloseCode.SERVER_MOVES)
+            await self.close(int(CloseCode.SERVER_MOVES))
             return
         code = self.scope["url_route"]["kwargs"]["code"].upper()
         self.session = Session(running, code, AsgiOutlet(self.base_send), player_of(self.scope["cookies"]))

@@ -33,7 +33,8 @@ class AsgiOutlet:
 
     def close(self, code: int) -> None:
         """Close the socket."""
-        _begin(self._send({"type": "websocket.close", "code": code}))
+        # A plain number: autobahn takes no member of an enum, and what it raises is only logged here.
+        _begin(self._send({"type": "websocket.close", "code": int(code)}))
 
 
 def broadcast(outlets: Iterable[Outlet], payload: bytes) -> None:
