@@ -202,7 +202,7 @@ class Bot:
             await self._say_answer(number, other)  # must not count
 
     async def _say_answer(self, number: int, verdict: Truth) -> None:
-        self.talk.answered(number, verdict, asyncio.get_running_loop().time())
+        self.talk.replies.answered(number, verdict, asyncio.get_running_loop().time())
         await self.say(Answer(round=number, verdict=verdict))
 
     def _errand(self, work: Coroutine[Any, Any, None]) -> None:

@@ -1,28 +1,23 @@
 """One player's side of the protocol, checked message by message: feed it what was said and heard. No I/O, no clock."""
 
-from collections import Counter
 from collections.abc import Callable
 
 import msgspec
 from msgspec import UNSET
 
-from game.decisions import Code
-from game.face import Truth
-from game.room import GRACE, MOST_LAG, Options
+from game.room import Options
 from game.views import Countdown, Lobby, PhaseView, Podium, Question, Reveal
-from server.rooms.protocol import Ack, Count, OutboundMessage, People, ProtocolCode, Refused, Time, Welcome, encode
-from server.swarm.hand import Hand, Part
+from server.rooms.protocol import Ack, Count, OutboundMessage, People, Refused, Time, Welcome, encode
+from server.swarm.hand import Part
 from server.swarm.ledger import Ledger
 from server.swarm.order import gives_away, name, out_of_order
+from server.swarm.replies import TOLERANCE, Replies
 
 decode = msgspec.json.Decoder(OutboundMessage).decode
 
-LATE = frozenset({Code.ROUND_OVER, Code.TOO_LATE})
-TOLERANCE = 0.05  # seconds
-
 
 class Conversation:
-    """What one player said and was told, over all connections.
+    """What one player was told, over all connections; what was said to answers goes to `replies`.
 
     `complain` is called with one sentence for each mistake of the server. Times are seconds of the bots' own clock.
     """
@@ -32,16 +27,12 @@ class Conversation:
         self.player = self.token = self.host = ""
         self.view: PhaseView | None = None
         self.people: People | None = None
-        self.part = Part(player="", name=player_name)
-        self.delays: list[float] = []
-        self.refused: Counter[str] = Counter()
-        self.answers = 0
         self.welcomed = False
+        self.complain = complain
+        self.replies = Replies(options.seconds, complain)
         self._options = options
         self._ledger = ledger
-        self.complain = complain
         self._overlapping = False
-        self._awaited = 0  # answers on this connection without a reply
         self._clock = 0.0  # the server's, as last heard
 
     def connected(self, *, overlapping: bool = False) -> None:
@@ -51,18 +42,12 @@ class Conversation:
         """
         self.welcomed = False
         self._overlapping = overlapping
-        self._awaited = 0
-        self._doubt()
+        self.replies.connected()
 
-    def answered(self, number: int, verdict: Truth, at: float) -> None:
-        """Note that an answer goes out. The first verdict is the one that must stand."""
-        hand = self.part.hand(number)
-        self.answers += 1
-        self._awaited += 1
-        if hand.sent is None:
-            hand.sent = verdict
-        if verdict is hand.sent:
-            hand.sent_at = at
+    @property
+    def part(self) -> Part:
+        """The own part in the match that runs, or ran last."""
+        return self.replies.part
 
     def heard(self, raw: bytes, at: float) -> OutboundMessage | None:
         """Check one message. Returns it decoded, None if it cannot be."""
@@ -110,7 +95,7 @@ class Conversation:
         """Compare the own answer that a snapshot shows: it is the one that stands."""
         hand = self.part.hand(question.round)
         if question.verdict is not UNSET and question.took is not UNSET:
-            self._stands(question.round, question.verdict, question.took)
+            self.replies.stands(question.round, question.verdict, question.took)
         elif hand.took is not None and not self._overlapping:
             self.complain(f"the snapshot of round {question.round} lacks the acknowledged answer")
 
@@ -121,6 +106,8 @@ class Conversation:
             self.complain(wrong)
         elif isinstance(view, Question) and view.playing is not True and not self._hosts_only():
             self.complain(f"{name(view)}: was there, and may not play")
+        if isinstance(view, Question | Podium):
+            self.replies.settle()
         self._enter(view, at)
 
     def _enter(self, view: PhaseView, at: float) -> None:
@@ -138,7 +125,6 @@ class Conversation:
                 hand = self.part.hand(view.round)
                 hand.revealed, hand.own = True, None if view.own is UNSET else view.own
             case Podium():
-                self._owed()
                 self._podium(view)
             case _:
                 pass
@@ -147,11 +133,10 @@ class Conversation:
         """Begin a new part where this is another match than the last one heard of: a lobby, or another address."""
         match = picture.rpartition("/")[0]
         if not match or (self.part.match and match != self.part.match):
-            self.part = Part(player=self.player, name=self.name)
+            self.replies.part = Part(player=self.player, name=self.name)
         self.part.match = match
 
     def _question(self, view: Question, at: float) -> None:
-        self._owed()
         hand = self.part.hand(view.round)
         hand.heard = hand.heard or at
         if hand.playing is not None and view.playing is not hand.playing:
@@ -168,63 +153,13 @@ class Conversation:
         elif view.own is not UNSET and view.own != known.own:
             self.complain("the podium has two different reports")
 
-    # ---- answers -----------------------------------------------------------------------------------------------------
-    def _ack(self, ack: Ack, at: float) -> None:
-        hand = self.part.hand(ack.round)
-        if hand.sent is None or self._awaited <= 0:
-            self.complain(f"round {ack.round}: an acknowledgement for nothing that was sent")
-        self._awaited -= 1
-        if hand.took is None:
-            hand.delay = at - hand.sent_at
-            self.delays.append(hand.delay)
-        self._stands(ack.round, ack.verdict, ack.took)
-
-    def _stands(self, number: int, verdict: Truth, took: float) -> None:
-        hand = self.part.hand(number)
-        if verdict is not hand.sent:
-            self.complain(f"round {number}: {verdict} stands, but {hand.sent} was said first")
-        if hand.took is not None and took != hand.took:
-            self.complain(f"round {number}: the answer took {hand.took} s, now {took} s")
-        if not self._can_take(hand, took):
-            self.complain(f"round {number}: took {took:.3f} s is not what was measured here")
-        hand.took = took
-
-    def _can_take(self, hand: Hand, took: float) -> bool:
-        """Arrival less opening is never shorter than sending less hearing; the lag comes off it."""
-        shortest = hand.sent_at - hand.heard - MOST_LAG - TOLERANCE if hand.took is None else 0.0
-        return max(0.0, shortest) <= took <= self._options.seconds + GRACE + TOLERANCE
-
-    def _refused(self, refused: Refused) -> None:
-        self.refused[refused.code] += 1
-        self._awaited -= refused.about == "answer"
-        if refused.code == ProtocolCode.TRY_AGAIN:
-            self._doubt()
-        # The second sending of an answer may well come after the round has closed; see `_owed` for the first.
-        elif refused.about != "answer" or refused.code not in LATE:
-            self.complain(f"{refused.about} was refused: {refused.code}")
-
-    def _owed(self) -> None:
-        """When the next question opens, or the match ends, every answer has its reply, and the first one an ack."""
-        if self._awaited:
-            self.complain(f"{self._awaited} answers have no reply (or were replied to twice)")
-            self._awaited = 0
-        for number, hand in self.part.hands.items():
-            if hand.sent is not None and hand.took is None and not hand.doubtful:
-                hand.doubtful = True  # complain once
-                self.complain(f"round {number}: the answer was never acknowledged")
-
-    def _doubt(self) -> None:
-        """Note that what was not acknowledged yet may or may not stand."""
-        for hand in self.part.hands.values():
-            hand.doubtful = hand.doubtful or (hand.sent is not None and hand.took is None)
-
     # ---- the rest ----------------------------------------------------------------------------------------------------
     def _other(self, message: OutboundMessage, at: float) -> None:
         match message:
             case Ack():
-                self._ack(message, at)
+                self.replies.ack(message, at)
             case Refused():
-                self._refused(message)
+                self.replies.refuse(message)
             case Count():
                 self._count(message)
             case People():

@@ -1,6 +1,7 @@
 """The pictures that a room's bots look at: the same for all, as each other in make, and none before its round."""
 
 import hashlib
+from typing import Any
 
 import httpx
 
@@ -9,7 +10,8 @@ from server.swarm import jpeg
 from server.swarm.browser import new_client
 from server.swarm.tally import Tally
 
-VISIBLE = ("date", "content-length", "server", "set-cookie", "connection")  # headers that may differ
+# Headers that may differ; the directives of the policy come in another order from each server process.
+PASSED_OVER = ("date", "content-length", "server", "set-cookie", "connection", "content-security-policy")
 
 
 class Gallery:
@@ -19,7 +21,7 @@ class Gallery:
         self._code, self._tally = code, tally
         self._clients = {url: new_client(url) for url in urls}
         self._seen: dict[str, str] = {}  # digests by address
-        self._make: object = None  # of the first picture: encoder settings, metadata, headers
+        self._make: set[Any] = set()  # of the first picture: encoder settings, metadata, headers
 
     async def look(self, url: str, question: Question, who: str) -> None:
         """Fetch the picture of an open round, and compare."""
@@ -36,13 +38,13 @@ class Gallery:
         if self._seen.setdefault(question.picture, digest) != digest:
             self._tally.complain(f"{who}: {question.picture} is another picture than others got")
         try:
-            make = (jpeg.make(answer.content), _headers(answer))
+            make = {*jpeg.make(answer.content), *_headers(answer)}
         except jpeg.NoJpegError as error:
             self._tally.complain(f"{who}: {question.picture} is no JPEG: {error}")
             return
         self._make = self._make or make
         if make != self._make:
-            self._tally.complain(f"{who}: {question.picture} was made otherwise than the first: {make} / {self._make}")
+            self._tally.complain(f"{who}: {question.picture} was made otherwise than the first: {make ^ self._make}")
 
     async def peek(self, url: str, question: Question, who: str) -> None:
         """Ask for the picture of the round after: there must be none yet."""
@@ -66,4 +68,4 @@ class Gallery:
 
 
 def _headers(answer: httpx.Response) -> list[tuple[str, str]]:
-    return sorted((name, value) for name, value in answer.headers.items() if name not in VISIBLE)
+    return sorted((name, value) for name, value in answer.headers.items() if name not in PASSED_OVER)

@@ -145,9 +145,9 @@ class Party:
             if isinstance(result, Exception):
                 self._complain(f"a bot failed: {result!r}")
         for bot in self._bots:
-            self._tally.answers += bot.talk.answers
-            self._tally.refused += bot.talk.refused
-            self._tally.delays += bot.talk.delays
+            self._tally.answers += bot.talk.replies.answers
+            self._tally.refused += bot.talk.replies.refused
+            self._tally.delays += bot.talk.replies.delays
 
     def _complain(self, sentence: str) -> None:
         self._tally.complain(f"room {self._code}, {sentence}")

@@ -80,7 +80,7 @@ class Recording:
             talk.connected()
         for _, _, player, step in sorted(steps, key=lambda entry: entry[:2]):
             if step.message is None:
-                talks[player].answered(step.round, step.verdict, step.at)
+                talks[player].replies.answered(step.round, step.verdict, step.at)
             else:
                 talks[player].heard(msgspec.json.encode(step.message), step.at)
         said += audit(OPTIONS, ledger.questions, ledger.reveals, [talk.part for talk in talks.values()])

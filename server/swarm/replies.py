@@ -1,0 +1,93 @@
+"""Answers and what the server says to them: each gets one reply, and what stands is what was said first. Pure."""
+
+from collections import Counter
+from collections.abc import Callable
+
+from game.decisions import Code
+from game.face import Truth
+from game.room import GRACE, MOST_LAG
+from server.rooms.protocol import Ack, ProtocolCode, Refused
+from server.swarm.hand import Hand, Part
+
+LATE = frozenset({Code.ROUND_OVER, Code.TOO_LATE})
+TOLERANCE = 0.05  # seconds
+
+
+class Replies:
+    """Follows one player's answers over all connections. `seconds`: the length of a question."""
+
+    def __init__(self, seconds: int, complain: Callable[[str], None]) -> None:
+        self.part = Part(player="", name="")
+        self.answers = 0
+        self.delays: list[float] = []
+        self.refused: Counter[str] = Counter()
+        self._seconds = seconds
+        self._complain = complain
+        self._awaited = 0  # answers on this connection without a reply
+
+    def connected(self) -> None:
+        """Begin a new connection: what was not replied to on the last one may never be."""
+        self._awaited = 0
+        self._doubt()
+
+    def answered(self, number: int, verdict: Truth, at: float) -> None:
+        """Note that an answer goes out. The first verdict is the one that must stand."""
+        hand = self.part.hand(number)
+        self.answers += 1
+        self._awaited += 1
+        if hand.sent is None:
+            hand.sent = verdict
+        if verdict is hand.sent:
+            hand.sent_at = at
+
+    def ack(self, ack: Ack, at: float) -> None:
+        """Take an acknowledgement."""
+        hand = self.part.hand(ack.round)
+        if hand.sent is None or self._awaited <= 0:
+            self._complain(f"round {ack.round}: an acknowledgement for nothing that was sent")
+        self._awaited -= 1
+        if hand.took is None:
+            hand.delay = at - hand.sent_at
+            self.delays.append(hand.delay)
+        self.stands(ack.round, ack.verdict, ack.took)
+
+    def stands(self, number: int, verdict: Truth, took: float) -> None:
+        """Take the word, of an acknowledgement or a snapshot, that this answer stands."""
+        hand = self.part.hand(number)
+        if verdict is not hand.sent:
+            self._complain(f"round {number}: {verdict} stands, but {hand.sent} was said first")
+        if hand.took is not None and took != hand.took:
+            self._complain(f"round {number}: the answer took {hand.took} s, now {took} s")
+        if not self._can_take(hand, took):
+            self._complain(f"round {number}: took {took:.3f} s is not what was measured here")
+        hand.took = took
+
+    def refuse(self, refused: Refused) -> None:
+        """Take a refusal, of an answer or of anything else."""
+        self.refused[refused.code] += 1
+        self._awaited -= refused.about == "answer"
+        if refused.code == ProtocolCode.TRY_AGAIN:
+            self._doubt()
+        # The second sending of an answer may well come after the round has closed; see `settle` for the first.
+        elif refused.about != "answer" or refused.code not in LATE:
+            self._complain(f"{refused.about} was refused: {refused.code}")
+
+    def settle(self) -> None:
+        """Ask what is owed: at the next question, or the podium, every answer has its reply, the first one an ack."""
+        if self._awaited:
+            self._complain(f"{self._awaited} answers have no reply (or were replied to twice)")
+            self._awaited = 0
+        for number, hand in self.part.hands.items():
+            if hand.sent is not None and hand.took is None and not hand.doubtful:
+                hand.doubtful = True  # complain once
+                self._complain(f"round {number}: the answer was never acknowledged")
+
+    def _can_take(self, hand: Hand, took: float) -> bool:
+        """Arrival less opening is never shorter than sending less hearing; the lag comes off it."""
+        shortest = hand.sent_at - hand.heard - MOST_LAG - TOLERANCE if hand.took is None else 0.0
+        return max(0.0, shortest) <= took <= self._seconds + GRACE + TOLERANCE
+
+    def _doubt(self) -> None:
+        """Note that what was not acknowledged yet may or may not stand."""
+        for hand in self.part.hands.values():
+            hand.doubtful = hand.doubtful or (hand.sent is not None and hand.took is None)
