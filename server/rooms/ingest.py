@@ -19,6 +19,7 @@ TRIES = 5
 
 Outcome = Row | Code | ProtocolCode
 Done = Callable[[Outcome], None]
+Batch = tuple[LocalRoom, int, str]  # rows of one table, all decided on one version of a room
 Item = tuple[Record, Command, float, Done, int]  # with the time of arrival, and how often it was tried
 
 
@@ -27,7 +28,7 @@ class Ingest:
 
     def __init__(self, store: Store, hub: Hub, errands: Errands, on_everyone: Callable[[Room], None]) -> None:
         self._store, self._hub, self._errands, self._on_everyone = store, hub, errands, on_everyone
-        self._batches: dict[tuple[LocalRoom, str], list[Item]] = {}
+        self._batches: dict[Batch, tuple[Room, list[Item]]] = {}
         self._timer: asyncio.Handle | None = None
         self._left = 0.0  # when the last batch left
 
@@ -38,7 +39,9 @@ class Ingest:
         """
         decision = decide(local.room, command, arrived)
         if isinstance(decision, Record):
-            self._batches.setdefault((local, decision.table), []).append((decision, command, arrived, done, tries))
+            room = local.room  # what it was decided on; the news may bring another before the batch leaves
+            _, batch = self._batches.setdefault((local, room.version, decision.table), (room, []))
+            batch.append((decision, command, arrived, done, tries))
             if self._timer is None:
                 self._schedule()
         elif isinstance(decision, Rejection):
@@ -54,11 +57,10 @@ class Ingest:
     def _flush(self) -> None:
         self._timer, batches, self._batches = None, self._batches, {}
         self._left = asyncio.get_running_loop().time()
-        for (local, table), batch in batches.items():
-            self._errands.run(self._send(local, table, batch))
+        for (local, _, table), (room, batch) in batches.items():
+            self._errands.run(self._send(local, room, table, batch))
 
-    async def _send(self, local: LocalRoom, table: str, batch: list[Item]) -> None:
-        room = local.room
+    async def _send(self, local: LocalRoom, room: Room, table: str, batch: list[Item]) -> None:
         try:
             recorded = await self._store.record(room, table, [item[0] for item in batch], announce=True)
         except StoreUnavailableError:

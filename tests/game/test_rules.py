@@ -284,6 +284,19 @@ def test_a_closed_room_has_no_alarm():
     assert table.refusal(Tick()) is Code.NOT_DUE
 
 
+def test_the_moment_of_every_opening_is_kept(table):
+    table.start()
+    opened = []
+    for _ in range(3):
+        table.open()
+        opened.append(table.now)
+        table.reveal()
+    assert table.room.openings == tuple(opened)
+    table.rematch()
+    table.start()
+    assert table.room.openings == ()
+
+
 # ---- the end ---------------------------------------------------------------------------------------------------------
 def test_the_podium_rings_at_once_until_the_match_is_archived():
     table = at(Phase.PODIUM)

@@ -1,0 +1,126 @@
+"""Rows on their way to the store: batched, decided again when the room has moved on, never acknowledged for nothing."""
+
+import pytest
+
+from game.commands import Join, Submit, Tick
+from game.decisions import Code
+from game.face import Truth
+from game.room import GRACE, SEATS, Answer, answers_table
+from game.rules import decide
+from server.rooms.errands import Errands
+from server.rooms.hub import Hub, LocalRoom
+from server.rooms.ingest import Ingest
+from server.rooms.memory_store import Memory, MemoryStore
+from tests.game.table import HOST, Table
+from tests.rooms.ears import Ears
+
+
+class Counter(MemoryStore):
+    """A store that counts the calls."""
+
+    def __init__(self, memory):
+        super().__init__(memory)
+        self.calls = []
+
+    async def record(self, room, table, records, *, announce):
+        self.calls.append((table, len(records)))
+        return await super().record(room, table, records, announce=announce)
+
+
+class Desk:
+    """One process's ingest of one room in the middle of a question, and what its senders are told."""
+
+    def __init__(self):
+        table = Table()
+        table.join(HOST, "bob", "cat")
+        table.start()
+        table.open()
+        self.room, self.now = table.room, table.now
+        self.memory = Memory()
+        self.store = Counter(self.memory)
+        self.errands = Errands()
+        self.hub = Hub(self.store, self.errands)
+        self.local = LocalRoom(self.room)
+        self.everyone = []
+        self.ingest = Ingest(self.store, self.hub, self.errands, self.everyone.append)
+        self.told = Ears()
+
+    def submit(self, player, verdict=Truth.AI):
+        command = Submit(player, 0, verdict)
+        self.ingest.submit(self.local, command, self.now + 1.0, lambda told: self.told.hear(player, told))
+
+    async def reveal(self):
+        """Another process ends the round, on the rows that are in the store now."""
+        rows = await self.store.rows(self.room, answers_table(self.room, 0))
+        due = self.room.deadline + GRACE
+        after = decide(self.room, Tick(), due, rows).room
+        assert await self.store.commit(self.room, after, (answers_table(self.room, 0), len(rows)))
+        return after
+
+    async def until(self, many):
+        await self.told.until(lambda: len(self.told.heard) >= many)
+
+
+@pytest.fixture
+async def desk():
+    desk = Desk()
+    assert await desk.store.commit(None, desk.room)
+    yield desk
+    await desk.errands.stop()
+
+
+async def test_what_comes_at_once_goes_in_one_call(desk):
+    for player in (HOST, "bob", "cat"):
+        desk.submit(player)
+    await desk.until(3)
+    assert desk.store.calls == [("answers:match1:0", 3)]
+    assert all(isinstance(row, Answer) for _, row in desk.told.heard)
+    assert desk.everyone == [desk.room]
+
+
+async def test_a_resend_gets_the_answer_that_stands(desk):
+    desk.submit("bob", Truth.AI)
+    desk.submit("bob", Truth.REAL)
+    await desk.until(2)
+    assert [row.verdict for _, row in desk.told.heard] == [Truth.AI, Truth.AI]
+    assert desk.everyone == []
+
+
+async def test_a_refusal_is_told_at_once(desk):
+    desk.submit("stranger")
+    assert desk.told.heard == [("stranger", Code.NOT_PLAYING)]
+    assert desk.store.calls == []
+
+
+async def test_seats_go_in_calls_of_their_own_and_may_be_full(desk):
+    desk.submit("bob")
+    desk.ingest.submit(desk.local, Join("dan", "Dan"), desk.now, lambda told: desk.told.hear("dan", told))
+    await desk.until(2)
+    assert sorted(desk.store.calls) == [("answers:match1:0", 1), (SEATS, 1)]
+    assert desk.everyone == []
+
+
+async def test_an_answer_that_comes_after_the_reveal_elsewhere_is_refused(desk):
+    await desk.reveal()  # and its news have not come here yet
+    desk.submit("bob")
+    await desk.until(1)
+    assert desk.told.heard == [("bob", Code.ROUND_OVER)]
+
+
+async def test_an_answer_that_waits_while_the_news_of_a_reveal_come_is_refused(desk):
+    """It was decided on the question; it must not be written as if it had been decided on the reveal."""
+    after = await desk.reveal()
+    desk.submit("bob")
+    desk.hub.learn(desk.local, after)
+    await desk.until(1)
+    assert desk.told.heard == [("bob", Code.ROUND_OVER)]
+    assert await desk.store.rows(desk.room, answers_table(desk.room, 0)) == {}
+
+
+async def test_two_versions_never_go_in_one_call(desk):
+    desk.ingest.submit(desk.local, Join("dan", "Dan"), desk.now, lambda told: desk.told.hear("dan", told))
+    desk.hub.learn(desk.local, await desk.reveal())
+    desk.ingest.submit(desk.local, Join("eve", "Eve"), desk.now, lambda told: desk.told.hear("eve", told))
+    await desk.until(2)
+    assert {player for player, _ in desk.told.heard} == {"dan", "eve"}
+    assert len(await desk.store.rows(desk.room, SEATS)) == 2
