@@ -76,8 +76,8 @@ class DeckAdmin(DeckTable):
 class FaceAdmin(FaceTable):
     """The list of faces, with their pictures. They come from pipelines: here they are only retired and brought back."""
 
-    list_display = ("thumbnail", "id", "deck", "truth", "kind", "people", "source", "licence", "retired")
-    list_display_links = ("thumbnail", "id")
+    list_display = ("thumbnail", "__str__", "deck", "truth", "kind", "people", "source", "retired")
+    list_display_links = ("thumbnail", "__str__")
     list_filter = ("deck", "truth", "kind", "tier", "retired", "source")
     list_select_related = ("deck",)
     list_per_page = 50

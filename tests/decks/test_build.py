@@ -103,6 +103,9 @@ def test_faces_that_a_newer_edition_drops_are_retired_not_deleted(quick: list[st
     Deck.objects.update(edition="older")
     build.keep(starter_media[1:], settings.MEDIA_ROOT)
     assert Face.objects.filter(retired=True).get().sha256 == starter_media[0].sha256
+    Deck.objects.update(edition="newer")  # and back
+    build.keep(starter_media, settings.MEDIA_ROOT)
+    assert not Face.objects.filter(retired=True).exists()
 
 
 @pytest.mark.django_db(transaction=True)

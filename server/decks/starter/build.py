@@ -80,7 +80,10 @@ def keep(made: Iterable[Portrait], media: Path) -> None:
             rows = [_row(deck, portrait, name) for portrait, name in part]
             Face.objects.bulk_create(rows, ignore_conflicts=True)
             if deck.edition != current:
-                deck.faces.exclude(id__in=[row.id for row in rows]).update(retired=True)
+                # Faces of other editions go out of play; those of this one come back, should it return.
+                ids = [row.id for row in rows]
+                deck.faces.exclude(id__in=ids).update(retired=True)
+                deck.faces.filter(id__in=ids).update(retired=False)
                 deck.edition, deck.ready = current, True
                 deck.title, deck.description = TITLES[tier], DESCRIPTIONS[tier]
                 deck.rank = 0 if tier == Face.Tier.MAIN else -1
