@@ -2,7 +2,7 @@
 
 import pytest
 
-from game.commands import Join, Submit, Tick
+from game.commands import Archived, Join, Submit, Tick
 from game.decisions import Code
 from game.face import Truth
 from game.room import GRACE, SEATS, Answer, answers_table
@@ -11,19 +11,32 @@ from server.rooms.errands import Errands
 from server.rooms.hub import Hub, LocalRoom
 from server.rooms.ingest import Ingest
 from server.rooms.memory_store import Memory, MemoryStore
+from server.rooms.protocol import ProtocolCode
+from server.rooms.store import StoreUnavailableError
 from tests.game.table import HOST, Table
 from tests.rooms.ears import Ears
 
 
 class Counter(MemoryStore):
-    """A store that counts the calls."""
+    """A store that counts the calls, and that can be out of order: unavailable, or of no version at all."""
 
     def __init__(self, memory):
         super().__init__(memory)
         self.calls = []
+        self.down = self.confused = False
+
+    async def load(self, code):
+        if self.down:
+            raise StoreUnavailableError
+        return await super().load(code)
 
     async def record(self, room, table, records, *, announce):
         self.calls.append((table, len(records)))
+        if self.confused:
+            self.down = True
+            return None
+        if self.down:
+            raise StoreUnavailableError
         return await super().record(room, table, records, announce=announce)
 
 
@@ -124,3 +137,41 @@ async def test_two_versions_never_go_in_one_call(desk):
     await desk.until(2)
     assert {player for player, _ in desk.told.heard} == {"dan", "eve"}
     assert len(await desk.store.rows(desk.room, SEATS)) == 2
+
+
+async def test_without_a_store_the_sender_is_asked_to_try_again(desk):
+    desk.store.down = True
+    desk.submit("bob")
+    desk.submit("cat")
+    await desk.until(2)
+    assert desk.told.heard == [("bob", ProtocolCode.TRY_AGAIN), ("cat", ProtocolCode.TRY_AGAIN)]
+
+
+async def test_and_so_when_it_goes_away_between_two_tries(desk):
+    desk.store.confused = True
+    desk.submit("bob")
+    await desk.until(1)
+    assert desk.told.heard == [("bob", ProtocolCode.TRY_AGAIN)]
+
+
+async def test_a_room_that_is_gone_is_not_tried_for_ever(desk):
+    desk.memory.documents.clear()
+    desk.submit("bob")
+    await desk.until(1)
+    assert desk.told.heard == [("bob", ProtocolCode.TRY_AGAIN)]
+
+
+async def test_a_batch_leaves_a_window_after_the_last(desk):
+    desk.submit(HOST)
+    await desk.until(1)
+    for player in ("bob", "cat"):
+        desk.submit(player)
+    await desk.until(3)
+    assert desk.store.calls == [("answers:match1:0", 1), ("answers:match1:0", 2)]
+
+
+async def test_a_command_that_adds_no_row_is_a_bug(desk):
+    desk.ingest.submit(desk.local, Archived("match1"), desk.now, lambda told: desk.told.hear("ann", told))
+    assert desk.told.heard == [("ann", Code.NOT_DUE)]
+    with pytest.raises(TypeError):
+        desk.ingest.submit(desk.local, Tick(), desk.now + 99, lambda _told: None)
