@@ -4,10 +4,12 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
+from game.room import Room
 from server.rooms.memory_store import Memory, MemoryStore
 from server.rooms.redis_store import RedisStore
 from server.rooms.store import Store
 from tests.rooms.engines import Connect, debian_redis, emptied
+from tests.rooms.stored import lobby, question
 
 
 @pytest.fixture(scope="session")
@@ -40,3 +42,19 @@ async def connect(request: pytest.FixtureRequest) -> AsyncIterator[Connect]:
 @pytest.fixture
 def store(connect: Connect) -> Store:
     return connect()
+
+
+@pytest.fixture
+async def room(store: Store) -> Room:
+    """A room in its lobby, in the store."""
+    room = lobby()
+    assert await store.commit(None, room)
+    return room
+
+
+@pytest.fixture
+async def asked(store: Store) -> Room:
+    """A room in the middle of a question, in the store."""
+    room = question()
+    assert await store.commit(None, room)
+    return room
