@@ -19,8 +19,10 @@ def main() -> int:
     from server.launch.data_folder import data_folder  # noqa: PLC0415
     from server.launch.obstacle import Obstacle  # noqa: PLC0415
 
-    # A plain `kill` unwinds like Ctrl-C does, so that what we started is ended too.
-    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
+    # A plain `kill` and a closed terminal unwind like Ctrl-C does, so that what we started is ended too.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:  # under nohup it is ignored, and stays so
+            signal.signal(number, lambda number, _frame: sys.exit(128 + number))
     command = sys.argv[1] if len(sys.argv) > 1 else ""
     try:
         environment.enter(development=command == "test" or "--dev" in sys.argv)

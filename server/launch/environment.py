@@ -103,7 +103,7 @@ def _fetch(lock: str) -> None:
                 command = [uv, "pip", "install", "--python", PYTHON, "--require-hashes", "-r", ROOT / lock]
             else:
                 errand.run([base, "-m", "venv", VENV], log, env=env)
-                command = [PYTHON, "-m", "pip", "install", "--retries", "2", "--progress-bar", "off"]
+                command = [PYTHON, "-m", "pip", "install", "--no-compile", "--retries", "2", "--progress-bar", "off"]
                 command += ["--require-hashes", "-r", ROOT / lock]
             errand.run(command, log, env=env, heard=heard)
         except errand.ErrandFailedError as failure:

@@ -93,13 +93,14 @@ def run(
                     break
                 except subprocess.TimeoutExpired:
                     heard("")
-            listener.join()
         except BaseException:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
             raise
         finally:
             listener.join(timeout=5)
+            if process.stdout:
+                process.stdout.close()
         file.flush()
         if code:
             file.seek(0)

@@ -1,15 +1,24 @@
-"""The web server: daphne in this process, with a long queue for joiners and a small limit on what a socket may say."""
+"""The web server: daphne in this process, with a long queue for joiners and limits on what a socket may pile up.
+
+Importing this installs daphne's reactor: only `play` does.
+"""
 
 from collections.abc import Callable
+from typing import Any
 
+from daphne.server import Server
+from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
 from django.conf import settings
 from django.utils.module_loading import import_string
+from twisted.internet import reactor
+from twisted.internet.defer import Deferred
 
 from server.launch.addresses import refused
-from server.launch.obstacle import Obstacle
 
 BACKLOG = 4096  # connections that may wait while a whole hall joins at once; daphne's own is 50
 LARGEST_MESSAGE = 64 * 1024  # bytes a browser may send in one WebSocket message
+MOST_UNSENT = 512 * 1024  # bytes that may wait for a browser that does not read, before it is dropped
+PARTING = 5.0  # seconds that sockets and requests get to end when the server stops
 
 
 def serve(host: str, port: int, ready: Callable[[], None], *, proxied: bool = False) -> None:
@@ -18,30 +27,55 @@ def serve(host: str, port: int, ready: Callable[[], None], *, proxied: bool = Fa
     `proxied`: a proxy of ours stands in front, and its X-Forwarded-For is true.
     Raises Obstacle when the address is taken.
     """
-    # Importing daphne installs its reactor: only where a server is wanted.
-    from daphne.server import Server  # noqa: PLC0415
-
-    class WebServer(Server):
-        obstacle: Obstacle | None = None
-
-        def listen_success(self, port: object) -> None:
-            super().listen_success(port)  # type: ignore[no-untyped-call]
-            ready()
-
-        def listen_error(self, failure: object) -> None:
-            error = getattr(getattr(failure, "value", None), "socketError", None)
-            self.obstacle = refused(host, port, getattr(error, "errno", None), str(error))
-            self.stop()  # type: ignore[no-untyped-call]
-
     interface = host.replace(":", r"\:")
-    server = WebServer(  # type: ignore[no-untyped-call]
-        import_string(settings.ASGI_APPLICATION.replace(":", ".")),
+    WebSocketFactory.protocol = Socket
+    server: WebServer = WebServer(  # type: ignore[no-untyped-call]
+        import_string(settings.ASGI_APPLICATION),
         endpoints=[f"tcp:port={port}:interface={interface}:backlog={BACKLOG}"],
         websocket_max_message_size=LARGEST_MESSAGE,
         websocket_max_frame_size=LARGEST_MESSAGE,
         proxy_forwarded_address_header="X-Forwarded-For" if proxied else None,
         server_name="uncanny",
+        ready_callable=lambda: None if server.error else ready(),
     )
     server.run()  # type: ignore[no-untyped-call]
-    if server.obstacle:
-        raise server.obstacle
+    if server.error:
+        raise refused(host, port, getattr(server.error, "errno", None), str(server.error))
+
+
+class WebServer(Server):
+    """daphne's server that tells why it cannot listen, and does not wait for ever when it stops."""
+
+    error: Exception | None = None
+
+    def listen_error(self, failure: Any) -> None:
+        """Keep the reason; the server then stops before it starts."""
+        self.error = getattr(failure.value, "socketError", failure.value)
+        self.stop()  # type: ignore[no-untyped-call]
+
+    def kill_all_applications(self) -> Deferred[None]:
+        """Cancel what runs, but wait for it no longer than PARTING; daphne's own stumbles over finished ones."""
+        self.connections = {line: seen for line, seen in self.connections.items() if "application_instance" in seen}
+        ended: Deferred[None] = super().kill_all_applications()  # type: ignore[no-untyped-call]
+        return ended.addTimeout(PARTING, reactor).addErrback(lambda _failure: None)
+
+
+class Socket(WebSocketProtocol):
+    """A WebSocket that is dropped when its browser stops reading: Twisted would keep everything for it in memory."""
+
+    def serverSend(self, content: Any, binary: bool = False) -> None:  # noqa: FBT001, FBT002, N802  (daphne's name)
+        """Send, unless too much waits already."""
+        if unsent(self.transport) > MOST_UNSENT:
+            self.dropConnection(abort=True)
+            return
+        # autobahn holds us to the limit meant for browsers; a big room's snapshot is longer.
+        self.maxMessagePayloadSize = 0
+        try:
+            super().serverSend(content, binary)  # type: ignore[no-untyped-call]
+        finally:
+            self.maxMessagePayloadSize = LARGEST_MESSAGE
+
+
+def unsent(transport: Any) -> int:
+    """Return the bytes that wait in Twisted's buffers of a TCP connection."""
+    return len(transport.dataBuffer) - int(transport.offset) + int(transport._tempDataLen)  # noqa: SLF001

@@ -71,7 +71,7 @@ def test_the_second_start_takes_seconds_and_no_network(played_data: Path) -> Non
     offline |= {"http_proxy": nowhere, "https_proxy": nowhere, "no_proxy": "127.0.0.1"}
     started = time.monotonic()
     with playing(played_data, env=offline) as server:
-        assert time.monotonic() - started < 15
+        assert time.monotonic() - started < 30  # 1.5 s on an idle machine
         assert "Installing" not in server.said()
         assert "Building" not in server.said()
 
@@ -137,20 +137,16 @@ def test_several_processes_on_one_redis_and_one_database(game_data: Path, redis_
             end(server.process)
 
 
-def test_foreign_names_are_turned_away(played_data: Path) -> None:
-    with playing(played_data) as server:
-        assert get(server.url, Host="evil.example")[0] == 400
-        assert get(server.url, Host=f"teacher.local:{server.port}")[0] == 200
-
-
 def overfill(line: ClientConnection) -> None:
     line.send("x" * (64 * 1024 + 1))
     while True:
         line.recv(timeout=10)
 
 
-def test_a_message_over_the_limit_closes_the_socket(played_data: Path) -> None:
+def test_turns_away_foreign_names_and_messages_over_the_limit(played_data: Path) -> None:
     with playing(played_data) as server:
+        assert get(server.url, Host="evil.example")[0] == 400
+        assert get(server.url, Host=f"teacher.local:{server.port}")[0] == 200
         line = connect(f"{server.ws_url}/ws/room/XXXX/")
         with line, pytest.raises(ConnectionClosed) as closed:
             overfill(line)
