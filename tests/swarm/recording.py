@@ -30,12 +30,13 @@ SAID = {
 
 @dataclass
 class Step:
-    """One thing on a player's tape: a message that was heard, or (where `message` is None) an answer that was sent."""
+    """One thing on a player's tape: a message heard, a new connection, or (with no `message`) an answer sent."""
 
     at: float
     message: Any = None
     round: int = -1
     verdict: Truth = Truth.REAL
+    connects: bool = False
 
     @property
     def kind(self) -> str:
@@ -65,6 +66,16 @@ class Recording:
         tape, step = self.tapes[player], self.find(player, kind, number)
         tape.insert(tape.index(step) + 1, copy.deepcopy(step))
 
+    def come_back(self, player: str, number: int, **changes: Any) -> None:
+        """Let a player come back in a round, right after what was heard last in it, and hear a snapshot."""
+        tape = self.tapes[player]
+        question, ack = self.find(player, "question", number), self.find(player, "ack", number)
+        place, known = tape.index(ack) + 1, {"verdict": ack.message["verdict"], "took": ack.message["took"]}
+        phase = {**question.message, **known, **changes}
+        phase = {name: value for name, value in phase.items() if value is not None}
+        welcome = {**self.find(player, "welcome").message, "now": ack.at, "phase": phase}
+        tape[place:place] = [Step(ack.at, connects=True), Step(ack.at, welcome)]
+
     def everywhere(self, kind: str, number: int, **changes: Any) -> None:
         """Change a message in the same way on all tapes."""
         for player in self.tapes:
@@ -79,7 +90,9 @@ class Recording:
         for talk in talks.values():
             talk.connected()
         for _, _, player, step in sorted(steps, key=lambda entry: entry[:2]):
-            if step.message is None:
+            if step.connects:
+                talks[player].connected()
+            elif step.message is None:
                 talks[player].replies.answered(step.round, step.verdict, step.at)
             else:
                 talks[player].heard(msgspec.json.encode(step.message), step.at)
