@@ -1,5 +1,7 @@
 /// What the figures of signal detection mean in a plain sentence. Coarse on purpose: one match is a small sample.
 
+import type { Report } from "../protocol";
+
 export interface Sight {
   /** 0: no difference seen, to 3: hardly anything missed. */
   sees: 0 | 1 | 2 | 3;
@@ -8,8 +10,9 @@ export interface Sight {
 
 const LEAN = 0.25; // criterion c beyond which a side is favoured
 
-/** `dPrime`: sensitivity; `bias`: criterion c, negative towards saying "AI". */
-export function sight(dPrime: number, bias: number): Sight {
-  const sees = dPrime < 0.4 ? 0 : dPrime < 1 ? 1 : dPrime < 2 ? 2 : 3;
+export function sight({ d_prime, bias, hit_rate, false_alarm_rate }: Report): Sight {
+  // The correction of d' for extreme rates can leave a little of it where none was earned.
+  const none = (hit_rate ?? 0) <= (false_alarm_rate ?? 0);
+  const sees = none || d_prime < 0.4 ? 0 : d_prime < 1 ? 1 : d_prime < 2 ? 2 : 3;
   return { sees, leans: bias < -LEAN ? "ai" : bias > LEAN ? "real" : "none" };
 }

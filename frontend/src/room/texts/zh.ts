@@ -104,6 +104,8 @@ export const zh: Texts = {
     streak: (n) => `连对 ${n} 题`,
     said: (verdict, share) => `你选了“${word[verdict]}”，全场 ${share} 的人也这么选。`,
     alone: (verdict) => `你选了“${word[verdict]}”，没有其他人作答。`,
+    everyone: (verdict) => `你选了“${word[verdict]}”，大家都这么选。`,
+    only: (verdict) => `你选了“${word[verdict]}”，只有你这么选。`,
     missed: "这次慢了一步，不扣分。",
     fooled: (share) => `它骗过了全场 ${share} 的人。`,
     nobody: "没有人作答。",
