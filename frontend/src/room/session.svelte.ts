@@ -55,6 +55,14 @@ export class Session {
     this.#wire.connect(this.#join());
   }
 
+  /** Leave the watchers' bench: a name is asked for, and with it comes a seat. */
+  sit(): void {
+    this.#rhythm.end();
+    this.#wire.close();
+    this.room = null;
+    this.link = "idle";
+  }
+
   /** After another tab took over: take over in turn. */
   comeBack(): void {
     this.join(this.#name);
@@ -79,6 +87,11 @@ export class Session {
 
   rematch(): void {
     this.#wire.send({ t: "rematch" });
+  }
+
+  /** The name that was tried last. */
+  get name(): string {
+    return this.#name ?? "";
   }
 
   get isHost(): boolean {

@@ -22,6 +22,7 @@ export function flyToScore(from: HTMLElement, landed: () => void): () => void {
       left: `${start.left}px`,
       top: `${start.top}px`,
       margin: "0",
+      font: getComputedStyle(from).font,
       pointerEvents: "none",
     });
     document.body.append(copy);
