@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
+import { compress } from "./compress";
 
 const root = import.meta.dirname;
 
@@ -17,7 +18,7 @@ function entries(): string[] {
 export default defineConfig({
   root,
   base: "/static/",
-  plugins: [svelte()],
+  plugins: [svelte(), compress()],
   build: {
     outDir: "dist",
     manifest: "manifest.json",
