@@ -137,3 +137,8 @@ def table_read(room: Room) -> str | None:
             return SEATS
         case _:
             return None
+
+
+def picture_of(room: Room, number: int) -> str:
+    """Address of a round's picture, relative to the room's page."""
+    return f"faces/{room.match}/{number}.jpg"

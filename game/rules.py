@@ -69,19 +69,24 @@ def _join(room: Room, command: Join, now: float) -> Decision:
     return Record(SEATS, command.player, Seat(command.name, now), limit=room.options.seats)
 
 
-def _configure(room: Room, command: Configure) -> Decision:
-    if command.by != room.host:
+def _refuse_host(room: Room, by: str, phase: Phase, otherwise: Code) -> Rejection | None:
+    """Return why a host's command, which belongs to one phase, is refused; None when it is not."""
+    if by != room.host:
         return Rejection(Code.NOT_HOST)
-    if room.phase is not Phase.LOBBY:
-        return Rejection(Code.ALREADY_STARTED)
+    if room.phase is Phase.CLOSED:
+        return Rejection(Code.ROOM_CLOSED)
+    return None if room.phase is phase else Rejection(otherwise)
+
+
+def _configure(room: Room, command: Configure) -> Decision:
+    if refused := _refuse_host(room, command.by, Phase.LOBBY, Code.ALREADY_STARTED):
+        return refused
     return _next(room, options=command.options)
 
 
 def _start(room: Room, command: Start, now: float) -> Decision:
-    if command.by != room.host:
-        return Rejection(Code.NOT_HOST)
-    if room.phase is not Phase.LOBBY:
-        return Rejection(Code.ALREADY_STARTED)
+    if refused := _refuse_host(room, command.by, Phase.LOBBY, Code.ALREADY_STARTED):
+        return refused
     try:
         faces = deal(command.pool, room.options.rounds, command.seed, room.recent)
     except DeckTooSmallError:
@@ -104,10 +109,8 @@ def _start(room: Room, command: Start, now: float) -> Decision:
 
 
 def _rematch(room: Room, command: Rematch, now: float) -> Decision:
-    if command.by != room.host:
-        return Rejection(Code.NOT_HOST)
-    if room.phase is not Phase.PODIUM:
-        return Rejection(Code.NOT_OVER)
+    if refused := _refuse_host(room, command.by, Phase.PODIUM, Code.NOT_OVER):
+        return refused
     if not room.archived:
         return Rejection(Code.NOT_ARCHIVED)
     return _next(

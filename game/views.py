@@ -10,8 +10,8 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from game.face import Face, Truth
-from game.room import Answer, Options, Phase, Room, Score
-from game.scoring import sensitivity, trials
+from game.report import Report, report
+from game.room import Answer, Options, Phase, Room, Score, picture_of
 
 TOP = 5
 
@@ -102,33 +102,6 @@ class Reveal(View, frozen=True, tag="reveal"):
     own: Own | UnsetType = UNSET
 
 
-class ReportLine(msgspec.Struct, frozen=True):
-    """One face of the own match."""
-
-    round: int
-    picture: str
-    truth: Truth
-    verdict: Truth | None
-    right: bool
-    took: float | None
-    points: int
-
-
-class Report(msgspec.Struct, frozen=True):
-    """The own match. An AI face is the signal: it is hit when caught, and a real person accused is a false alarm."""
-
-    points: int
-    rank: int
-    right: int
-    answered: int
-    asked: int
-    hit_rate: float | None
-    false_alarm_rate: float | None
-    d_prime: float
-    bias: float
-    lines: tuple[ReportLine, ...]
-
-
 class Podium(View, frozen=True, tag="podium"):
     """The match is over. `archived`: it is in the database, and a rematch may begin."""
 
@@ -149,11 +122,6 @@ class Closed(View, frozen=True, tag="closed"):
 PhaseView = Lobby | Countdown | Question | Reveal | Podium | Closed
 
 
-def picture(room: Room, number: int) -> str:
-    """Address of a round's picture, relative to the room's page."""
-    return f"faces/{room.match}/{number}.jpg"
-
-
 def shared(room: Room) -> PhaseView:
     """Return what everybody in the room is told of its phase."""
     match room.phase:
@@ -166,7 +134,7 @@ def shared(room: Room) -> PhaseView:
                 v=room.version,
                 round=room.round,
                 of=len(room.faces),
-                picture=picture(room, room.round),
+                picture=picture_of(room, room.round),
                 opened=room.opened,
                 deadline=_deadline(room),
                 players=room.eligible,
@@ -221,43 +189,6 @@ def origin(face: Face) -> Origin:
     )
 
 
-def report(room: Room, score: Score, answers: Mapping[int, Answer]) -> Report:
-    """Return a player's own match: every round with a part in it, and the figures."""
-    rows = [answers.get(number) for number in range(len(room.faces))]
-    done = trials(score.trail, room.faces, rows, room.options)
-    truths = {Truth.REAL: 0, Truth.AI: 0}
-    called_ai = {Truth.REAL: 0, Truth.AI: 0}
-    for trial in done:
-        if trial.verdict is not None:
-            truth = room.faces[trial.round].truth
-            truths[truth] += 1
-            called_ai[truth] += trial.verdict is Truth.AI
-    figures = sensitivity(called_ai[Truth.AI], truths[Truth.AI], called_ai[Truth.REAL], truths[Truth.REAL])
-    return Report(
-        points=score.points,
-        rank=score.rank,
-        right=sum(trial.right for trial in done),
-        answered=sum(truths.values()),
-        asked=len(done),
-        hit_rate=figures.hit_rate,
-        false_alarm_rate=figures.false_alarm_rate,
-        d_prime=figures.d_prime,
-        bias=figures.bias,
-        lines=tuple(
-            ReportLine(
-                round=trial.round,
-                picture=picture(room, trial.round),
-                truth=room.faces[trial.round].truth,
-                verdict=trial.verdict,
-                right=trial.right,
-                took=trial.took,
-                points=trial.points,
-            )
-            for trial in done
-        ),
-    )
-
-
 def _reveal(room: Room) -> Reveal:
     face = room.faces[room.round]
     said = {"r": 0, "a": 0, "-": 0, ".": 0}
@@ -267,7 +198,7 @@ def _reveal(room: Room) -> Reveal:
         v=room.version,
         round=room.round,
         of=len(room.faces),
-        picture=picture(room, room.round),
+        picture=picture_of(room, room.round),
         truth=face.truth,
         origin=origin(face),
         said_real=said["r"],

@@ -30,7 +30,6 @@ class Alarms:
         self._presence, self._archive = presence, archive
         self._wake = asyncio.Event()
         self._rung: dict[str, int] = {}  # code -> version, while a ring is on its way
-        hub.on_room = self.watch
 
     def watch(self, room: Room) -> None:
         """Wake when this room is due."""
@@ -45,7 +44,7 @@ class Alarms:
 
     async def _ring(self, room: Room) -> None:
         try:
-            await self._store.ring(room.code, self._clock.now())
+            await self._store.ring(room, self._clock.now())
         except StoreUnavailableError:
             return  # the deadline comes anyway
         finally:
@@ -90,7 +89,7 @@ class Alarms:
             if decision.code is Code.NOT_ARCHIVED:
                 await self._archive.keep(room)
             elif (due := alarm(room)) is not None:  # rung too early: back to its own time
-                await self._store.ring(code, due)
+                await self._store.ring(room, due)
             return True
         if not isinstance(decision, Transition):
             raise TypeError("a tick adds no rows")

@@ -29,7 +29,7 @@ class Archive:
             return
         self._running.add(room.match)
         try:
-            await self._store.ring(room.code, self._clock.now() + LEASE)
+            await self._store.ring(room, self._clock.now() + LEASE)
             tables = [answers_table(room, number) for number in range(len(room.faces))]
             answers = [
                 {
@@ -45,7 +45,7 @@ class Archive:
             await self._service.change(room.code, Archived(match=room.match))
             await self._store.retire(room, tables, int(PODIUM) + 60)
         except Exception:
-            await self._store.ring(room.code, self._clock.now() + AGAIN)
+            await self._store.ring(room, self._clock.now() + AGAIN)
             raise
         finally:
             self._running.discard(room.match)

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from game import views
-from game.room import Answer, Phase, Room, answers_table
+from game.room import SEATS, Answer, Phase, Room, answers_table
 from server.rooms.errands import Errands
 from server.rooms.outlets import Outlet, broadcast
 from server.rooms.protocol import CloseCode, Count, People, encode, splice
-from server.rooms.store import News, Note, Store, StoreUnavailableError
+from server.rooms.store import Here, News, Rows, Store, StoreUnavailableError
 
 log = logging.getLogger(__name__)
 BIG = 100  # players: counts are told less often
@@ -36,7 +36,8 @@ class LocalRoom:
         self.backlog: list[Room] | None = None  # versions to be told when the reports are ready
         self.up_to_date = asyncio.Event()  # nothing is in the backlog
         self.up_to_date.set()
-        self.people = People(seats=0, here=0, list=())  # as last told
+        self.since: dict[str, float] = {}  # when each player's socket came, by the store's clock
+        self.people: People | None = None  # as last told
         self.refreshing: asyncio.Handle | None = None
         self.next_refresh = 0.0
 
@@ -58,7 +59,8 @@ class Hub:
         self._store, self._errands = store, errands
         self._opening: dict[str, asyncio.Task[LocalRoom | None]] = {}
         self.on_room: Callable[[Room], None] = lambda _room: None  # a room has a new version
-        self.on_people: Callable[[LocalRoom], None] = lambda _local: None  # somebody came or went
+        self.on_seat: Callable[[LocalRoom], None] = lambda _local: None  # somebody took a seat
+        self.on_presence: Callable[[LocalRoom, Here], None] = lambda _local, _here: None  # somebody came or went
 
     async def open(self, code: str) -> LocalRoom | None:
         """Return the room, subscribed; None where there is no such room."""
@@ -96,10 +98,12 @@ class Hub:
             return
         if isinstance(news, Room):
             self.learn(local, news)
+        elif isinstance(news, Here):
+            self.on_presence(local, news)
+        elif news.table == SEATS:
+            self.on_seat(local)
         elif news.table == answers_table(local.room, local.room.round):
             self._count(local, news)
-        elif ":" not in news.table:  # a seat, or presence
-            self.on_people(local)
 
     def committed(self, room: Room) -> None:
         """Take a version that this process has just committed, without waiting for the news of it.
@@ -131,7 +135,7 @@ class Hub:
             self._tell(local, room)
         self.on_room(room)
         if room.phase is Phase.LOBBY:
-            self.on_people(local)
+            self.on_seat(local)
 
     async def resync(self) -> None:
         """Load every room again: news may have been lost."""
@@ -145,7 +149,7 @@ class Hub:
             else:
                 gone = msgspec.structs.replace(local.room, phase=Phase.CLOSED, version=local.room.version + 1)
                 self.learn(local, gone)
-            self.on_people(local)
+            self.on_seat(local)
 
     # ---- telling ----
     def _tell(self, local: LocalRoom, room: Room) -> None:
@@ -178,10 +182,10 @@ class Hub:
             local.up_to_date.set()
 
     # ---- live counts: thinned ----
-    def _count(self, local: LocalRoom, note: Note) -> None:
+    def _count(self, local: LocalRoom, news: Rows) -> None:
         if local.room.phase is not Phase.QUESTION:
             return
-        local.answered = max(local.answered, note.count)
+        local.answered = max(local.answered, news.count)
         if local.counting is None:
             loop = asyncio.get_running_loop()
             local.counting = loop.call_at(max(local.next_count, loop.time()), self._tell_count, local)

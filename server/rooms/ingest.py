@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from typing import NamedTuple
 
 from game.commands import Command
 from game.decisions import Code, Record, Rejection
@@ -19,8 +20,15 @@ TRIES = 5
 
 Outcome = Row | Code | ProtocolCode
 Done = Callable[[Outcome], None]
-Batch = tuple[LocalRoom, int, str]  # rows of one table, all decided on one version of a room
 Item = tuple[Record, Command, float, Done, int]  # with the time of arrival, and how often it was tried
+
+
+class Batch(NamedTuple):
+    """What goes in one call: rows of one table, all decided on one version of a room."""
+
+    local: LocalRoom
+    version: int
+    table: str
 
 
 class Ingest:
@@ -29,6 +37,7 @@ class Ingest:
     def __init__(self, store: Store, hub: Hub, errands: Errands, on_everyone: Callable[[Room], None]) -> None:
         self._store, self._hub, self._errands, self._on_everyone = store, hub, errands, on_everyone
         self._batches: dict[Batch, tuple[Room, list[Item]]] = {}
+        self._flying: set[Batch] = set()
         self._timer: asyncio.Handle | None = None
         self._left = 0.0  # when the last batch left
 
@@ -40,7 +49,7 @@ class Ingest:
         decision = decide(local.room, command, arrived)
         if isinstance(decision, Record):
             room = local.room  # what it was decided on; the news may bring another before the batch leaves
-            _, batch = self._batches.setdefault((local, room.version, decision.table), (room, []))
+            _, batch = self._batches.setdefault(Batch(local, room.version, decision.table), (room, []))
             batch.append((decision, command, arrived, done, tries))
             if self._timer is None:
                 self._schedule()
@@ -55,25 +64,31 @@ class Ingest:
         self._timer = loop.call_later(wait, self._flush) if wait > 0 else loop.call_soon(self._flush)
 
     def _flush(self) -> None:
-        self._timer, batches, self._batches = None, self._batches, {}
+        self._timer = None
         self._left = asyncio.get_running_loop().time()
-        for (local, _, table), (room, batch) in batches.items():
-            self._errands.run(self._send(local, room, table, batch))
+        # One batch of a kind at a time: on two connections the second could overtake the first, and it must not.
+        for kind in [kind for kind in self._batches if kind not in self._flying]:
+            self._flying.add(kind)
+            self._errands.run(self._send(kind, *self._batches.pop(kind)))
 
-    async def _send(self, local: LocalRoom, room: Room, table: str, batch: list[Item]) -> None:
+    async def _send(self, kind: Batch, room: Room, batch: list[Item]) -> None:
         try:
-            recorded = await self._store.record(room, table, [item[0] for item in batch], announce=True)
+            recorded = await self._store.record(room, kind.table, [item[0] for item in batch], announce=True)
         except StoreUnavailableError:
             log.warning("rows could not be written", extra={"room": room.code})
             for _, _, _, done, _ in batch:
                 done(ProtocolCode.TRY_AGAIN)
             return
+        finally:
+            self._flying.discard(kind)
+            if self._batches and self._timer is None:
+                self._schedule()
         if recorded is None:
-            await self._again(local, room, batch)
+            await self._again(kind.local, room, batch)
             return
         for (_, _, _, done, _), row in zip(batch, recorded.rows, strict=True):
             done(Code.ROOM_FULL if row is None else row)
-        if table != SEATS and recorded.count >= room.eligible:
+        if kind.table != SEATS and recorded.count >= room.eligible:
             self._on_everyone(room)
 
     async def _again(self, local: LocalRoom, stale: Room, batch: list[Item]) -> None:

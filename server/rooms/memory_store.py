@@ -7,11 +7,25 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from game.decisions import Record
 from game.room import SEATS, Phase, Room, alarm, answers_table
-from server.rooms.store import LEASE, LINGER, TTL, Listener, News, Note, Recorded, Row, decode_room, decode_row, encode
+from server.rooms.store import (
+    LEASE,
+    LINGER,
+    TTL,
+    Here,
+    Listener,
+    News,
+    Recorded,
+    Row,
+    Rows,
+    decode_room,
+    decode_row,
+    encode,
+)
 
 log = logging.getLogger(__name__)
 HERE = "here"
@@ -106,7 +120,7 @@ class MemoryStore:
         standing = tuple(_write_once(table, rows, record, records[0].limit) for record in records)
         count = len(rows)
         if announce:
-            kept.publish(code, lambda: Note(table, count))
+            kept.publish(code, lambda: Rows(table, count))
         return Recorded(standing, count)
 
     async def rows(self, room: Room, table: str) -> dict[str, Row]:
@@ -125,8 +139,13 @@ class MemoryStore:
             tables = [SEATS, *(answers_table(room, number) for number in range(len(room.faces)))]
         kept.keep(seconds, *(("table", code, table) for table in tables))
 
-    async def ring(self, code: str, at: float) -> None:
-        self._kept.alarms[code] = at
+    async def ring(self, room: Room, at: float) -> bool:
+        kept = self._kept
+        version, _ = kept.documents.get(room.code, (0, b""))
+        if version != room.version:
+            return False
+        kept.alarms[room.code] = at
+        return True
 
     async def silence(self, code: str) -> None:
         self._kept.alarms.pop(code, None)
@@ -143,7 +162,8 @@ class MemoryStore:
         kept.here.setdefault(code, {}).update(until)
         kept.keep(TTL, (HERE, code))
         if announce:
-            kept.publish(code, lambda: Note(HERE, 0))
+            for member, end in until.items():
+                kept.publish(code, partial(Here, member, end))
 
     async def presence(self, code: str, now: float) -> list[str]:
         here = self._kept.here.get(code, {})

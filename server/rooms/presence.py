@@ -1,33 +1,35 @@
-"""Who is here: leases in the store, one for each player and process, and the thinned message that tells a lobby."""
+"""Who is connected: leases in the store, one for each player and process, so that a process that died is forgotten."""
 
 import asyncio
-import logging
 import secrets
 
-from msgspec import UNSET
-
-from game.room import SEATS, Phase, Seat
 from server.rooms.clock import Clock
 from server.rooms.errands import Errands
 from server.rooms.hub import Hub, LocalRoom
-from server.rooms.outlets import broadcast
-from server.rooms.protocol import PEOPLE, People, Person, encode
-from server.rooms.store import Store, StoreUnavailableError
+from server.rooms.protocol import CloseCode
+from server.rooms.store import Here, Store, StoreUnavailableError
 
-log = logging.getLogger(__name__)
 LEASE = 30.0  # seconds after which a process that died no longer speaks for its players
 RENEWAL = 10.0  # seconds between renewals
 AWAY = 5.0  # seconds that somebody who left still counts as here: a reload must not cost a round
-THINNED = (0.3, 1.0)  # seconds between messages on who is here, in small rooms and in big ones
+TOGETHER = 0.01  # seconds: who comes within them comes in one call
+
+
+class Arrivals:
+    """Players of one room on their way into the store."""
+
+    def __init__(self) -> None:
+        self.until: dict[str, float] = {}
+        self.told: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
 
 class Presence:
-    """Keeps this process's players present, and tells its rooms who is."""
+    """Keeps this process's players present."""
 
     def __init__(self, store: Store, clock: Clock, hub: Hub, errands: Errands) -> None:
         self._store, self._clock, self._hub, self._errands = store, clock, hub, errands
         self._process = secrets.token_hex(4)
-        hub.on_people = self.refresh
+        self._arriving: dict[LocalRoom, Arrivals] = {}
 
     async def present(self, code: str) -> frozenset[str]:
         """Return the players who are connected to any process, or left a moment ago."""
@@ -35,10 +37,23 @@ class Presence:
         return frozenset(member.partition(" ")[0] for member in members)
 
     async def arrive(self, local: LocalRoom, player: str) -> None:
-        """Count a player as here."""
-        await self._store.set_presence(
-            local.room.code, {self._member(player): self._clock.now() + LEASE}, announce=True
-        )
+        """Count a player as here. Where the store does not answer, the next renewal does it."""
+        arrivals = self._arriving.get(local)
+        if arrivals is None:
+            arrivals = self._arriving[local] = Arrivals()
+            self._errands.run(self._announce(local))
+        arrivals.until[self._member(player)] = self._clock.now() + LEASE
+        await arrivals.told
+
+    async def _announce(self, local: LocalRoom) -> None:
+        await asyncio.sleep(TOGETHER)
+        arrivals = self._arriving.pop(local)
+        try:
+            await self._store.set_presence(local.room.code, arrivals.until, announce=True)
+        except StoreUnavailableError:
+            return
+        finally:
+            arrivals.told.set_result(None)
 
     def depart(self, local: LocalRoom, player: str) -> None:
         """Count a player as here for a moment more. The socket is gone already, so nobody waits for this."""
@@ -54,6 +69,21 @@ class Presence:
         except StoreUnavailableError:
             return  # the lease ends by itself
 
+    def hear(self, local: LocalRoom, here: Here) -> None:
+        """Let go of a socket whose player has come to another process since."""
+        player, _, process = here.member.partition(" ")
+        if process == self._process or player not in local.sockets or local.since[player] >= here.until - LEASE:
+            return
+        local.sockets.pop(player).close(CloseCode.REPLACED)
+        del local.since[player]
+        self._errands.run(self._yield(local, player))
+
+    async def _yield(self, local: LocalRoom, player: str) -> None:
+        try:
+            await self._store.set_presence(local.room.code, {self._member(player): 0.0}, announce=False)
+        except StoreUnavailableError:
+            return
+
     async def keep(self) -> None:
         """Renew the leases again and again; for a task of its own. Lets go of rooms that nobody here is in."""
         while True:
@@ -64,46 +94,10 @@ class Presence:
                         until = self._clock.now() + LEASE
                         members = {self._member(player): until for player in local.sockets}
                         await self._store.set_presence(code, members, announce=False)
-                        self.refresh(local)  # others may have ended without a word
                     else:
                         await self._hub.leave(code)
                 except StoreUnavailableError:
                     break
-
-    def refresh(self, local: LocalRoom) -> None:
-        """Tell who is here, soon: what changes within one interval goes in one message."""
-        if local.refreshing is None and local.room.phase in (Phase.LOBBY, Phase.PODIUM):
-            loop = asyncio.get_running_loop()
-            local.refreshing = loop.call_at(
-                max(local.next_refresh, loop.time()), lambda: self._errands.run(self._refresh(local))
-            )
-
-    async def _refresh(self, local: LocalRoom) -> None:
-        try:
-            people = await self.people(local)
-        except StoreUnavailableError:
-            return
-        finally:
-            local.refreshing = None
-            local.next_refresh = asyncio.get_running_loop().time() + THINNED[local.people.seats > PEOPLE]
-        told, local.people = local.people, people
-        if people != told:
-            same = people.list == told.list
-            news = People(seats=people.seats, here=people.here, list=UNSET if same else people.list)
-            broadcast(list(local.sockets.values()), encode(news))
-
-    async def people(self, local: LocalRoom) -> People:
-        """Return who has a seat and who is here, in order of arrival; of a big room the first names only."""
-        code = local.room.code
-        rows = await self._store.rows(local.room, SEATS)
-        here = await self.present(code)
-        seats = sorted(((seat.since, player, seat.name) for player, seat in rows.items() if isinstance(seat, Seat)))
-        shown = seats if len(seats) <= PEOPLE else [seat for seat in seats if seat[1] in here]
-        return People(
-            seats=len(seats),
-            here=sum(player in here for player in rows),
-            list=tuple(Person(player=player, name=name, here=player in here) for _, player, name in shown[:PEOPLE]),
-        )
 
     def _member(self, player: str) -> str:
         return f"{player} {self._process}"

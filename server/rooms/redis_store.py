@@ -1,4 +1,4 @@
-"""Rooms in Redis (or Valkey): three generic scripts that know documents, rows and alarms, and no word of the game."""
+"""Rooms in Redis (or Valkey): four generic scripts that know documents, rows and alarms, and no word of the game."""
 
 import asyncio
 import logging
@@ -18,10 +18,11 @@ from server.rooms.store import (
     LEASE,
     LINGER,
     TTL,
+    Here,
     Listener,
-    Note,
     Recorded,
     Row,
+    Rows,
     StoreUnavailableError,
     decode_room,
     decode_row,
@@ -61,8 +62,9 @@ class RedisStore:
         """Take a redis://, rediss:// or unix:// address. Connects at the first use."""
         pool = aioredis.BlockingConnectionPool.from_url(url, max_connections=16, timeout=5)
         self._redis: aioredis.Redis = aioredis.Redis(connection_pool=pool)
-        self._record, self._commit, self._claim = (
-            self._redis.register_script((LUA / f"{name}.lua").read_text()) for name in ("record", "commit", "claim")
+        self._record, self._commit, self._claim, self._ring = (
+            self._redis.register_script((LUA / f"{name}.lua").read_text())
+            for name in ("record", "commit", "claim", "ring")
         )
         # Blocking reads wait for ever: without a read time-out, which would end them.
         self._news: aioredis.Redis = aioredis.Redis.from_url(url, socket_timeout=None, health_check_interval=15)
@@ -124,9 +126,9 @@ class RedisStore:
                 pipe.expire(key(room.code, part), seconds)
             await pipe.execute()
 
-    async def ring(self, code: str, at: float) -> None:
+    async def ring(self, room: Room, at: float) -> bool:
         async with _available():
-            await self._redis.zadd(ALARMS, {code: at})
+            return bool(await self._ring(keys=[key(room.code), ALARMS], args=[room.version, at, room.code]))
 
     async def silence(self, code: str) -> None:
         async with _available():
@@ -141,7 +143,8 @@ class RedisStore:
             pipe.zadd(key(code, HERE), dict(until))
             pipe.expire(key(code, HERE), TTL)
             if announce:
-                pipe.publish(key(code, "news"), f"#{HERE}#0")
+                for member, end in until.items():
+                    pipe.publish(key(code, "news"), f"@{end!r} {member}")
             await pipe.execute()
 
     async def presence(self, code: str, now: float) -> list[str]:
@@ -199,7 +202,10 @@ class RedisStore:
         try:
             if data[:1] == b"#":
                 _, table, count = str(data, "ascii").split("#")
-                listener(code, Note(table, int(count)))
+                listener(code, Rows(table, int(count)))
+            elif data[:1] == b"@":
+                until, _, member = str(data[1:], "utf-8").partition(" ")
+                listener(code, Here(member, float(until)))
             else:
                 listener(code, decode_room(data))
         except Exception:  # one room's trouble must not end the news of all

@@ -8,13 +8,14 @@ from django.conf import settings
 from server.rooms.alarms import Alarms
 from server.rooms.archive import Archive
 from server.rooms.clock import StoreClock
+from server.rooms.crowd import Crowd
 from server.rooms.errands import Errands
-from server.rooms.hub import Hub
+from server.rooms.hub import Hub, LocalRoom
 from server.rooms.ingest import Ingest
 from server.rooms.presence import Presence
 from server.rooms.redis_store import RedisStore
 from server.rooms.service import Service
-from server.rooms.store import Store
+from server.rooms.store import Here, Store
 
 
 class Runtime:
@@ -26,16 +27,24 @@ class Runtime:
         self._errands = errands = Errands()
         self.hub = Hub(store, errands)
         self.presence = Presence(store, self.clock, self.hub, errands)
+        self.crowd = Crowd(store, self.hub, self.presence, errands)
         self.service = Service(store, self.clock, self.hub)
         self.archive = Archive(store, self.clock, self.service)
         self.alarms = Alarms(store, self.clock, self.hub, errands, self.presence, self.archive)
         self.ingest = Ingest(store, self.hub, errands, self.alarms.ring)
+        self.hub.on_room = self.alarms.watch
+        self.hub.on_seat = self.crowd.refresh
+        self.hub.on_presence = self._hear_presence
+
+    def _hear_presence(self, local: LocalRoom, here: Here) -> None:
+        self.presence.hear(local, here)
+        self.crowd.refresh(local)
 
     async def start(self) -> "Runtime":
         """Set the clock, listen for news, and begin to watch rooms."""
         await self.clock.set()
         await self.store.listen(self.hub.hear, lambda: self._errands.run(self.hub.resync()))
-        for keeper in (self.clock.keep(), self.presence.keep(), self.alarms.keep()):
+        for keeper in (self.clock.keep(), self.presence.keep(), self.crowd.keep(), self.alarms.keep()):
             self._errands.run(keeper)
         return self
 

@@ -149,12 +149,12 @@ class Session:
 
     async def _seat(self, local: LocalRoom, player: str, message: protocol.Join) -> Seat | Code | ProtocolCode | None:
         """Return the seat that the player has now, None for somebody who watches, or why there is none."""
-        standing = (await self._runtime.store.row(local.room, [SEATS], player))[0]
-        if isinstance(standing, Seat) or message.name is msgspec.UNSET:
-            return standing if isinstance(standing, Seat) else None
-        name = clean_name(message.name)
-        if name is None:
-            return ProtocolCode.BAD_NAME
+        name = None if message.name is msgspec.UNSET else clean_name(message.name)
+        if name is None:  # somebody who watches, or comes back to a seat that has its name
+            standing = (await self._runtime.store.row(local.room, [SEATS], player))[0]
+            if isinstance(standing, Seat):
+                return standing
+            return None if message.name is msgspec.UNSET else ProtocolCode.BAD_NAME
         seated: asyncio.Future[Outcome] = self._loop.create_future()
         command = commands.Join(player, name)
         self._runtime.ingest.submit(local, command, self._runtime.clock.now(), seated.set_result)
@@ -167,8 +167,7 @@ class Session:
         """Send the snapshot, and from that very moment on every event."""
         if seat is not None:
             await self._runtime.presence.arrive(local, player)
-        if local.people.seats == 0:
-            local.people = await self._runtime.presence.people(local)
+        people = await self._runtime.crowd.known(local)
         while True:
             await local.up_to_date.wait()
             room = local.room
@@ -182,6 +181,7 @@ class Session:
             former.close(CloseCode.REPLACED)
         self._local, self._player, self._seated = local, player, seat is not None
         local.sockets[player] = self._outlet
+        local.since[player] = self._runtime.clock.now()
         score = room.scores.get(player)
         shared = views.shared(room)
         phase = msgspec.structs.replace(shared, **views.own(room, player, answers))
@@ -197,7 +197,7 @@ class Session:
                 seated=seat is not None,
                 token=seat_token(room.code, player),
                 options=room.options,
-                people=local.people,
+                people=local.people or people,
                 points=score.points if score else 0,
                 rank=score.rank if score else 0,
                 phase=phase,
@@ -228,6 +228,7 @@ class Session:
         local = self._local
         if local is not None and local.sockets.get(self._player) is self._outlet:
             del local.sockets[self._player]
+            local.since.pop(self._player, None)
             if self._seated:
                 self._runtime.presence.depart(local, self._player)
 

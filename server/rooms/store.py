@@ -26,14 +26,21 @@ class Recorded(msgspec.Struct, frozen=True):
     count: int
 
 
-class Note(msgspec.Struct, frozen=True):
-    """News of a room other than its document: the row count of a table, or (table "here") that presence changed."""
+class Rows(msgspec.Struct, frozen=True):
+    """News of a table: how many rows it has now."""
 
     table: str
     count: int
 
 
-News = Room | Note
+class Here(msgspec.Struct, frozen=True):
+    """News of presence: a member counts as present until then, in seconds of the store's clock."""
+
+    member: str
+    until: float
+
+
+News = Room | Rows | Here
 Listener = Callable[[str, News], None]
 
 
@@ -65,8 +72,8 @@ class Store(Protocol):
     async def retire(self, room: Room, tables: Sequence[str], seconds: int) -> None:
         """Let tables of a room end by themselves after some seconds; an empty list means all that the room has."""
 
-    async def ring(self, code: str, at: float) -> None:
-        """Set the room's alarm."""
+    async def ring(self, room: Room, at: float) -> bool:
+        """Set the room's alarm; False, and nothing done, when the room has moved on: it has another alarm then."""
 
     async def silence(self, code: str) -> None:
         """Forget the alarm of a room that is gone."""

@@ -6,9 +6,10 @@ import msgspec
 from msgspec import UNSET
 
 from game.face import Truth
+from game.report import Report, ReportLine
 from game.room import Answer, Options, Score
 from game.scoring import ranked, sensitivity, settle, sit_out
-from game.views import TOP, Own, Podium, Question, Report, ReportLine, Reveal, Standing
+from game.views import TOP, Own, Podium, Question, Reveal, Standing
 from server.swarm.hand import Hand, Part
 
 PODIUM = 10  # standings that a podium shows

@@ -52,7 +52,8 @@ def test_nobody_else_does(table):
 
 @pytest.mark.parametrize("phase", [phase for phase in Phase if phase is not Phase.LOBBY])
 def test_and_not_while_a_match_runs(phase):
-    assert at(phase).refusal(Configure(HOST, Options())) is Code.ALREADY_STARTED
+    refusal = Code.ROOM_CLOSED if phase is Phase.CLOSED else Code.ALREADY_STARTED
+    assert at(phase).refusal(Configure(HOST, Options())) is refusal
 
 
 # ---- start -----------------------------------------------------------------------------------------------------------
@@ -72,7 +73,8 @@ def test_nobody_else_starts_it(table):
 @pytest.mark.parametrize("phase", [phase for phase in Phase if phase is not Phase.LOBBY])
 def test_a_match_is_started_once(phase):
     table = at(phase)
-    assert table.refusal(Start(HOST, "m", 1, table.faces)) is Code.ALREADY_STARTED
+    refusal = Code.ROOM_CLOSED if phase is Phase.CLOSED else Code.ALREADY_STARTED
+    assert table.refusal(Start(HOST, "m", 1, table.faces)) is refusal
 
 
 def test_a_deck_may_be_too_small(table):

@@ -58,7 +58,7 @@ def test_the_check_of_secrets_would_find_one(monkeypatch):
     table.join(HOST)
     table.start()
     table.open()
-    monkeypatch.setattr(views, "picture", lambda room, number: f"faces/{room.faces[number].id}.jpg")
+    monkeypatch.setattr(views, "picture_of", lambda room, number: f"faces/{room.faces[number].id}.jpg")
     with pytest.raises(AssertionError):
         check(table)
 

@@ -58,8 +58,8 @@ def test_the_scripts_know_no_word_of_the_game(script):
     assert not words & {form for word in GAME_WORDS for form in (word, word + "s", word + "es")}
 
 
-def test_the_scripts_are_the_three_of_the_architecture():
-    assert {path.stem for path in LUA.iterdir()} == {"record", "commit", "claim"}
+def test_the_scripts_are_those_of_the_architecture():
+    assert {path.stem for path in LUA.iterdir()} == {"record", "commit", "claim", "ring"}
 
 
 async def test_every_key_of_a_room_is_in_one_slot_and_has_an_end(client, store, room):
@@ -136,7 +136,7 @@ async def test_a_redis_that_is_not_there_is_unavailable(tmp_path):
         lambda: store.rows(room, SEATS),
         lambda: store.row(room, [SEATS], "ann"),
         lambda: store.retire(room, [], 1),
-        lambda: store.ring("BCDF", 1.0),
+        lambda: store.ring(room, 1.0),
         lambda: store.silence("BCDF"),
         lambda: store.claim(1.0),
         lambda: store.set_presence("BCDF", {"ann 1": 1.0}, announce=True),

@@ -2,8 +2,10 @@
 
 import asyncio
 
-from game.room import SEATS, Phase, Score
-from server.rooms.store import LEASE, Note
+from msgspec.structs import replace
+
+from game.room import SEATS, Phase, Score, new_room
+from server.rooms.store import LEASE, Here, Rows
 from tests.rooms.ears import Ears, listening
 from tests.rooms.stored import NOON, following, lobby, seat
 
@@ -43,17 +45,26 @@ async def test_an_alarm_is_claimed_once(store, connect, room):
 
 async def test_claims_come_earliest_first_and_so_many_at_a_time(store):
     for at, code in enumerate(("FGHJ", "CDFG", "BCDF")):
-        await store.ring(code, NOON + at)
+        room = new_room(code, "ann", NOON)
+        assert await store.commit(None, room)
+        assert await store.ring(room, NOON + at)
     assert await store.claim(NOON + 10, 2) == ["FGHJ", "CDFG"]
     assert await store.claim(NOON + 10, 2) == ["BCDF"]
 
 
 async def test_an_alarm_can_be_rung_and_silenced(store, room):
-    await store.ring("BCDF", NOON)
+    assert await store.ring(room, NOON)
     assert await store.claim(NOON) == ["BCDF"]
     await store.silence("BCDF")
     await store.silence("GHJK")
     assert await store.claim(9e9) == []
+
+
+async def test_an_alarm_meant_for_another_version_stays_as_it_is(store, room):
+    assert await store.commit(room, replace(room, version=2, deadline=NOON + 100))
+    assert not await store.ring(room, NOON)
+    assert not await store.ring(new_room("GHJK", "ann", NOON), NOON)
+    assert await store.claim(NOON + 99) == []
 
 
 # ---- presence --------------------------------------------------------------------------------------------------------
@@ -115,7 +126,7 @@ async def test_rows_are_announced_by_their_number_when_asked(store, connect, roo
     await store.set_presence("BCDF", {"ann 1": 9e9}, announce=False)
     await store.set_presence("BCDF", {"ann 1": 9e9}, announce=True)
     await ears.until(lambda: len(ears.heard) == 2)
-    assert ears.heard == [("BCDF", Note(SEATS, 3)), ("BCDF", Note("here", 0))]
+    assert ears.heard == [("BCDF", Rows(SEATS, 3)), ("BCDF", Here("ann 1", 9e9))]
 
 
 async def test_what_was_refused_is_no_news(store, connect, room):

@@ -1,0 +1,188 @@
+"""A whole match in two browsers on the starter deck: a desktop and a phone, one of which reloads in the middle."""
+
+import re
+import sqlite3
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from game.scoring import stake
+from tests.servers import GameServer
+
+Contexts = Callable[..., BrowserContext]
+DESKTOP = {"viewport": {"width": 1440, "height": 900}, "color_scheme": "dark"}
+PHONE = {"viewport": {"width": 360, "height": 640}, "color_scheme": "light", "has_touch": True, "is_mobile": True}
+ROUNDS, SECONDS = 5, 8
+MINUS = "\N{MINUS SIGN}"  # as figures are set on screen
+
+
+def accessible(page: Page) -> None:
+    page.evaluate("Promise.all(document.getAnimations().map(a => a.finished.catch(() => 0)))")
+    found = [f"{rule['id']}: {rule['nodes'][0]['html']}" for rule in Axe().run(page).response["violations"]]
+    assert found == [], page.title()
+
+
+def enter(page: Page, name: str) -> None:
+    page.get_by_role("textbox", name="Nickname").fill(name)
+    page.keyboard.press("Enter")
+    expect(page.get_by_text(name, exact=True).first).to_be_visible()
+
+
+def verdict(page: Page, word: str) -> Locator:
+    return page.get_by_role("button", name=re.compile(rf"^{word}"))
+
+
+def question(page: Page, number: int) -> None:
+    expect(page.get_by_role("heading", name=f"Round {number} of {ROUNDS}")).to_be_visible()
+    expect(verdict(page, "Real")).to_be_enabled()
+    expect(page.get_by_role("img", name="A face: real, or made by AI?")).to_be_visible()
+
+
+def revealed(page: Page) -> None:
+    expect(page.get_by_text(re.compile("^(Made by AI|Real photo)$")).first).to_be_visible()
+
+
+def number(text: str) -> int:
+    return int(text.replace(MINUS, "-").replace(",", ""))
+
+
+@pytest.fixture
+def rows(server: GameServer) -> Callable[[str], list[tuple]]:
+    def ask(sql: str) -> list[tuple]:
+        database = sqlite3.connect(server.data / "db.sqlite3")
+        try:
+            return database.execute(sql).fetchall()
+        finally:
+            database.close()
+
+    return ask
+
+
+def lobby(ann: Page, bob: Page) -> None:
+    """Ann hosts, Bob types the code in small letters."""
+    ann.goto("/")
+    ann.get_by_role("button", name="Host a room").click()
+    enter(ann, "Ann")
+    bob.goto("/")
+    bob.get_by_role("textbox", name="Room code").fill(ann.url.rstrip("/")[-4:].lower())
+    bob.get_by_role("button", name="Join").click()
+    enter(bob, "Bob")
+    expect(ann.get_by_text("2 are here")).to_be_visible()
+    ann.get_by_label("Rounds").select_option(str(ROUNDS))
+    expect(bob.get_by_text(f"{ROUNDS} faces, {SECONDS} s each")).to_be_visible()
+
+
+def reload_in_the_middle(page: Page, round_: int) -> None:
+    """What the player said stays said, and the clock goes on."""
+    expect(page.get_by_text("Locked in. 1 of 2 have answered.")).to_be_visible()
+    left = number(re.sub(r"\D", "", page.get_by_role("timer").inner_text()))
+    page.reload()
+    expect(page.get_by_role("heading", name=f"Round {round_} of {ROUNDS}")).to_be_visible()
+    expect(verdict(page, "AI")).to_have_attribute("aria-pressed", "true")
+    assert number(re.sub(r"\D", "", page.get_by_role("timer").inner_text())) <= left, "a reload gives no time back"
+
+
+def points_by_the_rows(name: str, trials: list[tuple]) -> int:
+    """Score a player's trials again; the rows' times are rounded to a millisecond."""
+    streak = total = 0
+    for _, said, truth, took, points in (trial for trial in trials if trial[0] == name):
+        worth = stake(took / 1000, SECONDS, streak)
+        assert abs(points - (worth if said == truth else -worth)) <= 1
+        streak = streak + 1 if said == truth else 0
+        total += points
+    return total
+
+
+def test_two_people_play_a_match(new_context: Contexts, rows: Callable[[str], list[tuple]]) -> None:
+    ann, bob = new_context(**DESKTOP).new_page(), new_context(**PHONE).new_page()
+    lobby(ann, bob)
+    accessible(ann)
+    accessible(bob)
+    ann.get_by_role("button", name="Start").click()
+    for round_ in range(1, ROUNDS + 1):
+        question(ann, round_)
+        question(bob, round_)
+        if round_ == 1:
+            accessible(ann)
+            accessible(bob)
+            assert bob.evaluate("document.documentElement.scrollHeight <= innerHeight"), "a round needs no scrolling"
+        ann.keyboard.press("ArrowLeft" if round_ % 2 else "a")
+        if round_ == 2:
+            reload_in_the_middle(ann, round_)
+        verdict(bob, "Real").click()
+        revealed(ann)
+        revealed(bob)
+        if round_ == 1:
+            accessible(ann)
+            accessible(bob)
+    for page in (ann, bob):
+        expect(page.get_by_role("heading", name=re.compile("has the sharpest eye"))).to_be_visible()
+    expect(ann.get_by_role("button", name="Rematch")).to_be_enabled()
+    accessible(ann)
+    accessible(bob)
+
+    # What was shown is what the rows say.
+    results = dict(rows("SELECT name, points FROM matches_result"))
+    trials = rows("""SELECT p.name, t.verdict, r.truth, t.took, t.points FROM matches_trial t
+        JOIN matches_result p ON p.id = t.result_id JOIN matches_round r ON r.id = t.round_id ORDER BY r.number""")
+    assert len(trials) == 2 * ROUNDS
+    assert {name: points_by_the_rows(name, trials) for name in ("Ann", "Bob")} == results
+    shown = ann.locator(".steps").get_by_text(re.compile(rf"^[{MINUS}\d][\d,]*$")).all_inner_texts()
+    assert set(results.values()) <= {number(text) for text in shown}
+    bob.goto("/leaderboard/")
+    for name, points in results.items():
+        expect(bob.get_by_role("row", name=re.compile(name))).to_contain_text(f"{points:,}".replace("-", MINUS))
+
+    ann.get_by_role("button", name="Rematch").click()
+    expect(ann.get_by_role("button", name="Start")).to_be_visible()
+
+
+def test_a_match_in_chinese_over_plain_http(new_context: Contexts, server: GameServer) -> None:
+    page = new_context(**PHONE, locale="zh-CN", base_url=f"http://game.local:{server.port}").new_page()
+    page.goto("/")
+    assert not page.evaluate("isSecureContext"), "the name must be no secure context, or this proves nothing"
+    expect(page.locator("html")).to_have_attribute("lang", "zh-hans")
+    page.locator("form[action='/host/'] button").click()
+    page.get_by_role("textbox").fill("小明")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="复制链接").click()
+    page.get_by_role("button", name="开始").click()
+    button = page.get_by_role("button", name=re.compile("^AI"))
+    expect(button).to_be_enabled()
+    button.tap()
+    revealed_in_chinese = page.get_by_text(re.compile("^(AI 生成|真人照片)"))
+    expect(revealed_in_chinese.first).to_be_visible()
+    letters = page.evaluate("document.body.innerText").replace("AI", "")
+    assert re.search(r"[\u4e00-\u9fff]", letters)
+
+
+def test_a_newcomer_in_the_middle_waits_for_the_next_round(new_context: Contexts) -> None:
+    host, late = new_context().new_page(), new_context().new_page()
+    host.goto("/")
+    host.get_by_role("button", name="Host a room").click()
+    enter(host, "Host")
+    host.get_by_role("button", name="Start").click()
+    expect(verdict(host, "Real")).to_be_enabled()
+    late.goto(host.url)
+    late.get_by_role("textbox", name="Nickname").fill("Late")
+    late.keyboard.press("Enter")
+    expect(late.get_by_text("You play from the next round.")).to_be_visible()
+    host.keyboard.press("1")
+    expect(late.get_by_role("heading", name=re.compile("Round 2"))).to_be_visible()
+    expect(verdict(late, "Real")).to_be_enabled()
+
+
+def test_the_same_browser_in_two_tabs(new_context: Contexts) -> None:
+    context = new_context()
+    first = context.new_page()
+    first.goto("/")
+    first.get_by_role("button", name="Host a room").click()
+    enter(first, "Ann")
+    second = context.new_page()
+    second.goto(first.url)
+    expect(second.get_by_role("button", name="Start")).to_be_visible()
+    expect(first.get_by_role("button", name="Play here")).to_be_visible()
+    first.get_by_role("button", name="Play here").click()
+    expect(first.get_by_role("button", name="Start")).to_be_visible()
