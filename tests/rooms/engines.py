@@ -10,7 +10,7 @@ from unittest import mock
 import pytest
 import redis
 
-from server.launch import private_redis
+from server.launch import valkey
 from server.launch.private_redis import PrivateRedis
 from server.rooms.store import Store
 
@@ -24,7 +24,7 @@ def debian_redis(folder: Path) -> Iterator[str]:
     if binary is None:
         why = "no redis-server on this machine: apt install redis-server"
         pytest.fail(why) if os.environ.get("CI") == "true" else pytest.skip(why)
-    with mock.patch.object(private_redis, "find_binary", return_value=binary), PrivateRedis(folder) as private:
+    with mock.patch.object(valkey, "find_binary", return_value=binary), PrivateRedis(folder) as private:
         yield private.url
 
 
