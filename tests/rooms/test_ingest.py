@@ -1,5 +1,7 @@
 """Rows on their way to the store: batched, decided again when the room has moved on, never acknowledged for nothing."""
 
+import asyncio
+
 import pytest
 
 from game.commands import Archived, Join, Submit, Tick
@@ -9,7 +11,7 @@ from game.room import GRACE, SEATS, Answer, answers_table
 from game.rules import decide
 from server.rooms.errands import Errands
 from server.rooms.hub import Hub, LocalRoom
-from server.rooms.ingest import Ingest
+from server.rooms.ingest import WINDOW, Ingest
 from server.rooms.memory_store import Memory, MemoryStore
 from server.rooms.protocol import ProtocolCode
 from server.rooms.store import StoreUnavailableError
@@ -24,6 +26,7 @@ class Counter(MemoryStore):
         super().__init__(memory)
         self.calls = []
         self.down = self.confused = False
+        self.slow: asyncio.Event | None = None  # the first call waits for it, as on a slow connection
 
     async def load(self, code):
         if self.down:
@@ -32,6 +35,9 @@ class Counter(MemoryStore):
 
     async def record(self, room, table, records, *, announce):
         self.calls.append((table, len(records)))
+        if self.slow is not None:
+            gate, self.slow = self.slow, None
+            await gate.wait()
         if self.confused:
             self.down = True
             return None
@@ -97,6 +103,25 @@ async def test_a_resend_gets_the_answer_that_stands(desk):
     await desk.until(2)
     assert [row.verdict for _, row in desk.told.heard] == [Truth.AI, Truth.AI]
     assert desk.everyone == []
+
+
+async def test_no_batch_overtakes_the_one_before_it(desk):
+    gate = desk.store.slow = asyncio.Event()
+    desk.submit("bob", Truth.AI)
+    while not desk.store.calls:
+        await asyncio.sleep(0)
+    desk.submit("bob", Truth.REAL)
+    desk.submit("cat", Truth.REAL)
+    await asyncio.sleep(5 * WINDOW)
+    assert (desk.store.calls, desk.told.heard) == ([("answers:match1:0", 1)], [])
+    gate.set()
+    await desk.until(3)
+    assert [(who, row.verdict) for who, row in desk.told.heard] == [
+        ("bob", Truth.AI),
+        ("bob", Truth.AI),
+        ("cat", Truth.REAL),
+    ]
+    assert desk.store.calls == [("answers:match1:0", 1), ("answers:match1:0", 2)]
 
 
 async def test_a_refusal_is_told_at_once(desk):
