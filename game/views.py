@@ -4,6 +4,7 @@ Before the reveal nothing here depends on the truth of the face that is asked ab
 """
 
 from collections.abc import Mapping
+from heapq import nsmallest
 from typing import Any
 
 import msgspec
@@ -173,13 +174,13 @@ def own(room: Room, player: str, answers: Mapping[int, Answer]) -> dict[str, Any
 
 
 def standings(room: Room, most: int = TOP) -> tuple[Standing, ...]:
-    """Return the first lines of the standings; `scores` is kept in order of rank by every reveal."""
-    lines: list[Standing] = []
-    for player, score in room.scores.items():
-        if len(lines) == most:
-            break
-        lines.append(Standing(player=player, name=score.name, points=score.points, rank=score.rank, was=score.was))
-    return tuple(lines)
+    """Return the first lines of the standings after the last reveal; of equal ranks as the reveal has put them."""
+    ranked = ((player, score) for player, score in room.scores.items() if score.rank)
+    first = nsmallest(most, ranked, key=lambda line: (line[1].rank, line[1].time))
+    return tuple(
+        Standing(player=player, name=score.name, points=score.points, rank=score.rank, was=score.was)
+        for player, score in first
+    )
 
 
 def origin(face: Face) -> Origin:

@@ -53,6 +53,8 @@ export function welcome(phase: Welcome["phase"], change: Partial<Welcome> = {}):
     people: { t: "people", seats: 6, here: 5, list: people },
     points: 2340,
     rank: 3,
+    top: [],
+    ranked: 24,
     phase,
     ...change,
   };

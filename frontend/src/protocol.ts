@@ -150,7 +150,7 @@ export interface Clock {
  * The snapshot: everything that this client needs to show the room as it is now.
  *
  * `now`: the server's time in seconds. `seated`: this player has a seat; a seat stays, come what may. `token`: keep
- * it, it gives this seat back from anywhere.
+ * it, it gives this seat back from anywhere. `top`, of `ranked` players: the standings after the last reveal.
  */
 export interface Welcome {
   t: "welcome";
@@ -165,6 +165,8 @@ export interface Welcome {
   people: People;
   points: number;
   rank: number;
+  top: Standing[];
+  ranked: number;
   phase: Lobby | Countdown | Question | Reveal | Podium | Closed;
 }
 /**
@@ -183,6 +185,16 @@ export interface Person {
   player: string;
   name: string;
   here: boolean;
+}
+/**
+ * One line of the standings. `was`: the rank before this round, 0 for none.
+ */
+export interface Standing {
+  player: string;
+  name: string;
+  points: number;
+  rank: number;
+  was: number;
 }
 /**
  * The room waits for its host. Who is here comes in messages of its own.
@@ -247,16 +259,6 @@ export interface Origin {
   source: string;
   licence: string;
   credit: string;
-}
-/**
- * One line of the standings. `was`: the rank before this round, 0 for none.
- */
-export interface Standing {
-  player: string;
-  name: string;
-  points: number;
-  rank: number;
-  was: number;
 }
 /**
  * A player's own part of a reveal. `verdict` is null where there was no answer.

@@ -8,7 +8,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from game.face import Truth
 from game.room import Options
-from game.views import Closed, Countdown, Lobby, PhaseView, Podium, Question, Reveal
+from game.views import Closed, Countdown, Lobby, PhaseView, Podium, Question, Reveal, Standing
 
 MAX_MESSAGE = 2048  # bytes; what a client sends is never larger
 NAME_LENGTH = 20
@@ -114,7 +114,7 @@ class Welcome(Outbound, frozen=True, tag="welcome"):
     """The snapshot: everything that this client needs to show the room as it is now.
 
     `now`: the server's time in seconds. `seated`: this player has a seat; a seat stays, come what may. `token`: keep
-    it, it gives this seat back from anywhere.
+    it, it gives this seat back from anywhere. `top`, of `ranked` players: the standings after the last reveal.
     """
 
     code: str
@@ -128,6 +128,8 @@ class Welcome(Outbound, frozen=True, tag="welcome"):
     people: People
     points: int
     rank: int
+    top: tuple[Standing, ...]
+    ranked: int
     phase: PhaseView
 
 

@@ -200,6 +200,8 @@ class Session:
                 people=local.people or people,
                 points=score.points if score else 0,
                 rank=score.rank if score else 0,
+                top=views.standings(room),
+                ranked=len(room.scores),
                 phase=phase,
             )
         )

@@ -118,7 +118,7 @@ def test_two_people_play_a_match(new_context: Contexts, rows: Callable[[str], li
             accessible(ann)
             accessible(bob)
     for page in (ann, bob):
-        expect(page.get_by_role("heading", name=re.compile("has the sharpest eye"))).to_be_visible()
+        expect(page.get_by_role("heading", name=re.compile("ha(s|ve) the sharpest eye"))).to_be_visible()
     expect(ann.get_by_role("button", name="Rematch")).to_be_enabled()
     accessible(ann)
     accessible(bob)

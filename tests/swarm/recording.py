@@ -151,7 +151,8 @@ def record() -> Recording:
     for player in PLAYERS:
         welcome = Welcome(
             code=room.code, now=made._clock, player=player, name=player, host=room.host, seated=True, token="t",
-            options=OPTIONS, people=people, points=0, rank=0, phase=views.shared(room),
+            options=OPTIONS, people=people, points=0, rank=0,
+            top=views.standings(room), ranked=len(room.scores), phase=views.shared(room),
         )  # fmt: skip
         made.hear(player, encode(welcome))
     room = made.change(room, commands.Start(PLAYERS[0], "match", 7, POOL))

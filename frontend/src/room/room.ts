@@ -93,11 +93,11 @@ function welcome(before: Room | null, message: Welcome): Room {
     options: message.options,
     ...crowd(message.people, before?.people ?? []),
     phase: message.phase,
-    field: before?.field ?? 0,
+    field: message.ranked,
     answered: 0,
     // The snapshot is the truth: a verdict that it lacks has not arrived, and will be sent again.
     verdict: before?.verdict ? { ...before.verdict, sure: false } : null,
-    top: before?.top ?? [],
+    top: message.top,
     refusal: null,
   };
   return enter(room, message.phase);
