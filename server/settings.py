@@ -8,6 +8,8 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from server.assets import keep_for_good
+
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("UNCANNY_DATA") or ROOT / "var").resolve()
 
@@ -132,6 +134,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 SERVESTATIC_USE_FINDERS = True
+SERVESTATIC_ADD_HEADERS_FUNCTION = keep_for_good
+SERVESTATIC_ALLOW_ALL_ORIGINS = False
 MEDIA_ROOT = DATA / "media"
 DJANGO_VITE = {"default": {"manifest_path": ROOT / "frontend" / "dist" / "manifest.json", "static_url_prefix": ""}}
 
