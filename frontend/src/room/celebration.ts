@@ -7,13 +7,19 @@ export function celebrate(match: string): void {
   void import("canvas-confetti").then(({ default: confetti }) => {
     const style = getComputedStyle(document.documentElement);
     const colors = ["--real", "--ai", "--ink"].map((name) => style.getPropertyValue(name).trim());
+    const canvas = document.createElement("canvas");
+    canvas.className = "confetti";
+    canvas.ariaHidden = "true";
+    document.body.append(canvas);
     // A worker would need blob: in the content security policy.
-    const fire = confetti.create(undefined, { useWorker: false, resize: true });
+    const fire = confetti.create(canvas, { useWorker: false, resize: true });
+    const shots: Promise<unknown>[] = [];
     for (const [x, angle] of [
       [0.1, 60],
       [0.9, 120],
     ] as const) {
-      void fire({ particleCount: 90, spread: 70, startVelocity: 52, origin: { x, y: 0.75 }, angle, colors, ticks: 160 });
+      shots.push(fire({ particleCount: 90, spread: 70, startVelocity: 52, origin: { x, y: 0.75 }, angle, colors, ticks: 160 }) ?? Promise.resolve());
     }
+    void Promise.all(shots).then(() => canvas.remove());
   });
 }
