@@ -14,6 +14,7 @@ from twisted.internet import reactor
 from twisted.internet.defer import Deferred
 
 from server.launch.addresses import refused
+from server.rooms.runtime import begin
 
 BACKLOG = 4096  # connections that may wait while a whole hall joins at once; daphne's own is 50
 LARGEST_MESSAGE = 64 * 1024  # bytes a browser may send in one WebSocket message
@@ -36,11 +37,17 @@ def serve(host: str, port: int, ready: Callable[[], None], *, proxied: bool = Fa
         websocket_max_frame_size=LARGEST_MESSAGE,
         proxy_forwarded_address_header="X-Forwarded-For" if proxied else None,
         server_name="uncanny",
-        ready_callable=lambda: None if server.error else ready(),
+        ready_callable=lambda: None if server.error else listening(ready),
     )
     server.run()  # type: ignore[no-untyped-call]
     if server.error:
         raise refused(host, port, getattr(server.error, "errno", None), str(server.error))
+
+
+def listening(ready: Callable[[], None]) -> None:
+    """Say so, and take up the rooms that an earlier process may have left in the middle of a round."""
+    ready()
+    reactor.callLater(0, begin)  # type: ignore[arg-type]
 
 
 class WebServer(Server):

@@ -29,12 +29,20 @@ class Alarms:
         self._store, self._clock, self._hub, self._errands = store, clock, hub, errands
         self._presence, self._archive = presence, archive
         self._wake = asyncio.Event()
+        self._timers: dict[str, asyncio.TimerHandle] = {}
         self._rung: dict[str, int] = {}  # code -> version, while a ring is on its way
 
     def watch(self, room: Room) -> None:
-        """Wake when this room is due."""
+        """Wake when this room is due; forget when an earlier version of it was."""
+        if (timer := self._timers.pop(room.code, None)) is not None:
+            timer.cancel()
         if (due := alarm(room)) is not None:
-            asyncio.get_running_loop().call_later(max(0.0, due - self._clock.now()), self._wake.set)
+            wait = max(0.0, due - self._clock.now())
+            self._timers[room.code] = asyncio.get_running_loop().call_later(wait, self._due, room.code)
+
+    def _due(self, code: str) -> None:
+        self._timers.pop(code, None)
+        self._wake.set()
 
     def ring(self, room: Room) -> None:
         """Make the room due now, as everybody has answered; once for each version."""
@@ -61,7 +69,9 @@ class Alarms:
             except StoreUnavailableError:
                 await asyncio.sleep(POLL)
             try:
-                await asyncio.wait_for(self._wake.wait(), POLL)
+                # Not wait_for: before Python 3.12 it may swallow a cancellation that comes with the wake-up.
+                async with asyncio.timeout(POLL):
+                    await self._wake.wait()
             except TimeoutError:
                 continue
 

@@ -7,7 +7,7 @@ from game.room import PODIUM, Answer, Room, answers_table
 from server.leaderboards.services import feed
 from server.matches.services import archive
 from server.rooms.clock import Clock
-from server.rooms.database import in_database
+from server.rooms.database import in_archive
 from server.rooms.service import Service
 from server.rooms.store import Store
 
@@ -39,9 +39,9 @@ class Archive:
                 }
                 for table in tables
             ]
-            players = await in_database(archive, room, answers, self._clock.now())
+            players = await in_archive(archive, room, answers, self._clock.now())
             if players:
-                await in_database(feed, players)
+                await in_archive(feed, players)
             await self._service.change(room.code, Archived(match=room.match))
             await self._store.retire(room, tables, int(PODIUM) + 60)
         except Exception:

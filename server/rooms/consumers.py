@@ -19,6 +19,14 @@ class RoomConsumer(AsyncWebsocketConsumer):
     channel_layer_alias = "none"  # the hub is our fan-out: no channel layer
     session: Session | None = None
 
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        """Run, and however it ends, let go of the session: a dead socket must not keep its player here."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            if self.session is not None:
+                self.session.close()
+
     async def dispatch(self, message: dict[str, Any]) -> None:
         """Call the handler at once: no ORM here, so no thread hop to look after database connections."""
         await getattr(self, get_handler_name(message))(message)
@@ -32,7 +40,9 @@ class RoomConsumer(AsyncWebsocketConsumer):
             await self.close(int(CloseCode.SERVER_MOVES))
             return
         code = self.scope["url_route"]["kwargs"]["code"].upper()
-        self.session = Session(running, code, AsgiOutlet(self.base_send), player_of(self.scope["cookies"]))
+        address = (self.scope.get("client") or [""])[0]
+        cookie = player_of(self.scope["cookies"])
+        self.session = Session(running, code, AsgiOutlet(self.base_send), cookie, address)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Hand over a message."""

@@ -12,6 +12,7 @@ from server.rooms.presence import Presence
 from server.rooms.protocol import PEOPLE, People, Person, encode
 from server.rooms.store import Store, StoreUnavailableError
 
+TOLD = (Phase.LOBBY, Phase.PODIUM)  # phases that show the people
 THINNED = (0.3, 1.0)  # seconds between messages, in small rooms and in big ones
 RENEWAL = 10.0  # seconds; a process that died took its players away without a word
 
@@ -25,18 +26,17 @@ class Crowd:
 
     async def known(self, local: LocalRoom) -> People:
         """Return who is in a room; of many who ask at once, one asks the store."""
-        if local.people is None:
+        if local.people is None or local.room.phase not in TOLD:
             task = self._counting.get(local)
             if task is None:
                 task = self._counting[local] = asyncio.create_task(self._count(local))
                 task.add_done_callback(lambda _task: self._counting.pop(local, None))
-            people = await asyncio.shield(task)
-            local.people = local.people or people
+            local.people = await asyncio.shield(task)
         return local.people
 
     def refresh(self, local: LocalRoom) -> None:
         """Tell who is here, soon: what changes within one interval goes in one message."""
-        if local.refreshing is None and local.room.phase in (Phase.LOBBY, Phase.PODIUM):
+        if local.refreshing is None and local.room.phase in TOLD:
             loop = asyncio.get_running_loop()
             at = max(local.next_refresh, loop.time())
             local.refreshing = loop.call_at(at, lambda: self._errands.run(self._refresh(local)))

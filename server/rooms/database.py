@@ -10,11 +10,21 @@ from django.db import close_old_connections
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="rooms-database")
+_readers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="rooms-database")
+_writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="rooms-archive")
 
 
 async def in_database(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Run a call that uses the ORM in a thread, with a connection that still works."""
+    """Run a call that reads with the ORM in a thread, with a connection that still works."""
+    return await _in_thread(_readers, call, *args, **kwargs)
+
+
+async def in_archive(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Run a call that writes, and may take seconds, in a thread that nobody else waits for."""
+    return await _in_thread(_writer, call, *args, **kwargs)
+
+
+async def _in_thread(threads: ThreadPoolExecutor, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
 
     def connected() -> T:
         close_old_connections()
@@ -23,4 +33,4 @@ async def in_database(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -
         finally:
             close_old_connections()
 
-    return await sync_to_async(connected, thread_sensitive=False, executor=_threads)()
+    return await sync_to_async(connected, thread_sensitive=False, executor=threads)()

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Coroutine
-from contextlib import suppress
 from typing import Any
 
 log = logging.getLogger(__name__)
@@ -28,9 +27,13 @@ class Errands:
 
     async def stop(self) -> None:
         """Cancel what still runs and wait for its end."""
-        tasks = list(self._tasks)
-        for task in tasks:
+        await end(*self._tasks)
+
+
+async def end(*tasks: asyncio.Task[None]) -> None:
+    """Cancel tasks until they have ended: once is not enough, as redis-py may swallow a cancellation."""
+    running = set(tasks)
+    while running:
+        for task in running:
             task.cancel()
-        for task in tasks:
-            with suppress(asyncio.CancelledError, Exception):
-                await task
+        _, running = await asyncio.wait(running, timeout=0.1)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import msgspec
 
@@ -11,13 +11,12 @@ from game.room import SEATS, Answer, Phase, Room, answers_table
 from server.rooms.errands import Errands
 from server.rooms.outlets import Outlet, broadcast
 from server.rooms.protocol import CloseCode, Count, People, encode, splice
-from server.rooms.store import Here, News, Rows, Store, StoreUnavailableError
+from server.rooms.store import Here, News, Row, Rows, Store, StoreUnavailableError
 
 log = logging.getLogger(__name__)
 BIG = 100  # players: counts are told less often
 COUNTS = (0.25, 0.5)  # seconds between counts in small rooms, in big ones
-
-Answers = Mapping[int, Mapping[str, Answer]]  # by round, by player
+TOGETHER = 50  # reports told without a pause
 
 
 class LocalRoom:
@@ -31,7 +30,6 @@ class LocalRoom:
         self.told = 0
         self.next_count = 0.0
         self.counting: asyncio.TimerHandle | None = None
-        self.answers: Answers | None = None  # of the whole match, at its podium
         self.reported = ""  # the match whose reports were told
         self.backlog: list[Room] | None = None  # versions to be told when the reports are ready
         self.up_to_date = asyncio.Event()  # nothing is in the backlog
@@ -40,10 +38,6 @@ class LocalRoom:
         self.people: People | None = None  # as last told
         self.refreshing: asyncio.Handle | None = None
         self.next_refresh = 0.0
-
-    def answers_of(self, player: str) -> dict[int, Answer]:
-        """Return a player's answers of the whole match, where they are known."""
-        return {number: rows[player] for number, rows in (self.answers or {}).items() if player in rows}
 
     @property
     def count_interval(self) -> float:
@@ -116,21 +110,20 @@ class Hub:
 
     def learn(self, local: LocalRoom, room: Room) -> None:
         """Take a newer version of a room and tell the sockets here."""
-        before = local.room
-        if room.version <= before.version:
-            return
+        if room.version > local.room.version:
+            self._adopt(local, room)
+
+    def _adopt(self, local: LocalRoom, room: Room) -> None:
         local.room = room
-        if room.match != before.match:
-            local.answers = None
         if room.phase is Phase.QUESTION:
             local.answered = local.told = 0
             local.next_count = asyncio.get_running_loop().time() + local.count_interval
         if local.backlog is not None:
             local.backlog.append(room)
-        elif room.phase is Phase.PODIUM and local.answers is None:
+        elif room.phase is Phase.PODIUM and local.reported != room.match:
             local.backlog = [room]
             local.up_to_date.clear()
-            self._errands.run(self._tell_with_reports(local))
+            self._errands.run(self._tell_with_reports(local, room))
         else:
             self._tell(local, room)
         self.on_room(room)
@@ -144,9 +137,9 @@ class Hub:
                 room = await self._store.load(code)
             except StoreUnavailableError:
                 return  # the store calls again when it is back
-            if room is not None:
-                self.learn(local, room)
-            else:
+            if room is not None and room.version != local.room.version:
+                self._adopt(local, room)  # an older one, too: the store has lost its last moment, and is the truth
+            elif room is None:
                 gone = msgspec.structs.replace(local.room, phase=Phase.CLOSED, version=local.room.version + 1)
                 self.learn(local, gone)
             self.on_seat(local)
@@ -155,31 +148,36 @@ class Hub:
     def _tell(self, local: LocalRoom, room: Room) -> None:
         """Send the phase to everybody here: the shared part encoded once, the personal part spliced in."""
         shared = encode(views.shared(room))
-        if room.phase is Phase.PODIUM and local.reported == room.match:
-            broadcast(list(local.sockets.values()), shared)  # the reports were told with the version before
-            return
-        local.reported = room.match if room.phase is Phase.PODIUM else ""
+        if room.phase is not Phase.PODIUM:  # its reports are told by the version before
+            local.reported = ""
         for player, outlet in list(local.sockets.items()):
-            outlet.text(splice(shared, views.own(room, player, local.answers_of(player))))
+            outlet.text(splice(shared, {} if local.reported else views.own(room, player, {})))
         if room.phase is Phase.CLOSED:
             for outlet in list(local.sockets.values()):
                 outlet.close(CloseCode.ROOM_CLOSED)
             local.sockets.clear()
+            local.since.clear()
 
-    async def _tell_with_reports(self, local: LocalRoom) -> None:
-        """Load the rows for the reports; what happens to the room meanwhile is told after that, in order."""
-        room = local.room
+    async def _tell_with_reports(self, local: LocalRoom, room: Room) -> None:
+        """Tell a podium with everybody's report; what happens to the room meanwhile is told after that, in order."""
         tables = [answers_table(room, number) for number in range(len(room.faces))]
+        rows: list[dict[str, Row]] = []
         try:
             rows = [await self._store.rows(room, table) for table in tables]
-            local.answers = dict(enumerate(rows))  # type: ignore[arg-type]  # an answers table holds answers
         except StoreUnavailableError:
             log.warning("no answers for the reports of a match", extra={"match": room.match})
-        finally:
-            backlog, local.backlog = local.backlog or [], None
-            for version in backlog:
+        shared = encode(views.shared(room))
+        local.reported = room.match
+        for told, (player, outlet) in enumerate(list(local.sockets.items())):
+            if told % TOGETHER == TOGETHER - 1:
+                await asyncio.sleep(0)  # a report costs a tenth of a millisecond, and others want their turn
+            answers = {number: row for number, table in enumerate(rows) if isinstance(row := table.get(player), Answer)}
+            outlet.text(splice(shared, views.own(room, player, answers) if rows else {}))
+        for version in local.backlog or []:
+            if version is not room:
                 self._tell(local, version)
-            local.up_to_date.set()
+        local.backlog = None
+        local.up_to_date.set()
 
     # ---- live counts: thinned ----
     def _count(self, local: LocalRoom, news: Rows) -> None:

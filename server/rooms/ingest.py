@@ -19,7 +19,7 @@ WINDOW = 0.008  # seconds: least time between two batches
 TRIES = 5
 
 Outcome = Row | Code | ProtocolCode
-Done = Callable[[Outcome], None]
+Done = Callable[[Outcome], object]
 Item = tuple[Record, Command, float, Done, int]  # with the time of arrival, and how often it was tried
 
 
@@ -77,7 +77,7 @@ class Ingest:
         except StoreUnavailableError:
             log.warning("rows could not be written", extra={"room": room.code})
             for _, _, _, done, _ in batch:
-                done(ProtocolCode.TRY_AGAIN)
+                _tell(done, ProtocolCode.TRY_AGAIN)
             return
         finally:
             self._flying.discard(kind)
@@ -87,7 +87,7 @@ class Ingest:
             await self._again(kind.local, room, batch)
             return
         for (_, _, _, done, _), row in zip(batch, recorded.rows, strict=True):
-            done(Code.ROOM_FULL if row is None else row)
+            _tell(done, Code.ROOM_FULL if row is None else row)
         if kind.table != SEATS and recorded.count >= room.eligible:
             self._on_everyone(room)
 
@@ -104,4 +104,12 @@ class Ingest:
             if tries < TRIES and local.room.version > stale.version:
                 self.submit(local, command, arrived, done, tries + 1)
             else:
-                done(ProtocolCode.TRY_AGAIN)
+                _tell(done, ProtocolCode.TRY_AGAIN)
+
+
+def _tell(done: Done, outcome: Outcome) -> None:
+    """Tell one sender. The trouble of one must not cost the others of a batch their word."""
+    try:
+        done(outcome)
+    except Exception:
+        log.exception("a sender could not be told")

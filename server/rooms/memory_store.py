@@ -179,6 +179,9 @@ class MemoryStore:
         kept.uses[what] += 1
         return kept.uses[what] <= limit
 
+    async def uses(self, what: str) -> int:
+        return self._kept.uses.get(what, 0)
+
     async def listen(self, listener: Listener, resynced: Callable[[], Any]) -> None:  # noqa: ARG002  (no news are lost)
         self._listener = listener
         self._memory.stores.add(self)

@@ -11,6 +11,7 @@ from server.rooms.store import Here, Store, StoreUnavailableError
 
 LEASE = 30.0  # seconds after which a process that died no longer speaks for its players
 RENEWAL = 10.0  # seconds between renewals
+AGAIN = 0.5  # seconds before another attempt, when the store did not answer
 AWAY = 5.0  # seconds that somebody who left still counts as here: a reload must not cost a round
 TOGETHER = 0.01  # seconds: who comes within them comes in one call
 
@@ -32,9 +33,13 @@ class Presence:
         self._arriving: dict[LocalRoom, Arrivals] = {}
 
     async def present(self, code: str) -> frozenset[str]:
-        """Return the players who are connected to any process, or left a moment ago."""
+        """Return the players who are connected to any process, or left a moment ago.
+
+        Those connected here count whatever the store says: it may have been away for longer than a lease.
+        """
         members = await self._store.presence(code, self._clock.now())
-        return frozenset(member.partition(" ")[0] for member in members)
+        local = self._hub.rooms.get(code)
+        return frozenset(member.partition(" ")[0] for member in members).union(local.sockets if local else ())
 
     async def arrive(self, local: LocalRoom, player: str) -> None:
         """Count a player as here. Where the store does not answer, the next renewal does it."""
@@ -43,7 +48,7 @@ class Presence:
             arrivals = self._arriving[local] = Arrivals()
             self._errands.run(self._announce(local))
         arrivals.until[self._member(player)] = self._clock.now() + LEASE
-        await arrivals.told
+        await asyncio.shield(arrivals.told)  # who gives up waiting must not take the others along
 
     async def _announce(self, local: LocalRoom) -> None:
         await asyncio.sleep(TOGETHER)
@@ -86,18 +91,23 @@ class Presence:
 
     async def keep(self) -> None:
         """Renew the leases again and again; for a task of its own. Lets go of rooms that nobody here is in."""
+        wait = RENEWAL
         while True:
-            await asyncio.sleep(RENEWAL)
-            for code, local in list(self._hub.rooms.items()):
-                try:
-                    if local.sockets:
-                        until = self._clock.now() + LEASE
-                        members = {self._member(player): until for player in local.sockets}
-                        await self._store.set_presence(code, members, announce=False)
-                    else:
-                        await self._hub.leave(code)
-                except StoreUnavailableError:
-                    break
+            await asyncio.sleep(wait)
+            try:
+                for code, local in list(self._hub.rooms.items()):
+                    await self._renew(code, local)
+                wait = RENEWAL
+            except StoreUnavailableError:
+                wait = AGAIN
+
+    async def _renew(self, code: str, local: LocalRoom) -> None:
+        if local.sockets:
+            until = self._clock.now() + LEASE
+            members = {self._member(player): until for player in local.sockets}
+            await self._store.set_presence(code, members, announce=False)
+        else:
+            await self._hub.leave(code)
 
     def _member(self, player: str) -> str:
         return f"{player} {self._process}"

@@ -14,6 +14,7 @@ from redis.exceptions import RedisError
 
 from game.decisions import Record
 from game.room import SEATS, Phase, Room, alarm, answers_table
+from server.rooms.errands import end
 from server.rooms.store import (
     LEASE,
     LINGER,
@@ -161,6 +162,10 @@ class RedisStore:
             _, uses = await pipe.execute()
         return int(uses) <= limit
 
+    async def uses(self, what: str) -> int:
+        async with _available():
+            return int(await self._redis.get(f"uses:{what}") or 0)
+
     async def listen(self, listener: Listener, resynced: Callable[[], Any]) -> None:
         await self._connect_news()
         self._listening = asyncio.create_task(self._listen(listener, resynced))
@@ -219,7 +224,8 @@ class RedisStore:
             if self._pubsub is not None:
                 await self._pubsub.subscribe(channel)
         try:
-            await asyncio.wait_for(confirmed.wait(), CONFIRMED)
+            async with asyncio.timeout(CONFIRMED):
+                await confirmed.wait()
         except TimeoutError as error:
             raise StoreUnavailableError("no word on a subscription") from error
 
@@ -232,9 +238,7 @@ class RedisStore:
 
     async def close(self) -> None:
         if self._listening is not None:
-            self._listening.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._listening
+            await end(self._listening)
         if self._pubsub is not None:
             await self._pubsub.aclose()  # type: ignore[no-untyped-call]
         await self._news.aclose(close_connection_pool=True)

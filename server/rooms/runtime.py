@@ -5,6 +5,7 @@ from weakref import WeakKeyDictionary
 
 from django.conf import settings
 
+from game.room import Room
 from server.rooms.alarms import Alarms
 from server.rooms.archive import Archive
 from server.rooms.clock import StoreClock
@@ -15,7 +16,7 @@ from server.rooms.ingest import Ingest
 from server.rooms.presence import Presence
 from server.rooms.redis_store import RedisStore
 from server.rooms.service import Service
-from server.rooms.store import Here, Store
+from server.rooms.store import Here, Store, StoreUnavailableError
 
 
 class Runtime:
@@ -54,6 +55,7 @@ class Runtime:
         await self.store.close()
 
 
+_beginning = Errands()
 _stores: "WeakKeyDictionary[asyncio.AbstractEventLoop, Store]" = WeakKeyDictionary()
 _runtimes: "WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Task[Runtime]]" = WeakKeyDictionary()
 
@@ -76,6 +78,30 @@ async def runtime() -> Runtime:
     if task is None or (task.done() and (task.cancelled() or task.exception() is not None)):
         task = _runtimes[loop] = asyncio.create_task(Runtime(store()).start())
     return await asyncio.shield(task)
+
+
+def begin() -> None:
+    """Start this loop's runtime before the first socket asks: rooms that an earlier process left may be due."""
+    _beginning.run(_begin())
+
+
+async def _begin() -> None:
+    while True:
+        try:
+            await runtime()
+        except StoreUnavailableError:
+            await asyncio.sleep(1)
+        else:
+            return
+
+
+def known(code: str) -> Room | None:
+    """Return the room as this process knows it, without asking the store; None where nobody here is in it."""
+    task = _runtimes.get(asyncio.get_running_loop())
+    if task is None or not task.done() or task.cancelled() or task.exception() is not None:
+        return None
+    local = task.result().hub.rooms.get(code)
+    return local.room if local else None
 
 
 async def stop() -> None:

@@ -1,6 +1,7 @@
 """One socket's conversation: text in, commands out. It is bound to one player for its life."""
 
 import asyncio
+import logging
 import secrets
 from collections.abc import Awaitable
 
@@ -21,19 +22,20 @@ from server.rooms.protocol import CloseCode, ProtocolCode, Refused
 from server.rooms.roundtrip import RoundTrip
 from server.rooms.runtime import Runtime
 from server.rooms.store import StoreUnavailableError
-from server.rooms.throttles import Bucket
+from server.rooms.throttles import Bucket, guessing, missed
 from server.rooms.tickets import read_seat_token, seat_token
 
+log = logging.getLogger(__name__)
 PATIENCE = 15.0  # seconds within which a new socket must join
 
 
 class Session:
     """What a consumer hands its text to. Answers are handled at once, the rare rest is awaited, in order."""
 
-    def __init__(self, runtime: Runtime, code: str, outlet: Outlet, cookie: str | None) -> None:
-        """`cookie`: the player that the browser's signed cookie names, if any."""
+    def __init__(self, runtime: Runtime, code: str, outlet: Outlet, cookie: str | None, address: str = "") -> None:
+        """`cookie`: the player whom the browser's signed cookie names, if any. `address`: where the socket is from."""
         self._runtime, self._code, self._outlet = runtime, code, outlet
-        self._cookie = cookie
+        self._cookie, self._address = cookie, address
         self._loop = asyncio.get_running_loop()
         self._bucket = Bucket(self._loop.time())
         self._local: LocalRoom | None = None
@@ -56,7 +58,7 @@ class Session:
             return None
         try:
             message = protocol.decode(text)
-        except (msgspec.DecodeError, UnicodeError):
+        except (msgspec.DecodeError, UnicodeError, RecursionError):
             self._refuse(ProtocolCode.MALFORMED, "")
             return None
         match message:
@@ -91,6 +93,9 @@ class Session:
         try:
             code = await self._rarely(message)
         except StoreUnavailableError:
+            code = ProtocolCode.TRY_AGAIN
+        except Exception:  # the database's trouble, or a bug: neither may cost the player's socket
+            log.exception("a message could not be handled", extra={"room": self._code, "about": about})
             code = ProtocolCode.TRY_AGAIN
         if code is not None:
             self._refuse(code, about)
@@ -132,8 +137,11 @@ class Session:
             if told is None:
                 return ProtocolCode.BAD_TOKEN
             player = told
+        elif await guessing(self._runtime.store, self._address):
+            return ProtocolCode.TOO_FAST
         local = await self._runtime.hub.open(self._code)
         if local is None:
+            await missed(self._runtime.store, self._address)
             self._refuse(ProtocolCode.NO_SUCH_ROOM, "join")
             self._outlet.close(CloseCode.NO_SUCH_ROOM)
             return None
@@ -157,7 +165,12 @@ class Session:
             return None if message.name is msgspec.UNSET else ProtocolCode.BAD_NAME
         seated: asyncio.Future[Outcome] = self._loop.create_future()
         command = commands.Join(player, name)
-        self._runtime.ingest.submit(local, command, self._runtime.clock.now(), seated.set_result)
+
+        def settle(told: Outcome) -> None:
+            if not seated.done():  # nobody waits any more where the socket has gone
+                seated.set_result(told)
+
+        self._runtime.ingest.submit(local, command, self._runtime.clock.now(), settle)
         outcome = await seated
         if isinstance(outcome, Answer):
             raise TypeError("a seat was asked for")

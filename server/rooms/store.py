@@ -90,6 +90,9 @@ class Store(Protocol):
     async def allow(self, what: str, limit: int, seconds: int) -> bool:
         """Count one use of `what`; False when there were more than `limit` in the running `seconds`."""
 
+    async def uses(self, what: str) -> int:
+        """Return how often `what` was used in the running seconds, without counting this."""
+
     async def listen(self, listener: Listener, resynced: Callable[[], Any]) -> None:
         """Hand news of subscribed rooms to `listener`; call `resynced` after news may have been lost."""
 

@@ -19,13 +19,13 @@ from server.decks import selectors as decks
 from server.players.middleware import GuestRequest
 from server.players.nicknames import suggest
 from server.rooms.pictures import Pictures, opened_face
-from server.rooms.runtime import store
+from server.rooms.runtime import known, store
 from server.rooms.service import create_room
 from server.rooms.store import StoreUnavailableError
+from server.rooms.throttles import guessing, missed
 from server.rooms.tickets import read_code, seat_token
 
 SUGGESTIONS = 6
-LOOKED_UP = 60  # unknown codes a minute from one address: nobody finds rooms by trying them all
 
 _pictures = Pictures()
 
@@ -61,10 +61,11 @@ async def room(request: HttpRequest, code: str) -> HttpResponse:
     if code != code.upper():
         return redirect("room", code=code.upper())
     try:
+        if await guessing(store(), request.META["REMOTE_ADDR"]):
+            return await _sorry(request, 429)
         found = await store().load(code)
         if found is None or found.phase is Phase.CLOSED:
-            if not await store().allow(f"lookup:{request.META['REMOTE_ADDR']}", LOOKED_UP, 60):
-                return await _sorry(request, 429)
+            await missed(store(), request.META["REMOTE_ADDR"])
             return redirect(_missing(code))
         seat = (await store().row(found, [SEATS], cast("GuestRequest", request).player_id))[0]
     except StoreUnavailableError:
@@ -94,7 +95,7 @@ def _page(request: HttpRequest, found: Room, name: str) -> HttpResponse:
 async def face(_request: HttpRequest, code: str, match: str, number: str) -> HttpResponse:
     """Return the picture of a round once it was opened. Its address, and all headers, are the same for any truth."""
     try:
-        found = await store().load(code)
+        found = known(code) or await store().load(code)
     except StoreUnavailableError:
         return HttpResponse(status=503, headers={"Retry-After": "1"})
     face_id = opened_face(found, match, int(number)) if found else None

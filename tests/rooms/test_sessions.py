@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
+from msgspec.structs import replace
 
 from game.room import Options, Phase
 from server.decks.models import Deck, Face
@@ -221,19 +222,18 @@ async def test_late_joiners_watch_and_play_the_next_round(process: Processes, de
 async def test_a_closed_room_ends_its_sockets_and_keys(process: Processes, deck: None) -> None:
     runtime = await process()
     code = await room_of(runtime)
-    client = Client(runtime, code)
-    await client.join()
-    client.leave()
     watcher = Client(runtime, code)
     await watcher.say(t="join")
     room = await runtime.store.load(code)
     assert room is not None
-    await runtime.store.set_presence(code, dict.fromkeys(await runtime.store.presence(code, 0), 0.0), announce=False)
-    runtime.clock.now = lambda: (room.deadline or 0) + 1  # type: ignore[method-assign]
-    assert await runtime.store.ring(room, 0)
+    over = replace(room, version=2, phase=Phase.PODIUM, archived=True, deadline=runtime.clock.now())
+    assert await runtime.store.commit(room, over)
     await watcher.next("closed")
     assert watcher.ear.closed == CloseCode.ROOM_CLOSED
     closed = await runtime.store.load(code)
     assert closed is not None
     assert closed.phase is Phase.CLOSED
-    assert code not in await runtime.store.claim(room.deadline + 100, limit=1000)
+    assert code not in await runtime.store.claim(runtime.clock.now() + 1e6, limit=1000)
+    late = Client(runtime, code)
+    await late.say(t="join", name="Late")
+    assert late.codes == ["room_closed"]
