@@ -2,10 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 log = logging.getLogger(__name__)
+PAUSE = 1.0  # seconds before work that failed is begun again
 
 
 class Errands:
@@ -19,6 +20,18 @@ class Errands:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._done)
+
+    def keep(self, make: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Begin work that goes on for ever; after an unexpected error it is begun again."""
+        self.run(self._keep(make))
+
+    async def _keep(self, make: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        while True:
+            try:
+                await make()
+            except Exception:
+                log.exception("work that must go on had an error")
+                await asyncio.sleep(PAUSE)
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 
 import msgspec
 
@@ -26,6 +27,7 @@ class LocalRoom:
         self.room = room
         self.sockets: dict[str, Outlet] = {}  # by player
         self.entering = 0  # sockets on their way in: the room must not be let go
+        self.quiet = False  # nobody was here at the last look
         self.answered = 0
         self.told = 0
         self.next_count = 0.0
@@ -69,8 +71,13 @@ class Hub:
     async def _open(self, code: str) -> LocalRoom | None:
         if await self._store.load(code) is None:  # before a subscription: strangers may ask for any code
             return None
-        await self._store.subscribe(code)
-        room = await self._store.load(code)  # after it: no version falls in between
+        try:
+            await self._store.subscribe(code)
+            room = await self._store.load(code)  # after it: no version falls in between
+        except StoreUnavailableError:
+            with suppress(StoreUnavailableError):
+                await self._store.unsubscribe(code)
+            raise
         if room is None or room.phase is Phase.CLOSED:
             await self._store.unsubscribe(code)
             return None
@@ -167,7 +174,7 @@ class Hub:
         except StoreUnavailableError:
             log.warning("no answers for the reports of a match", extra={"match": room.match})
         shared = encode(views.shared(room))
-        local.reported = room.match
+        local.reported = room.match if rows else ""  # without them the next version tries again
         for told, (player, outlet) in enumerate(list(local.sockets.items())):
             if told % TOGETHER == TOGETHER - 1:
                 await asyncio.sleep(0)  # a report costs a tenth of a millisecond, and others want their turn

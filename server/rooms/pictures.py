@@ -1,4 +1,4 @@
-"""Pictures of dealt faces, kept in memory while they are asked for."""
+"""Pictures of dealt faces, padded to common sizes, kept in memory while they are asked for."""
 
 from collections import OrderedDict
 
@@ -6,7 +6,8 @@ from game.room import Phase, Room
 from server.decks.selectors import picture
 from server.rooms.database import in_database
 
-MOST = 256  # pictures of some 40 kB each
+MOST = 256  # pictures
+SIZES = 32 * 1024  # bytes: pictures are sent in multiples of this, as the exact size of a JPEG tells one from another
 
 
 class Pictures:
@@ -16,13 +17,18 @@ class Pictures:
         self._kept: OrderedDict[str, bytes] = OrderedDict()
 
     async def get(self, face: str) -> bytes:
-        """Return a face's JPEG; LookupError where there is none."""
+        """Return a face's JPEG, padded: decoders ignore what follows its end mark. LookupError if there is none."""
         if face not in self._kept:
-            self._kept[face] = await in_database(picture, face)
+            self._kept[face] = padded(await in_database(picture, face))
             if len(self._kept) > MOST:
                 self._kept.popitem(last=False)
         self._kept.move_to_end(face)
         return self._kept[face]
+
+
+def padded(picture: bytes) -> bytes:
+    """Return the picture with zeros behind it, up to the next common size."""
+    return picture.ljust(-(-len(picture) // SIZES) * SIZES, b"\0")
 
 
 def opened_face(room: Room, match: str, number: int) -> str | None:

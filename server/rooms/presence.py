@@ -106,8 +106,9 @@ class Presence:
             until = self._clock.now() + LEASE
             members = {self._member(player): until for player in local.sockets}
             await self._store.set_presence(code, members, announce=False)
-        else:
+        elif local.quiet:  # since the last look: somebody may just be on the way in
             await self._hub.leave(code)
+        local.quiet = not local.sockets and not local.entering
 
     def _member(self, player: str) -> str:
         return f"{player} {self._process}"

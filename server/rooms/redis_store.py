@@ -36,6 +36,7 @@ ALARMS = "alarms"
 HERE = "here"
 RETRY = 0.2  # seconds between attempts to listen again
 CONFIRMED = 5.0  # seconds within which a subscription is confirmed
+SILENCE = 5.0  # seconds without a word after which the connection of the news is asked whether it lives
 
 
 def key(code: str, part: str = "") -> str:
@@ -180,16 +181,21 @@ class RedisStore:
             await self._pubsub.subscribe("-", *self._subscribed)
 
     async def _listen(self, listener: Listener, resynced: Callable[[], Any]) -> None:
-        lost = False
+        lost = asked = False
         while True:
             try:
                 if lost:
                     await self._connect_news()
-                    lost = False
+                    lost = asked = False
                     resynced()
                 if self._pubsub is None:
                     raise RedisConnectionError("not connected")
-                message = await self._pubsub.get_message(timeout=None)
+                message = await self._pubsub.get_message(timeout=SILENCE)
+                if message is None:
+                    if asked:  # and no answer came: half open
+                        raise RedisConnectionError("silent")
+                    await self._pubsub.ping()
+                asked = message is None
             except (RedisError, OSError, StoreUnavailableError):
                 lost = True
                 await asyncio.sleep(RETRY)
@@ -198,6 +204,8 @@ class RedisStore:
                 self._hear(message, listener)
 
     def _hear(self, message: dict[str, Any], listener: Listener) -> None:
+        if message["type"] == "pong":
+            return
         channel, data = str(message["channel"], "ascii"), message["data"]
         if message["type"] == "subscribe" and (confirmed := self._confirmations.pop(channel, None)):
             confirmed.set()
@@ -227,6 +235,7 @@ class RedisStore:
             async with asyncio.timeout(CONFIRMED):
                 await confirmed.wait()
         except TimeoutError as error:
+            self._confirmations.pop(channel, None)
             raise StoreUnavailableError("no word on a subscription") from error
 
     async def unsubscribe(self, code: str) -> None:

@@ -45,8 +45,8 @@ class Runtime:
         """Set the clock, listen for news, and begin to watch rooms."""
         await self.clock.set()
         await self.store.listen(self.hub.hear, lambda: self._errands.run(self.hub.resync()))
-        for keeper in (self.clock.keep(), self.presence.keep(), self.crowd.keep(), self.alarms.keep()):
-            self._errands.run(keeper)
+        for keeper in (self.clock.keep, self.presence.keep, self.crowd.keep, self.alarms.keep):
+            self._errands.keep(keeper)
         return self
 
     async def stop(self) -> None:

@@ -188,6 +188,8 @@ class Session:
             if local.room is room and local.up_to_date.is_set():
                 break
         if self._left:
+            if seat is not None:
+                self._runtime.presence.depart(local, player)
             return
         former = local.sockets.get(player)
         if former is not None:
