@@ -10,8 +10,8 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.http import urlencode
-from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
 from game.room import SEATS, Options, Phase, Room, Seat
@@ -74,7 +74,7 @@ async def room(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, found: Room, name: str) -> HttpResponse:
-    player, language = cast("GuestRequest", request).player_id, get_language() or "en"
+    player, language = cast("GuestRequest", request).player_id, translation.get_language() or "en"
     rng = random.SystemRandom()
     boot = {
         "code": found.code,
@@ -84,7 +84,10 @@ def _page(request: HttpRequest, found: Room, name: str) -> HttpResponse:
         "lang": language,
         "host": found.host == player,
         "join_url": _join_url(request, found.code),
-        "decks": [{"slug": deck.slug, "title": deck.title, "real": deck.real, "ai": deck.ai} for deck in decks.decks()],
+        "decks": [
+            {"slug": deck.slug, "title": translation.gettext(deck.title), "real": deck.real, "ai": deck.ai}
+            for deck in decks.decks()
+        ],
     }
     response = render(request, "rooms/room.html", {"boot": boot, "code": found.code})
     response["Cache-Control"] = "no-store"  # it holds the seat's token
