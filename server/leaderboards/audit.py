@@ -1,6 +1,7 @@
 """Compares what is added up along the way with what it is the sum of, and sets it right.
 
-results -> (sum, count) -> players' rows -> (copy) -> board in Redis. The results are the truth.
+results -> (sum, count) -> players' rows -> (copy) -> board in Redis. The results are the truth; those of friendly
+matches count for nothing.
 """
 
 import time
@@ -14,11 +15,12 @@ from django.db.models.functions import Coalesce
 
 from server.leaderboards.services import CHUNK, entry_of, feed, rebuild, unknown
 from server.leaderboards.store import Board, Entry
-from server.matches.models import Result
+from server.matches.models import COUNTED, Result
 from server.players.models import Player
 
 LOOKS = 4  # a match that was archived just now needs a moment to reach the board
 PAUSE = 0.5  # seconds between two looks
+OF_COUNTED = Q(results__match__scoring=COUNTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,9 @@ class Difference:
 
 def row_differences() -> Iterator[Difference]:
     """Return the players' rows that are not the sums of their results. One query, so one moment: no false alarm."""
-    sums = Player.objects.annotate(sum=Coalesce(Sum("results__points"), 0), count=Count("results"))
+    sums = Player.objects.annotate(
+        sum=Coalesce(Sum("results__points", filter=OF_COUNTED), 0), count=Count("results", filter=OF_COUNTED)
+    )
     wrong = sums.filter(~Q(points=F("sum")) | ~Q(matches=F("count"))).order_by("id")
     rows = wrong.values_list("id", "sum", "count", "points", "matches").iterator(chunk_size=CHUNK)
     for player_id, points, matches, found_points, found_matches in rows:
@@ -74,7 +78,7 @@ def repair(board: Board) -> None:
 def _repair_rows(ids: list[str]) -> None:
     with transaction.atomic():
         _lock(ids)  # first: what an archive commits before is seen by the sums, what it commits after is added to them
-        own = Result.objects.filter(player=OuterRef("pk")).order_by().values("player")
+        own = Result.objects.filter(player=OuterRef("pk"), match__scoring=COUNTED).order_by().values("player")
         Player.objects.filter(id__in=ids).update(
             points=Coalesce(Subquery(own.annotate(figure=Sum("points")).values("figure")), 0),
             matches=Coalesce(Subquery(own.annotate(figure=Count("pk")).values("figure")), 0),

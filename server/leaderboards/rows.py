@@ -11,7 +11,7 @@ class Rows:
     """Stands in for a Board. Slower with many players, never wrong."""
 
     def total(self) -> int:
-        """Return how many have finished a match."""
+        """Return how many have finished a match that counts."""
         return _ranked().count()
 
     def ranking(self, first: int, count: int) -> list[tuple[str, int]]:

@@ -66,7 +66,7 @@ def page(number: int, size: int = SIZE) -> Page:
 
 
 def line_of(player_id: str) -> Line | None:
-    """Return a player's own line, or None for somebody without a finished match."""
+    """Return a player's own line, or None for somebody without a finished match that counts."""
     player = Player.objects.filter(id=player_id, matches__gt=0).first()
     if player is None:
         return None

@@ -46,7 +46,7 @@ def rebuild(*, takeover: bool = False) -> bool:
 
 
 def entry_of(player: Player) -> Entry:
-    """Return what a board should hold of a player: nobody is on it without a match."""
+    """Return what a board should hold of a player: nobody is on it without a match that counts."""
     return Entry(player.id, player.revision, player.points if player.matches else None)
 
 

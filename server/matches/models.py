@@ -11,6 +11,8 @@ from server.players.models import Player
 from server.players.nicknames import NAME_LENGTH
 
 TRUTHS = ((Truth.REAL.value, _("real")), (Truth.AI.value, _("AI")))
+# The scoring whose points are added up over matches. Friendly ones cost nothing to guess: clicking at random would win.
+COUNTED = Scoring.BET.value
 SCORINGS = ((Scoring.BET.value, _("bet")), (Scoring.FRIENDLY.value, _("friendly")))
 
 

@@ -1,4 +1,4 @@
-"""Writes finished matches into the database, each exactly once, and adds them to their players' sums."""
+"""Writes finished matches into the database, each exactly once, and adds those that count to their players' sums."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ from game.room import Answer, Room, Score
 from game.scoring import Trial as Scored
 from game.scoring import trials
 from server.decks.models import Face
-from server.matches.models import Match, Result, Round, Trial
+from server.matches.models import COUNTED, Match, Result, Round, Trial
 from server.players.models import Player
 from server.players.nicknames import NAME_LENGTH
 
@@ -28,7 +28,8 @@ def archive(room: Room, answers: Answers, finished: float) -> list[str] | None:
 
     `answers`: the rows of each round by player, all of the match's rounds. `finished`: seconds since the epoch.
     Doing it again, at the same time or later, from anywhere, changes nothing and returns the same ids: the key is
-    unique and all rows, the players' sums among them, are one transaction.
+    unique and all rows, the players' sums among them, are one transaction. A friendly match is kept with all its rows
+    and leaves the sums as they are.
     """
     if not room.scores:
         return None
@@ -39,7 +40,9 @@ def archive(room: Room, answers: Answers, finished: float) -> list[str] | None:
         rounds = Round.objects.bulk_create(_rounds(room, match))
         ids = _players(room, match)
         _results(room, answers, match, rounds)
-        _add_to_sums(match, ids)
+        _carry_name(match, ids)
+        if match.scoring == COUNTED:
+            _add_to_sums(match, ids)
     return ids
 
 
@@ -145,8 +148,13 @@ def _add_to_sums(match: Match, ids: list[str]) -> None:
         points=F("points") + Subquery(own.values("points")),
         matches=F("matches") + 1,
         revision=F("revision") + 1,
-        name=Subquery(own.values("name")),
-        last_seen=Greatest(F("last_seen"), match.finished),
+    )
+
+
+def _carry_name(match: Match, ids: list[str]) -> None:
+    own = Result.objects.filter(match=match, player=OuterRef("pk"))
+    Player.objects.filter(id__in=ids).update(
+        name=Subquery(own.values("name")), last_seen=Greatest(F("last_seen"), match.finished)
     )
 
 

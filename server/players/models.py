@@ -9,7 +9,8 @@ from server.players.nicknames import NAME_LENGTH
 
 
 class Player(models.Model):
-    """Somebody who has finished a match. `points` and `matches` are sums over the player's results.
+    """Somebody who has finished a match. `points` and `matches` are sums over the player's results in matches
+    that are not friendly.
 
     `revision` grows with every change of the sums, under the row's lock: one revision names one value of them, so a
     copy kept elsewhere can tell old from new.

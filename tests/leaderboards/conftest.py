@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from redis import Redis
 
+from game.room import Scoring
 from server.leaderboards import store
 from server.leaderboards.store import Board
 from server.matches.services import archive
@@ -34,10 +35,10 @@ def play(db: None) -> Play:
     """Archive one more match, without feeding the board; returns its players."""
     count = 0
 
-    def play(*players: str) -> list[str]:
+    def play(*players: str, scoring: Scoring = Scoring.BET) -> list[str]:
         nonlocal count
         count += 1
-        room, answers = played(f"m{count}", players or ("ann", "ben", "cleo"), seed=count, silence=0)
+        room, answers = played(f"m{count}", players or ("ann", "ben", "cleo"), seed=count, silence=0, scoring=scoring)
         ids = archive(room, answers, FINISHED + count)
         assert ids
         return ids

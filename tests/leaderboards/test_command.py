@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import F
 from redis import Redis
 
-from server.leaderboards import audit
+from game.room import Scoring
+from server.leaderboards import audit, selectors
 from server.leaderboards.services import feed
 from server.leaderboards.store import Board, Entry
 from server.players.models import Player
@@ -41,6 +43,20 @@ def test_what_is_right_passes_and_stays(board: Board, play: Play) -> None:
     assert "No differences. 4 players" in run("--check")
     assert "No differences" in run()
     assert list(Player.objects.order_by("id").values()) == before
+
+
+def test_friendly_matches_count_for_nothing_anywhere(board: Board, play: Play) -> None:
+    feed(play("ann", "ben"))
+    feed(play("ann", "cleo", scoring=Scoring.FRIENDLY))
+    points = dict(Player.objects.exclude(id="cleo").values_list("id", "points"))
+    for _repaired in range(2):
+        assert "No differences. 2 players" in run("--check")
+        assert dict(board.ranking(0, 9)) == points
+        assert (selectors.page(1).total, selectors.line_of("cleo")) == (2, None)
+        # As they were counted once: found, and set right.
+        Player.objects.filter(id__in=("ann", "cleo")).update(points=F("points") + 500, matches=F("matches") + 1)
+        assert "row of ann" in refused("--check")
+        assert "No differences. 2 players" in run()
 
 
 def test_nothing_at_all_is_right(board: Board, db: None) -> None:

@@ -50,7 +50,8 @@ def test_points_are_the_sums_of_the_rows(scoring: Scoring, seed: int, caplog: py
     for result in sums:
         score = room.scores[result.player_id]
         assert (result.points, result.rank, result.name) == (score.points, score.rank, score.name)
-        assert result.sum == result.points == result.player.points
+        assert result.sum == result.points
+        assert result.player.points == (result.points if scoring is Scoring.BET else 0)
         assert result.asked == result.asked_for == 6
         assert result.time == round(score.time * 1000)
         assert result.right == result.trials.filter(right=True).count()
@@ -79,6 +80,20 @@ def test_sums_grow_over_matches_and_the_last_name_stands() -> None:
     assert (ben.points, ben.matches, ben.revision, ben.name) == (total, 3, 3, "Ben 2")
     assert ben.created == datetime.fromtimestamp(FINISHED, UTC)
     assert ben.last_seen == datetime.fromtimestamp(FINISHED + 2, UTC)
+
+
+def test_a_friendly_match_is_kept_and_adds_nothing_to_sums() -> None:
+    archive(*played("m1"), FINISHED)
+    before = dict(Player.objects.values_list("id", "points"))
+    room, answers = played("m2", ("ann", "ben", "new"), scoring=Scoring.FRIENDLY)
+    scores = {**room.scores, "ben": msgspec.structs.replace(room.scores["ben"], name="Benny")}
+    assert archive(msgspec.structs.replace(room, scores=scores), answers, FINISHED + 9) == ["ann", "ben", "new"]
+    assert Trial.objects.filter(result__match__key="m2").count() == 9
+    assert {player: Player.objects.get(id=player).points for player in before} == before
+    ben, new = Player.objects.get(id="ben"), Player.objects.get(id="new")
+    assert (ben.name, ben.matches, ben.revision) == ("Benny", 1, 1)
+    assert ben.last_seen == datetime.fromtimestamp(FINISHED + 9, UTC)
+    assert (new.points, new.matches, new.revision) == (0, 0, 0)
 
 
 def test_a_difference_is_told_and_the_points_that_people_saw_stand(caplog: pytest.LogCaptureFixture) -> None:

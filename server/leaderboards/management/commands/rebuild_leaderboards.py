@@ -14,7 +14,8 @@ SHOWN = 50  # differences of each sort
 
 class Command(BaseCommand):
     help = (
-        "Recomputes players' sums from the archived results and the leaderboard from the sums. "
+        "Recomputes players' sums from the archived results (friendly matches count for nothing) and the leaderboard "
+        "from the sums. "
         "May run while matches are being played."
     )
 
