@@ -13,7 +13,7 @@ SILENCE = 30.0  # seconds without an answer after which a socket is closed: it i
 
 
 class RoundTrip:
-    """Pings one socket. The smallest recent round trip is the lag; who delays the answers gains at most the rules' cap."""
+    """Pings one socket. The smallest recent round trip is the lag; who delays answers gains at most the cap."""
 
     def __init__(self, outlet: Outlet) -> None:
         self._outlet = outlet
