@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 import game.face
 from server.decks.models import Deck, Face
 
-DEALT = Q(retired=False, truth__in=(Face.Truth.REAL, Face.Truth.AI))
+CLASSES = (Face.Truth.REAL, Face.Truth.AI)
+DEALT = Q(retired=False, truth__in=CLASSES)
+TRIED = 12  # faces of each class that anybody may try outside of rooms, at most
+ONE_IN = 8  # and no more than this part of a deck's
 
 
 class UnknownDeckError(LookupError):
@@ -30,8 +33,24 @@ class DeckChoice:
     ai: int
 
 
+def tried() -> list[Face]:
+    """Return the faces whose truth anybody may ask on the first page: the default deck's first, equally many a class.
+
+    They are never dealt: what can be asked beforehand is no question. Empty for a small deck, and without one.
+    """
+    deck = _ready().first()
+    if deck is None:
+        return []
+    faces = Face.objects.filter(DEALT, deck=deck).order_by("id")
+    each = min(TRIED, *(faces.filter(truth=truth).count() // ONE_IN for truth in CLASSES))
+    return [face for truth in CLASSES for face in faces.filter(truth=truth)[:each]]
+
+
 def playable(slug: str) -> tuple[game.face.Face, ...]:
-    """Return the faces that can be dealt from a ready deck, by public id: an order that tells nothing."""
+    """Return the faces that can be dealt from a ready deck, by public id: an order that tells nothing.
+
+    Without those that can be tried, in whichever deck their pictures are.
+    """
     if not Deck.objects.filter(slug=slug, ready=True).exists():
         raise UnknownDeckError(slug)
     return tuple(
@@ -45,25 +64,24 @@ def playable(slug: str) -> tuple[game.face.Face, ...]:
             licence=face.licence,
             credit=face.credit,
         )
-        for face in Face.objects.filter(DEALT, deck__slug=slug).order_by("id")
+        for face in Face.objects.filter(DEALT, deck__slug=slug).exclude(sha256__in=_tried_pictures()).order_by("id")
     )
 
 
 def decks() -> list[DeckChoice]:
-    """Return the ready decks that hold faces of both classes, best first."""
-    real, ai = (
-        Count("faces", filter=Q(faces__retired=False, faces__truth=truth)) for truth in (Face.Truth.REAL, Face.Truth.AI)
-    )
+    """Return the ready decks that can deal faces of both classes, best first."""
+    dealt = Q(faces__retired=False) & ~Q(faces__sha256__in=_tried_pictures())
+    real, ai = (Count("faces", filter=dealt & Q(faces__truth=truth)) for truth in CLASSES)
     rows = Deck.objects.filter(ready=True).annotate(real=real, ai=ai).filter(real__gt=0, ai__gt=0)
     return [DeckChoice(row.slug, row.title, row.real, row.ai) for row in rows.order_by("-rank", "slug")]
 
 
 def default_deck() -> Deck:
     """Return the deck that a new room plays."""
-    best = next(iter(decks()), None)
+    best = _ready().first()
     if best is None:
         raise UnknownDeckError("no deck is ready")
-    return Deck.objects.get(slug=best.slug)
+    return best
 
 
 def picture(face_id: str) -> bytes:
@@ -75,3 +93,13 @@ def picture(face_id: str) -> bytes:
         return Path(settings.MEDIA_ROOT, str(name)).read_bytes()
     except FileNotFoundError as gone:
         raise UnknownFaceError(face_id) from gone
+
+
+def _ready() -> QuerySet[Deck]:
+    """Return the ready decks that hold faces of both classes, best first."""
+    real, ai = (Exists(Face.objects.filter(deck=OuterRef("pk"), retired=False, truth=truth)) for truth in CLASSES)
+    return Deck.objects.filter(real, ai, ready=True).order_by("-rank", "slug")
+
+
+def _tried_pictures() -> list[str]:
+    return [face.sha256 for face in tried()]

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from server.decks import sample as samples
 from server.decks.credit import deck_credits
 from server.decks.models import Face
-from server.decks.selectors import UnknownDeckError, UnknownFaceError, picture
+from server.decks.selectors import UnknownFaceError, picture
 
 VERDICTS = (Face.Truth.REAL, Face.Truth.AI)
 ORIGIN = ("source", "licence", "generator", "credit")
@@ -32,7 +32,7 @@ def sample(_request: HttpRequest) -> HttpResponse:
     """Give a face to try. Nothing in the answer depends on its truth."""
     try:
         face_id = samples.draw()
-    except UnknownDeckError:
+    except UnknownFaceError:
         return _refusal("no_deck", HTTPStatus.NOT_FOUND)
     return JsonResponse({"id": face_id, "picture": reverse("sample_picture", args=[face_id])})
 
@@ -56,7 +56,7 @@ def sample_verdict(request: HttpRequest, face_id: str) -> HttpResponse:
         return _refusal("bad_verdict", HTTPStatus.BAD_REQUEST)
     try:
         face = samples.sample_face(face_id)
-    except (UnknownDeckError, UnknownFaceError):
+    except UnknownFaceError:
         return _refusal("no_face", HTTPStatus.NOT_FOUND)
     told = {"truth": face.truth, "right": verdict == face.truth}
     return JsonResponse(told | {part: _spoken(getattr(face, part)) for part in ORIGIN})

@@ -20,14 +20,14 @@ CODE = re.compile(r"[A-Z]{4,5}")
 def home(request: HttpRequest) -> HttpResponse:
     """Show the first page; `?missing=CODE` says that somebody came from a room that is not there."""
     missing = request.GET.get("missing")
-    code = missing.strip().upper() if missing else ""
+    code = "".join(missing.split()).upper() if missing else ""
     return render(
         request,
         "pages/home.html",
         {
             "code": code if CODE.fullmatch(code) else "",
             "error": "" if missing is None else _complaint(code),
-            "faces": bool(decks.decks()),
+            "faces": bool(decks.tried()),
             "best": leaderboards.top(BEST),
             "me": cast("GuestRequest", request).player_id,
         },

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from game.face import Truth
 from server.decks import selectors
 from server.decks.models import Deck, Face
-from server.decks.sample import EACH, draw, sample_face, sample_ids
+from server.decks.sample import draw, sample_face
 
 pytestmark = pytest.mark.django_db
 
@@ -77,8 +77,11 @@ def test_ids_and_their_order_tell_nothing(starter_deck: Deck) -> None:
 def test_the_starter_deck_as_it_is_dealt(starter_deck: Deck) -> None:
     choices = {choice.slug: choice for choice in selectors.decks()}
     assert dataclasses.astuple(choices["starter-easy"])[2:] == (25, 25)
-    assert choices["starter"].real >= 140
-    assert choices["starter"].ai >= 95
+    assert choices["starter"].real >= 120
+    assert choices["starter"].ai >= 85
+    for slug, choice in choices.items():
+        truths = [face.truth for face in selectors.playable(slug)]
+        assert (truths.count(Truth.REAL), truths.count(Truth.AI)) == (choice.real, choice.ai)
     assert selectors.default_deck() == starter_deck
     assert selectors.picture(selectors.playable("starter")[0].id)[:3] == b"\xff\xd8\xff"
 
@@ -108,10 +111,32 @@ def test_the_database_refuses_nonsense(deck: Deck, wrong: dict[str, object]) -> 
 
 
 def test_few_faces_can_be_tried_and_no_others(starter_deck: Deck) -> None:
-    ids = sample_ids()
-    assert len(set(ids)) == 2 * EACH
+    ids = [face.id for face in selectors.tried()]
+    assert len(set(ids)) == 2 * selectors.TRIED
     assert draw() in ids
     assert sample_face(ids[0]).id == ids[0]
     other = next(face.id for face in selectors.playable("starter") if face.id not in ids)
     with pytest.raises(selectors.UnknownFaceError):
         sample_face(other)
+
+
+def test_no_face_that_can_be_tried_is_dealt(starter_deck: Deck) -> None:
+    size = starter_deck.faces.count()
+    shown = {face.id: face.sha256 for face in selectors.tried()}
+    assert {draw() for _ in range(200)} <= shown.keys()
+    # The same picture in another deck would be as well known.
+    face(Deck.objects.get(slug="starter-easy"), 1, sha256=next(iter(shown.values())))
+    for choice in selectors.decks():
+        dealt = selectors.playable(choice.slug)
+        assert len(dealt) == choice.real + choice.ai
+        assert not shown.keys() & {face.id for face in dealt}
+        pictures = Face.objects.filter(id__in=[face.id for face in dealt]).values_list("sha256", flat=True)
+        assert not set(shown.values()) & set(pictures)
+    assert starter_deck.faces.count() == size == len(selectors.playable("starter")) + 2 * selectors.TRIED
+
+
+def test_a_small_deck_deals_all_its_faces_and_has_none_to_try(deck: Deck) -> None:
+    assert selectors.tried() == []
+    assert len(selectors.playable("mine")) == 2
+    with pytest.raises(selectors.UnknownFaceError):
+        draw()

@@ -24,17 +24,18 @@ def visit(db: None) -> Visit:
 
 @pytest.fixture
 def deck(db: None) -> Deck:
-    """A ready deck of two faces, one of each class."""
+    """A ready deck of eight faces of each class: one of each can be tried."""
     deck = Deck.objects.create(slug="starter", title="Starter", ready=True)
-    for truth, kind in ((Face.Truth.REAL, Face.Kind.PHOTO), (Face.Truth.AI, Face.Kind.DIFFUSION)):
+    kinds = ((Face.Truth.REAL, Face.Kind.PHOTO), (Face.Truth.AI, Face.Kind.DIFFUSION))
+    for number, (truth, kind) in enumerate(kinds * 8):
         Face.objects.create(
             deck=deck,
             truth=truth,
             kind=kind,
             source="A source",
             licence="MIT",
-            sha256=hashlib.sha256(truth.encode()).hexdigest(),
-            picture=f"{truth}.jpg",
+            sha256=hashlib.sha256(f"{truth}{number}".encode()).hexdigest(),
+            picture=f"{truth}{number}.jpg",
             width=480,
             height=480,
             size=1,
