@@ -3,14 +3,19 @@
 import type { Report } from "../protocol";
 
 export interface Sight {
-  /** 0: no difference seen, to 3: hardly anything missed. */
-  sees: 0 | 1 | 2 | 3;
+  /** 0: no difference seen, to 3: hardly anything missed; null: too few answers to tell. */
+  sees: 0 | 1 | 2 | 3 | null;
   leans: "real" | "ai" | "none";
 }
 
 const LEAN = 0.25; // criterion c beyond which a side is favoured
 
-export function sight({ d_prime, bias, hit_rate, false_alarm_rate }: Report): Sight {
+const ENOUGH = 6; // answers, of both kinds of faces: with fewer, chance speaks louder than the eye
+
+export function sight({ d_prime, bias, hit_rate, false_alarm_rate, lines }: Report): Sight {
+  const answered = lines.filter((line) => line.verdict !== null);
+  const kinds = new Set(answered.map((line) => line.truth));
+  if (answered.length < ENOUGH || kinds.size < 2) return { sees: null, leans: "none" };
   // The correction of d' for extreme rates can leave a little of it where none was earned.
   const none = (hit_rate ?? 0) <= (false_alarm_rate ?? 0);
   const sees = none || d_prime < 0.4 ? 0 : d_prime < 1 ? 1 : d_prime < 2 ? 2 : 3;
