@@ -28,7 +28,7 @@ def test_the_code_field_joins_without_script(visit: Visit) -> None:
     form = page.one("form", id="join")
     field = page.one("input", id="code")
     assert (form["method"], form["action"]) == ("get", reverse("join"))
-    assert (field["name"], field["maxlength"], field["inputmode"]) == ("code", "5", "text")
+    assert (field["name"], field["maxlength"], field["inputmode"]) == ("code", "16", "text")
     assert "autofocus" not in field
     assert page.one("label")["for"] == "code"
 
@@ -39,7 +39,7 @@ def test_hosting_is_a_form_with_a_token(visit: Visit) -> None:
     assert len(page.all("input", name="csrfmiddlewaretoken")) == 2  # this one and the language's
 
 
-@pytest.mark.parametrize("missing", ["KWTZ", "kwtz", " kwtzb "])
+@pytest.mark.parametrize("missing", ["KWTZ", "kwtz", " kwtzb ", "k w t z"])
 def test_an_unknown_code_is_explained_at_the_field(visit: Visit, missing: str) -> None:
     page = Markup(visit().get("/", {"missing": missing}))
     field = page.one("input", id="code")

@@ -35,6 +35,7 @@ export const en = {
     go: "Play",
     ideas: "Or take one of these",
     watch: "Just watch",
+    blank: "Everybody needs a name. Type one, or take one of these.",
     bad: "That name cannot be shown. Try another one.",
   },
 
@@ -149,6 +150,8 @@ export const en = {
       "You see the difference most of the time.",
       "Very little gets past you.",
     ],
+    sharpestYet: "First place, and still these faces fooled you about as often as not.",
+    tooLittle: "Too few answers to tell how sharp your eye is. Play a longer match.",
     leans: { ai: "You lean towards “AI”.", real: "You lean towards “real”.", none: "You lean to neither side." },
     strip: "Face by face",
     line: (n: number, truth: Truth, verdict: Truth | null) =>

@@ -27,6 +27,7 @@ export const zh: Texts = {
     go: "开始玩",
     ideas: "或者选一个",
     watch: "只观看",
+    blank: "总得有个名字。自己取一个，或从下面选一个。",
     bad: "这个昵称无法显示，换一个试试。",
   },
 
@@ -141,6 +142,8 @@ export const zh: Texts = {
       "多数时候你能看出差别。",
       "几乎没有什么能骗过你。",
     ],
+    sharpestYet: "你拿了第一，不过这些脸对你也常常真假难辨。",
+    tooLittle: "作答太少，还看不出你的眼力。多玩几张再看。",
     leans: { ai: "你偏向选“AI”。", real: "你偏向选“真人”。", none: "你没有明显偏向。" },
     strip: "逐张回顾",
     line: (n, truth, verdict) =>
