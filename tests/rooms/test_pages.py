@@ -3,22 +3,21 @@
 import json
 import re
 from collections.abc import AsyncIterator, Mapping
-from pathlib import Path
 
 import pytest
-from django.conf import settings as django_settings
 from django.test import AsyncClient, RequestFactory
 
 from game.commands import Command, Start, Tick
 from game.decisions import Transition
 from game.room import Options, Room, Seat
 from game.rules import decide
-from server.decks.models import Deck, Face
+from server.decks.models import Deck
 from server.decks.selectors import playable
 from server.rooms import runtime, views
 from server.rooms.database import in_database
 from server.rooms.service import create_room
 from server.rooms.tickets import read_seat_token
+from tests.rooms.faces import small_deck
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -33,24 +32,7 @@ async def client(redis_url: str, settings) -> AsyncIterator[AsyncClient]:
 
 @pytest.fixture
 def deck() -> Deck:
-    made = Deck.objects.create(slug="starter", title="Starter", ready=True)
-    for number in range(12):
-        truth, kind = ("real", "photo") if number % 2 else ("ai", "gan")
-        sizes_of_their_own = b"." * 100 * number
-        Path(django_settings.MEDIA_ROOT, f"{number}.jpg").write_bytes(b"\xff\xd8 picture" + sizes_of_their_own)
-        Face.objects.create(
-            id=f"face{number}",
-            deck=made,
-            truth=truth,
-            kind=kind,
-            groups=[f"p{number}"],
-            sha256=f"{number:064}",
-            picture=f"{number}.jpg",
-            width=512,
-            height=512,
-            size=1,
-        )
-    return made
+    return small_deck("starter")
 
 
 class Somebody(AsyncClient):

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from game.room import Options, Phase
-from server.decks.models import Deck, Face
+from server.decks.models import Deck
 from server.leaderboards import selectors as boards
 from server.matches.models import Match, Trial
 from server.rooms.database import in_database
@@ -14,6 +14,7 @@ from server.rooms.protocol import CloseCode
 from server.rooms.redis_store import RedisStore
 from server.rooms.runtime import Runtime
 from server.rooms.service import create_room
+from tests.rooms.faces import small_deck
 from tests.rooms.people import Client
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -37,22 +38,8 @@ async def process(redis_url: str, settings) -> AsyncIterator[Processes]:
 
 
 @pytest.fixture
-def deck() -> None:
-    made = Deck.objects.create(slug="test", title="Test", ready=True)
-    for number in range(12):
-        truth, kind = ("real", "photo") if number % 2 else ("ai", "gan")
-        Face.objects.create(
-            id=f"face{number}",
-            deck=made,
-            truth=truth,
-            kind=kind,
-            groups=[f"p{number}"],
-            sha256=f"{number:064}",
-            picture=f"{number}.jpg",
-            width=512,
-            height=512,
-            size=1,
-        )
+def deck() -> Deck:
+    return small_deck("test")
 
 
 async def room_of(runtime: Runtime, host: str = "host-player-id-1") -> str:

@@ -1,0 +1,28 @@
+"""A small deck in the database, with pictures of different sizes."""
+
+from pathlib import Path
+
+from django.conf import settings
+
+from server.decks.models import Deck, Face
+
+
+def small_deck(slug: str) -> Deck:
+    """Make a ready deck of six real and six AI faces."""
+    deck = Deck.objects.create(slug=slug, title=slug.title(), ready=True)
+    for number in range(12):
+        truth, kind = ("real", "photo") if number % 2 else ("ai", "gan")
+        Path(settings.MEDIA_ROOT, f"{number}.jpg").write_bytes(b"\xff\xd8 picture" + b"." * 100 * number)
+        Face.objects.create(
+            id=f"face{number}",
+            deck=deck,
+            truth=truth,
+            kind=kind,
+            groups=[f"p{number}"],
+            sha256=f"{number:064}",
+            picture=f"{number}.jpg",
+            width=512,
+            height=512,
+            size=1,
+        )
+    return deck
