@@ -43,7 +43,7 @@ def test_hosting_is_a_form_with_a_token(visit: Visit) -> None:
 def test_an_unknown_code_is_explained_at_the_field(visit: Visit, missing: str) -> None:
     page = Markup(visit().get("/", {"missing": missing}))
     field = page.one("input", id="code")
-    code = missing.strip().upper()
+    code = "".join(missing.split()).upper()
     assert f"No room {code}. Check the letters." in page.text
     assert (field["aria-invalid"], field["value"]) == ("true", code)
     assert "autofocus" in field

@@ -1,4 +1,4 @@
-"""The page that asks for patience: it leads back to where one wanted to go, and goes there by itself where that is safe."""
+"""The page that asks for patience: it leads back to where one wanted to go, by itself where that is safe."""
 
 import pytest
 from django.http import HttpResponse
