@@ -12,8 +12,10 @@ class NoJpegError(ValueError):
 def make(data: bytes) -> tuple[tuple[int, bytes], ...]:
     """Return the segments before the picture's data: size, quantisation tables, metadata, comments.
 
-    All pictures of a match must agree in it, or it would tell one class of faces from the other.
+    All pictures of a match must agree in it, or it would tell one class of faces from the other. Zeros may follow the
+    end mark: they bring pictures to one length.
     """
+    data = data.rstrip(b"\0")
     if data[:2] != bytes((0xFF, SOI)) or data[-2:] != bytes((0xFF, EOI)):
         raise NoJpegError(f"begins with {data[:4]!r}, ends with {data[-4:]!r}")
     segments: list[tuple[int, bytes]] = []

@@ -41,7 +41,7 @@ class Party:
     async def play(self, hosted: Hosted) -> None:
         """Play the plan's matches in this room. Mistakes go to the tally; returns when all bots have left."""
         self._code = hosted.code
-        gallery = Gallery(hosted.code, self._plan.urls, self._tally)
+        gallery = Gallery(hosted.code, self._plan.urls, self._tally, chaos=self._plan.chaos)
         self._bots = [self._bot(number, gallery) for number in range(self._plan.party(self._number))]
         try:
             self._live(0, hosted.cookies)
@@ -146,6 +146,7 @@ class Party:
                 self._complain(f"a bot failed: {result!r}")
         for bot in self._bots:
             self._tally.answers += bot.talk.replies.answers
+            self._tally.repeats += bot.talk.replies.repeats
             self._tally.refused += bot.talk.replies.refused
             self._tally.delays += bot.talk.replies.delays
 

@@ -55,7 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--reconnects", type=float, default=0.0, help="share of bots that come back in the middle of a round (0)")
     add("--pictures", type=float, default=0.0, help="share of bots that fetch a round's picture (0)")
     add("--seed", type=int, default=0, help="what the bots' randomness begins from (0)")
-    add("--chaos", action="store_true", help="servers may die: a lost connection is counted and is no error")
+    add("--chaos", action="store_true", help="servers may die: what is lost with them is counted and is no error")
     add("--timeout", type=float, help="seconds after which all is given up (by default, what the matches need)")
     add("--json", action="store_true", help="print one line of JSON")
 

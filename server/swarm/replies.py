@@ -14,11 +14,14 @@ TOLERANCE = 0.05  # seconds
 
 
 class Replies:
-    """Follows one player's answers over all connections. `seconds`: the length of a question."""
+    """Follows one player's answers over all connections. `seconds`: the length of a question.
+
+    `answers`: rounds in which an answer was acknowledged; `repeats`: answers that were sent when one had been already.
+    """
 
     def __init__(self, seconds: int, complain: Callable[[str], None]) -> None:
         self.part = Part(player="", name="")
-        self.answers = 0
+        self.answers = self.repeats = 0
         self.delays: list[float] = []
         self.refused: Counter[str] = Counter()
         self._seconds = seconds
@@ -33,8 +36,8 @@ class Replies:
     def answered(self, number: int, verdict: Truth, at: float) -> None:
         """Note that an answer goes out. The first verdict is the one that must stand."""
         hand = self.part.hand(number)
-        self.answers += 1
         self._awaited += 1
+        self.repeats += hand.sent is not None
         if hand.sent is None:
             hand.sent = verdict
         if verdict is hand.sent:
@@ -60,6 +63,7 @@ class Replies:
             self._complain(f"round {number}: the answer took {hand.took} s, now {took} s")
         if not self._can_take(hand, took):
             self._complain(f"round {number}: took {took:.3f} s is not what was measured here")
+        self.answers += hand.took is None
         hand.took = took
 
     def refuse(self, refused: Refused) -> None:

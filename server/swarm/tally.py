@@ -14,11 +14,12 @@ class Tally:
         self.complaints: list[str] = []
         self.finished = 0
         self.rounds = 0
-        self.answers = 0
+        self.answers = self.repeats = 0
         self.refused: Counter[str] = Counter()
         self.reconnects = 0
         self.lost = 0
         self.pictures = 0
+        self.picture_sizes: set[int] = set()  # bytes
         self.delays: list[float] = []
 
     def complain(self, sentence: str) -> None:
@@ -33,6 +34,7 @@ class Tally:
             "finished": self.finished,
             "rounds": self.rounds,
             "answers": self.answers,
+            "repeats": self.repeats,
             "refused": dict(sorted(self.refused.items())),
             "reconnects": self.reconnects,
             "lost": self.lost,

@@ -6,6 +6,8 @@ from collections.abc import Callable
 import pytest
 
 from game.face import Truth
+from server.rooms.protocol import Ack
+from server.swarm.replies import Replies
 from tests.swarm.recording import Recording, record
 
 
@@ -211,3 +213,14 @@ def test_each_mistake_is_found(mistake: Callable[[Recording], None], expected: s
     mistake(made)
     complaints = made.complaints()
     assert any(expected in complaint for complaint in complaints), complaints
+
+
+def test_an_answered_round_counts_once_however_often_it_was_sent() -> None:
+    replies = Replies(8, lambda _sentence: None)
+    replies.answered(0, Truth.AI, 1.0)
+    assert (replies.answers, replies.repeats) == (0, 0)
+    replies.answered(0, Truth.REAL, 1.1)
+    for _ in range(2):
+        replies.ack(Ack(round=0, verdict=Truth.AI, took=1.0), 1.2)
+    replies.stands(0, Truth.AI, 1.0)
+    assert (replies.answers, replies.repeats) == (1, 1)

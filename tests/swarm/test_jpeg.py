@@ -21,6 +21,12 @@ def test_two_pictures_made_alike_are_alike() -> None:
     assert make(picture("red")) == make(picture("noise"))
 
 
+def test_zeros_behind_the_end_make_no_difference() -> None:
+    assert make(picture("red").ljust(32_768, b"\0")) == make(picture("noise"))
+    with pytest.raises(NoJpegError):
+        make(picture("red") + b"\0\0x")
+
+
 @pytest.mark.parametrize(
     "options", [{"quality": 84}, {"progressive": True}, {"comment": b"made by"}, {"exif": b"Exif\0\0"}, {"size": 65}]
 )

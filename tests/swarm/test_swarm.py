@@ -44,7 +44,8 @@ def test_whole_matches_on_two_processes(two_servers: list[str], tmp_path: Path) 
     )
     assert (code, figures["errors"], figures["complaints"]) == (0, 0, []), said
     assert (figures["finished"], figures["rooms"], figures["players"], figures["rounds"]) == (4, 4, 30, 24)
-    assert figures["answers"] >= 30 * 3 * 2
+    assert 30 * 3 * 2 * 0.9 < figures["answers"] <= 30 * 3 * 2  # one may come back just as a round ends
+    assert figures["repeats"] > 0
     assert figures["reconnects"] > 10
     assert figures["pictures"] > 20
     assert set(figures["refused"]) <= {"round_over", "too_late"}
@@ -58,7 +59,7 @@ def test_friendly_scoring_and_hosts_that_watch(two_servers: list[str], tmp_path:
         *("--scoring", "friendly", "--host-watches", "--doubles", "1"),
     )
     assert (code, figures["errors"], figures["complaints"]) == (0, 0, []), said
-    assert figures["answers"] == 6 * 3 * 2
+    assert (figures["answers"], figures["repeats"]) == (6 * 3, 6 * 3)
 
 
 def test_no_server_is_an_error(tmp_path: Path) -> None:
