@@ -16,6 +16,7 @@ from redis import Redis
 
 LUA = Path(__file__).parent / "lua"
 PATIENCE = 60  # seconds after which a rebuild that is no longer heard of may be done by another
+SOON = 1.0  # seconds within which Redis connects and answers: pages wait for it, and have the database to read
 BATCH = 500  # members a script call: about a millisecond of Redis
 
 
@@ -116,7 +117,7 @@ def all_time() -> Board | None:
 @cache
 def _client(url: str) -> Redis:
     """Return this process's client; its connections are made when needed and shared by all threads."""
-    return Redis.from_url(url, decode_responses=True)
+    return Redis.from_url(url, decode_responses=True, socket_timeout=SOON, socket_connect_timeout=SOON)
 
 
 def _batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:

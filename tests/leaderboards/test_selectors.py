@@ -1,5 +1,7 @@
 """Reading the board: ranks, ties, pages, and what happens when Redis has nothing or is away."""
 
+import socket
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -109,6 +111,17 @@ def test_a_redis_that_is_away_is_not_missed(settings: Any, caplog: pytest.LogCap
     assert [line.player for line in page(1).lines] == ["a"]
     assert line_of("a") is not None
     assert "Redis does not answer" in caplog.text
+
+
+def test_a_redis_that_hangs_is_not_waited_for(db: None, settings: Any) -> None:
+    Player.objects.create(id="a", name="A", points=5, matches=1, revision=1)
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()  # takes connections, and never answers
+        settings.REDIS_URL = f"redis://127.0.0.1:{silent.getsockname()[1]}/0"
+        began = time.monotonic()
+        assert [line.player for line in page(1).lines] == ["a"]
+        assert time.monotonic() - began < 3
 
 
 def test_names_come_in_one_query(board: Board, django_assert_num_queries: Any) -> None:
