@@ -1,0 +1,102 @@
+"""Rooms whose time has come: settled once, on all the rows that were acknowledged."""
+
+import pytest
+
+from game.decisions import Record
+from game.face import Truth
+from game.room import GRACE, SEATS, Phase, answers_table
+from server.rooms.memory_store import Memory, MemoryStore
+from server.rooms.runtime import Runtime
+from tests.game.table import SHORT, at
+from tests.rooms.moments import Wall, turns, until
+from tests.rooms.people import Ear
+from tests.rooms.stored import verdict
+
+
+class Overtaken(MemoryStore):
+    """A store in which an answer arrives, and is acknowledged, right after somebody has read the answers."""
+
+    late = "bob"
+
+    async def rows(self, room, table):
+        read = await super().rows(room, table)
+        if self.late and table == answers_table(room, room.round):
+            player, self.late = self.late, ""
+            recorded = await self.record(room, table, [verdict(room, player)], announce=False)
+            assert recorded is not None
+            assert recorded.rows[0] is not None
+        return read
+
+
+@pytest.fixture
+def wall():
+    return Wall()
+
+
+@pytest.fixture
+async def process(wall):
+    runtime = Runtime(Overtaken(Memory(wall.now)))
+    yield runtime
+    await runtime.stop()
+
+
+async def test_an_answer_between_the_reading_and_the_commit_is_scored(process, wall):
+    room = at(Phase.QUESTION).room
+    assert await process.store.commit(None, room)
+    await process.store.record(room, answers_table(room, 0), [verdict(room, "ann", Truth.REAL)], announce=False)
+    wall.time = room.deadline + GRACE
+    await process.start()
+    await until(lambda: process.store._memory.documents["BCDF"][0] > room.version)
+    after = await process.store.load("BCDF")
+    assert after.phase is Phase.REVEAL
+    assert {player: score.trail for player, score in after.scores.items()} == {"ann": "r", "bob": "a", "cat": "-"}
+
+
+async def test_a_room_rung_too_early_goes_back_to_its_own_time(process, wall):
+    process.store.late = ""
+    room = at(Phase.QUESTION).room
+    assert await process.store.commit(None, room)
+    wall.time = room.opened + 1
+    await process.clock.set()
+    assert await process.store.ring(room, wall.time)
+    await process.alarms._settle("BCDF")
+    assert await process.store.load("BCDF") == room
+    assert process.store._memory.alarms == {"BCDF": room.deadline + GRACE}
+
+
+async def test_everybody_has_answered_rings_once_for_each_version(process, wall):
+    room = at(Phase.QUESTION).room
+    rung = []
+
+    async def ring(room, at):
+        rung.append((room.version, at))
+
+    process.store.ring = ring
+    wall.time = room.opened
+    process.alarms.ring(room)
+    process.alarms.ring(room)
+    await turns()
+    assert [version for version, _ in rung] == [room.version]
+
+
+async def test_the_alarm_of_a_room_that_is_gone_is_forgotten(process):
+    process.store._memory.alarms["BCDF"] = 0.0
+    await process.alarms._settle("BCDF")
+    assert process.store._memory.alarms == {}
+
+
+async def test_who_is_connected_plays_after_an_outage_longer_than_a_lease(process, wall):
+    """The store knows nobody any more; the sockets here say who plays."""
+    table = at(Phase.COUNTDOWN)
+    room = table.room
+    assert room.options == SHORT
+    assert await process.store.commit(None, room)
+    for player, seat in table.rows[SEATS].items():
+        await process.store.record(room, SEATS, [Record(SEATS, player, seat)], announce=False)
+    local = await process.hub.open("BCDF")
+    local.sockets["ann"] = Ear()
+    wall.time = room.deadline
+    await process.clock.set()
+    await process.alarms._settle("BCDF")
+    after = await process.store.load("BCDF")
+    assert (after.phase, after.eligible, after.scores["ann"].eligible) == (Phase.QUESTION, 1, True)
