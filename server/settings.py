@@ -4,11 +4,11 @@ import os
 import secrets
 from pathlib import Path
 
-import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from server.assets import keep_for_good
+from server.variables import database, whole_number
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("UNCANNY_DATA") or ROOT / "var").resolve()
@@ -42,7 +42,7 @@ HTTPS = os.environ.get("UNCANNY_HTTPS") == "1"
 REDIS_URL = os.environ.get("REDIS_URL", "")
 # Where others reach a server that its host opens as localhost; `play` sets it.
 JOIN_URL = os.environ.get("UNCANNY_JOIN_URL", "")
-ROOMS_PER_MINUTE = int(os.environ.get("UNCANNY_ROOMS_PER_MINUTE", "120"))  # from one address
+ROOMS_PER_MINUTE = whole_number("UNCANNY_ROOMS_PER_MINUTE", 120)  # from one address
 
 # Without a list, server.hosts admits what cannot be rebound by a foreign name server: IP literals and local names.
 ALLOWED_HOSTS = [host for host in os.environ.get("ALLOWED_HOSTS", "").split(",") if host] or ["*"]
@@ -96,7 +96,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": dj_database_url.parse(os.environ.get("DATABASE_URL") or f"sqlite:///{DATA / 'db.sqlite3'}")}
+DATABASES = {"default": database(DATA / "db.sqlite3")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Several processes write: wait for each other, and take the write lock when a transaction begins, not half-way.
     DATABASES["default"]["OPTIONS"] = {

@@ -8,28 +8,35 @@ import segno
 
 from server.launch.obstacle import Obstacle
 
+HIGHEST_PORT = 65_535
 ANYWHERE = {"0.0.0.0", "::", ""}  # noqa: S104  (names of it, nothing is bound here)
 
 
 def claim_check(host: str, port: int) -> None:
     """Raise Obstacle unless a server may listen there now."""
+    if not 1 <= port <= HIGHEST_PORT:
+        raise Obstacle(
+            f"{port} is no port: choose a number from 1 to {HIGHEST_PORT}, such as --port 8000.",
+            f"{port} 不是有效端口：请选择 1 到 {HIGHEST_PORT} 之间的数字，例如 --port 8000。",
+        )
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         with socket.socket(family) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((host, port))
             probe.listen(1)
-    except (OSError, OverflowError) as error:
-        raise refused(host, port, getattr(error, "errno", None), str(error)) from error
+    except OSError as error:
+        raise refused(host, port, error.errno, str(error)) from error
 
 
 def refused(host: str, port: int, number: int | None, said: str) -> Obstacle:
     """Return the sentence for an address that cannot be had."""
     if number == errno.EADDRINUSE:
+        other = port + 1 if port < HIGHEST_PORT else port - 1
         return Obstacle(
             f"Port {port} is already in use (is the game running already?): stop that program, or choose another port"
-            f" with --port {port + 1}.",
-            f"端口 {port} 已被占用（游戏是否已在运行？）：请停止该程序，或用 --port {port + 1} 换一个端口。",
+            f" with --port {other}.",
+            f"端口 {port} 已被占用（游戏是否已在运行？）：请停止该程序，或用 --port {other} 换一个端口。",
         )
     if number in {errno.EACCES, errno.EPERM}:
         return Obstacle(

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from server.launch import errand
-from server.launch.data_folder import ROOT, unwritable
+from server.launch.data_folder import ROOT
 from server.launch.obstacle import Obstacle, local
 from server.launch.progress import Progress
 
@@ -30,7 +30,10 @@ def enter(*, development: bool = False) -> None:
     entered = os.environ.get("UNCANNY_ENTERED") == str(os.getpid())  # exec keeps the process id
     if changed or (Path(sys.prefix).resolve() != VENV.resolve() and not entered):
         os.environ["UNCANNY_ENTERED"] = str(os.getpid())
-        os.execv(PYTHON, [str(PYTHON), *sys.orig_argv[1:]])  # noqa: S606
+        try:
+            os.execv(PYTHON, [str(PYTHON), *sys.orig_argv[1:]])  # noqa: S606
+        except PermissionError as error:
+            raise _not_ours(error) from error
 
 
 def install(lock: str) -> bool:
@@ -46,7 +49,7 @@ def install(lock: str) -> bool:
             VENV.mkdir(exist_ok=True)
             UNFINISHED.touch()
         except OSError as error:
-            raise unwritable(VENV, error) from error
+            raise _not_writable(error) from error
         _fetch(lock)
         stamp = _installed() | {lock: _hash(lock)}
         if lock == DEVELOPMENT:  # it contains the runtime's packages, at the same versions
@@ -57,7 +60,28 @@ def install(lock: str) -> bool:
 
 
 def _is_current(lock: str) -> bool:
-    return PYTHON.exists() and not UNFINISHED.exists() and _installed().get(lock) == _hash(lock)
+    try:
+        return PYTHON.exists() and not UNFINISHED.exists() and _installed().get(lock) == _hash(lock)
+    except PermissionError as error:
+        raise _not_ours(error) from error
+
+
+def _not_ours(error: OSError) -> Obstacle:
+    """Return the sentence for an environment that another user made, with a Python in a place of that user's own."""
+    return Obstacle(
+        f"This user may not use the Python of {VENV} ({error.strerror}): start as the user who made that folder, or"
+        " delete it and run this again.",
+        f"当前用户无权使用 {VENV} 中的 Python（{error.strerror}）：请以创建该文件夹的用户启动，或将其删除后重新运行。",
+    )
+
+
+def _not_writable(error: OSError) -> Obstacle:
+    """Return the sentence for a checkout in which the environment cannot be made: that is always there."""
+    return Obstacle(
+        f"Cannot write to {VENV} ({error.strerror}): give this user the right to write in {ROOT}, or use a copy of the"
+        " project that belongs to this user.",
+        f"无法写入 {VENV}（{error.strerror}）：请赋予当前用户写入 {ROOT} 的权限，或改用属于该用户的项目副本。",
+    )
 
 
 def _installed() -> dict[str, str]:

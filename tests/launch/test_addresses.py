@@ -26,10 +26,20 @@ def test_a_free_port_is_left_free() -> None:
     addresses.claim_check("127.0.0.1", port)
 
 
-@pytest.mark.parametrize(("host", "port"), [("192.0.2.77", 8000), ("no.such.name.invalid", 8000), ("127.0.0.1", 70000)])
+@pytest.mark.parametrize(("host", "port"), [("192.0.2.77", 8000), ("no.such.name.invalid", 8000)])
 def test_impossible_addresses_are_refused(host: str, port: int) -> None:
     with pytest.raises(Obstacle, match="Cannot listen"):
         addresses.claim_check(host, port)
+
+
+@pytest.mark.parametrize("port", [-1, 0, 65_536, 70_000])
+def test_what_is_no_port_is_one_sentence(port: int) -> None:
+    with pytest.raises(Obstacle, match=f"^{port} is no port: choose a number from 1 to 65535, such as --port 8000.$"):
+        addresses.claim_check("127.0.0.1", port)
+
+
+def test_the_highest_port_is_no_reason_to_try_one_higher() -> None:
+    assert "--port 65534" in str(addresses.refused("127.0.0.1", 65_535, errno.EADDRINUSE, ""))
 
 
 def test_a_port_of_the_system_is_one_sentence() -> None:

@@ -179,7 +179,23 @@ def test_no_right_to_write_is_one_sentence(tmp_path: Path) -> None:
     failed = fresh.start("check")
     assert failed.returncode == 1
     assert "Cannot write to" in failed.stderr
+    assert "UNCANNY_DATA" not in failed.stderr  # would not move it
     assert failed.stderr.count("\n") == 1
+
+
+def test_a_python_of_another_user_is_one_sentence(fresh: Fresh) -> None:
+    # As if .venv/bin/python led into a folder that is closed to this user (whom nothing is closed to, if it is root).
+    (fresh.root / "sitecustomize.py").write_text(
+        "import pathlib\n"
+        "def stat(path, **_):\n"
+        "    if path.name == 'python': raise PermissionError(13, 'Permission denied')\n"
+        "    return real(path)\n"
+        "real, pathlib.Path.stat = pathlib.Path.stat, stat\n"
+    )
+    fresh.env["PYTHONPATH"] = str(fresh.root)
+    failed = fresh.start("check")
+    assert (failed.returncode, failed.stderr.count("\n")) == (1, 1), failed.stderr
+    assert f"may not use the Python of {fresh.root / '.venv'}" in failed.stderr
 
 
 def test_a_data_folder_that_cannot_be_written_is_one_sentence(fresh: Fresh) -> None:
