@@ -60,13 +60,14 @@ class Hub:
 
     async def open(self, code: str) -> LocalRoom | None:
         """Return the room, subscribed; None where there is no such room."""
-        if (local := self.rooms.get(code)) is not None:
-            return local
-        task = self._opening.get(code)
-        if task is None:
-            task = self._opening[code] = asyncio.create_task(self._open(code))
-            task.add_done_callback(lambda _task: self._opening.pop(code, None))
-        return await asyncio.shield(task)
+        while (local := self.rooms.get(code)) is None:
+            task = self._opening.get(code)
+            if task is None:
+                task = self._opening[code] = asyncio.create_task(self._open(code))
+                task.add_done_callback(lambda _task: self._opening.pop(code, None))
+            if await asyncio.shield(task) is None:
+                return None
+        return local  # looked up without a pause: a room just opened may have been let go before who asked woke up
 
     async def _open(self, code: str) -> LocalRoom | None:
         if await self._store.load(code) is None:  # before a subscription: strangers may ask for any code
