@@ -1,0 +1,132 @@
+"""A socket's life, from the handshake on: it survives what a client or a database does, and leaves no ghost."""
+
+import asyncio
+import json
+
+import pytest
+from channels.testing import WebsocketCommunicator
+from django.db import OperationalError
+
+from server.rooms import runtime as runtimes
+from server.rooms import session as sessions
+from server.rooms.memory_store import MemoryStore
+from server.rooms.protocol import CloseCode
+from server.rooms.routing import sockets
+from server.rooms.runtime import Runtime
+from server.rooms.service import create_room
+from server.rooms.session import Session
+from server.rooms.tickets import seat_token
+from tests.game.table import SHORT
+from tests.rooms.moments import until
+from tests.rooms.people import Client
+from tests.rooms.stored import lobby
+
+HOST = "host-player-id-1"
+
+
+class Socket:
+    """A client's end of a socket."""
+
+    def __init__(self, code):
+        self.code = code
+        self.wire = WebsocketCommunicator(sockets, f"/ws/room/{code}/", headers=[(b"host", b"localhost")])
+
+    async def say(self, **message):
+        await self.wire.send_to(text_data=json.dumps(message))
+
+    async def next(self, kind):
+        while (message := json.loads(await self.wire.receive_from(timeout=10)))["t"] != kind:
+            pass
+        return message
+
+    async def join(self):
+        await self.say(t="join", name="Ann", token=seat_token(self.code, HOST))
+        return await self.next("welcome")
+
+
+@pytest.fixture
+async def socket(redis_url, settings):
+    """The host's socket, connected and not yet joined."""
+    settings.REDIS_URL = redis_url
+    running = await runtimes.runtime()
+    socket = Socket((await create_room(running.store, HOST, SHORT)).code)
+    assert (await socket.wire.connect(timeout=10))[0]
+    yield socket
+    if not socket.wire.future.done():
+        await socket.wire.disconnect(timeout=10)
+    await runtimes.stop()
+
+
+async def here(socket):
+    """Return who has a socket in the room, in this process."""
+    return list((await runtimes.runtime()).hub.rooms[socket.code].sockets)
+
+
+async def test_an_error_leaves_no_ghost(socket, monkeypatch):
+    def broken(session, text):
+        raise ZeroDivisionError
+
+    await socket.join()
+    assert await here(socket) == [HOST]
+    monkeypatch.setattr(Session, "hear", broken)
+    await socket.say(t="clock", sent=1)
+    await asyncio.wait([socket.wire.future], timeout=10)
+    assert isinstance(socket.wire.future.exception(), ZeroDivisionError)
+    assert await here(socket) == []
+
+
+async def test_nor_does_a_cancellation(socket):
+    await socket.join()
+    socket.wire.future.cancel()
+    await asyncio.wait([socket.wire.future], timeout=10)
+    assert await here(socket) == []
+
+
+async def test_nor_does_leaving(socket):
+    await socket.join()
+    await socket.wire.disconnect(timeout=10)
+    assert await here(socket) == []
+
+
+async def test_a_deeply_nested_message_is_malformed_and_no_more(socket):
+    await socket.join()
+    text = '{"t":"answer","x":' + "[" * 1000 + "]" * 1000 + "}"
+    assert len(text) == 2019
+    await socket.wire.send_to(text_data=text)
+    assert await socket.next("refused") == {"t": "refused", "code": "malformed", "about": ""}
+    await socket.say(t="clock", sent=5)
+    assert (await socket.next("time"))["sent"] == 5
+    assert await here(socket) == [HOST]
+
+
+async def test_a_database_in_trouble_costs_a_start_and_not_the_socket(socket, monkeypatch, caplog):
+    def locked(_deck):
+        raise OperationalError
+
+    monkeypatch.setattr(sessions, "playable", locked)
+    await socket.join()
+    await socket.say(t="start")
+    assert await socket.next("refused") == {"t": "refused", "code": "try_again", "about": "start"}
+    assert "a message could not be handled" in caplog.messages
+    await socket.say(t="clock", sent=5)
+    assert (await socket.next("time"))["sent"] == 5
+    assert await here(socket) == [HOST]
+
+
+async def test_who_never_joins_is_closed(monkeypatch):
+    monkeypatch.setattr(sessions, "PATIENCE", 0.001)
+    client = Client(Runtime(MemoryStore()), "BCDF")
+    await until(lambda: client.ear.closed)
+    assert client.ear.closed == CloseCode.SILENT
+
+
+async def test_who_has_joined_may_be_silent(monkeypatch):
+    store = MemoryStore()
+    await store.commit(None, lobby())
+    runtime = Runtime(store)
+    client = Client(runtime, "BCDF")
+    assert not client.session._deadline.cancelled()
+    await client.join()
+    assert client.session._deadline.cancelled()
+    client.leave()
+    await runtime.stop()

@@ -1,0 +1,65 @@
+"""The people of a room: refreshed now and then without a word from anybody, and told thinned."""
+
+import pytest
+
+from game.room import SEATS
+from server.rooms import crowd as crowds
+from server.rooms.memory_store import Memory, MemoryStore
+from server.rooms.runtime import Runtime
+from tests.rooms.moments import Wall, turns, until
+from tests.rooms.people import Ear
+from tests.rooms.stored import lobby, seat
+
+
+class Counted(MemoryStore):
+    """A store that counts who asks for the people."""
+
+    asked = 0
+
+    async def rows(self, room, table):
+        self.asked += table == SEATS
+        return await super().rows(room, table)
+
+
+@pytest.fixture
+async def process():
+    """A process with Ann connected, and Bob seated on another that is about to die."""
+    wall = Wall()
+    runtime = Runtime(Counted(Memory(wall.now)))
+    await runtime.clock.set()
+    room = lobby()
+    await runtime.store.commit(None, room)
+    await runtime.store.record(room, SEATS, [seat("ann"), seat("bob")], announce=False)
+    await runtime.store.set_presence("BCDF", {"bob elsewhere": wall.time + 60}, announce=False)
+    local = await runtime.hub.open("BCDF")
+    local.sockets["ann"] = Ear()
+    local.since["ann"] = wall.time
+    yield runtime
+    await runtime.stop()
+
+
+def told(runtime):
+    return [message["here"] for message in runtime.hub.rooms["BCDF"].sockets["ann"].heard if message["t"] == "people"]
+
+
+async def test_players_of_a_process_that_died_are_missed(process, monkeypatch):
+    monkeypatch.setattr(crowds, "RENEWAL", 0.001)
+    monkeypatch.setattr(crowds, "THINNED", (0.001, 0.001))
+    await process.start()
+    await until(lambda: told(process) == [2])
+    process.store._memory.here["BCDF"].pop("bob elsewhere")  # its lease ends; nobody says so
+    await until(lambda: told(process) == [2, 1])
+
+
+async def test_many_changes_are_one_message(process, monkeypatch):
+    monkeypatch.setattr(crowds, "THINNED", (600.0, 900.0))
+    local = process.hub.rooms["BCDF"]
+    for _ in range(50):
+        process.crowd.refresh(local)
+    await until(lambda: told(process) == [2])
+    assert process.store.asked == 1
+    process.store._memory.here["BCDF"].clear()
+    process.crowd.refresh(local)
+    await turns()
+    assert (told(process), process.store.asked) == ([2], 1)
+    local.refreshing.cancel()

@@ -1,0 +1,61 @@
+"""Work that nobody waits for: its errors are logged, and it ends with its process, even if it will not hear."""
+
+import asyncio
+
+from server.rooms.errands import Errands, end
+from tests.rooms.moments import until
+
+
+async def test_who_swallows_a_cancellation_is_cancelled_again(monkeypatch):
+    wait = asyncio.wait
+    monkeypatch.setattr(asyncio, "wait", lambda tasks, timeout: wait(tasks, timeout=timeout / 20))  # no need to dawdle
+    swallowed = 0
+
+    async def stubborn():
+        nonlocal swallowed
+        while True:
+            try:
+                await asyncio.Event().wait()
+            except asyncio.CancelledError:
+                if swallowed == 2:
+                    raise
+                swallowed += 1
+
+    task = asyncio.create_task(stubborn())
+    await asyncio.sleep(0)
+    async with asyncio.timeout(5):
+        await end(task)
+    assert (task.cancelled(), swallowed) == (True, 2)
+
+
+async def test_what_runs_is_ended_with_its_process():
+    errands, ended = Errands(), []
+
+    async def endless(name):
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.append(name)
+
+    errands.run(endless("one"))
+    errands.run(endless("two"))
+    await asyncio.sleep(0)
+    await errands.stop()
+    assert sorted(ended) == ["one", "two"]
+    assert errands._tasks == set()
+    await errands.stop()
+
+
+async def test_an_error_is_logged_and_costs_the_others_nothing(caplog):
+    errands, done = Errands(), []
+
+    async def wrong():
+        raise ValueError
+
+    async def right():
+        done.append(True)
+
+    errands.run(wrong())
+    errands.run(right())
+    await until(lambda: not errands._tasks)
+    assert (caplog.messages, done) == (["an errand failed"], [True])
