@@ -90,7 +90,7 @@ async def test_nor_does_leaving(socket):
 
 async def test_a_deeply_nested_message_is_malformed_and_no_more(socket):
     await socket.join()
-    text = '{"t":"answer","x":' + "[" * 1000 + "]" * 1000 + "}"
+    text = '{"x":' + "[" * 1000 + "]" * 1000 + ',"t":"answer"}'
     assert len(text) == 2019
     await socket.wire.send_to(text_data=text)
     assert await socket.next("refused") == {"t": "refused", "code": "malformed", "about": ""}

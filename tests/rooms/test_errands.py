@@ -2,6 +2,7 @@
 
 import asyncio
 
+from server.rooms import errands as errand
 from server.rooms.errands import Errands, end
 from tests.rooms.moments import until
 
@@ -59,3 +60,20 @@ async def test_an_error_is_logged_and_costs_the_others_nothing(caplog):
     errands.run(right())
     await until(lambda: not errands._tasks)
     assert (caplog.messages, done) == (["an errand failed"], [True])
+
+
+async def test_what_must_go_on_begins_again_after_an_error(caplog, monkeypatch):
+    monkeypatch.setattr(errand, "PAUSE", 0.0)
+    errands, begun = Errands(), []
+
+    async def unlucky():
+        begun.append(True)
+        if len(begun) < 3:
+            raise ValueError
+        await asyncio.Event().wait()
+
+    errands.keep(unlucky)
+    await until(lambda: len(begun) == 3)
+    assert caplog.messages == ["work that must go on had an error"] * 2
+    await errands.stop()
+    assert (len(begun), errands._tasks) == (3, set())

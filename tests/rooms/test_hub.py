@@ -61,6 +61,7 @@ async def test_the_next_version_is_told_at_once_and_its_news_tell_nothing_more(p
     room = question()
     local = await post.open(room)
     post.hub.committed(following(room))
+    assert post.versions == [room.version + 1]
     post.hub.hear(room.code, following(room))
     assert post.versions == [room.version + 1]
     assert local.room == following(room)

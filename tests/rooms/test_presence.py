@@ -180,3 +180,28 @@ async def test_a_cancelled_arrival_does_not_cancel_the_others(start, caplog):
     assert await one.presence.present("BCDF") == {"ann", "bob"}
     await until(lambda: not one.errands._tasks)
     assert caplog.messages == []
+
+
+async def test_a_room_is_let_go_at_the_second_look_only(start):
+    """Somebody may be on the way in when it is looked at."""
+    one = await start()
+    await one.presence._renew("BCDF", one.local)
+    assert list(one.hub.rooms) == ["BCDF"]
+    one.local.entering = 1
+    await one.presence._renew("BCDF", one.local)
+    one.local.entering = 0
+    await one.presence._renew("BCDF", one.local)
+    assert list(one.hub.rooms) == ["BCDF"]
+    await one.presence._renew("BCDF", one.local)
+    assert one.hub.rooms == {}
+
+
+async def test_a_process_keeps_its_players_from_its_start_on(memory, monkeypatch):
+    monkeypatch.setattr(presences, "RENEWAL", 0.001)
+    store = MemoryStore(memory)
+    await store.commit(None, lobby())
+    runtime = await Runtime(store).start()
+    local = await runtime.hub.open("BCDF")
+    local.sockets["ann"] = Ear()
+    await until(lambda: runtime.presence._member("ann") in memory.here.get("BCDF", {}))
+    await runtime.stop()
