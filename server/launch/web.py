@@ -18,6 +18,7 @@ from server.rooms.runtime import begin
 
 BACKLOG = 4096  # connections that may wait while a whole hall joins at once; daphne's own is 50
 LARGEST_MESSAGE = 64 * 1024  # bytes a browser may send in one WebSocket message
+MOST_AFTER = 4 * LARGEST_MESSAGE  # bytes of a message over the limit that are still read, so that we part in form
 MOST_UNSENT = 512 * 1024  # bytes that may wait for a browser that does not read, before it is dropped
 PARTING = 5.0  # seconds that sockets and requests get to end when the server stops
 
@@ -69,6 +70,19 @@ class WebServer(Server):
 
 class Socket(WebSocketProtocol):
     """A WebSocket that is dropped when its browser stops reading: Twisted would keep everything for it in memory."""
+
+    # Otherwise autobahn breaks off without a close code, and a browser is not told that its message was too long.
+    failByDrop = False  # noqa: N815  (autobahn's name)
+    _after = 0  # bytes that came after we gave up on this connection
+
+    def dataReceived(self, data: bytes) -> None:  # noqa: N802  (Twisted's name)
+        """Take what comes in; who goes on and on after a mistake is cut off, as each byte of it costs time."""
+        if self.failedByMe:
+            self._after += len(data)
+            if self._after > MOST_AFTER:
+                self.dropConnection(abort=True)
+                return
+        super().dataReceived(data)
 
     def serverSend(self, content: Any, binary: bool = False) -> None:  # noqa: FBT001, FBT002, N802  (daphne's name)
         """Send, unless too much waits already."""

@@ -29,5 +29,10 @@ class SameOrigin:
         await (self._application if ours and allowed(host) else WebsocketDenier())(scope, receive, send)
 
 
-_routes = URLRouter([re_path(r"^ws/room/(?P<code>[A-Za-z]{4,5})/$", RoomConsumer.as_asgi())])
+_routes = URLRouter(
+    [
+        re_path(r"^ws/room/(?P<code>[A-Za-z]{4,5})/$", RoomConsumer.as_asgi()),
+        re_path(r"", WebsocketDenier.as_asgi()),  # anything else: 403, and nobody needs to read of it
+    ]
+)
 sockets = SameOrigin(CookieMiddleware(_routes))

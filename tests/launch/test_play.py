@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import redis
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from server.launch.private_redis import PrivateRedis
@@ -150,4 +150,10 @@ def test_turns_away_foreign_names_and_messages_over_the_limit(played_data: Path)
         line = connect(f"{server.ws_url}/ws/room/XXXX/")
         with line, pytest.raises(ConnectionClosed) as closed:
             overfill(line)
-        assert closed.value.rcvd is None or closed.value.rcvd.code == 1009
+        assert closed.value.rcvd.code == 1009
+        with pytest.raises(InvalidStatus) as refused:
+            connect(f"{server.ws_url}/ws/nothing/")
+        assert refused.value.response.status_code == 403
+        assert server.stop() == 0
+        assert "Traceback" not in server.said()
+        assert "nothing" not in server.said()

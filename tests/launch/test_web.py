@@ -90,8 +90,31 @@ def test_the_server_may_say_more_than_a_browser(flooding: tuple[int, subprocess.
         assert process.stdout.readline() == "heard 65536\n"
         line.send("x" * 65_537)
         assert process.stdout.readline().startswith("closed")
-        with pytest.raises(ConnectionClosed):
+        with pytest.raises(ConnectionClosed) as closed:
             line.recv(timeout=10)
+        assert closed.value.rcvd.code == 1009
+
+
+def pour(line: socket.socket, seconds: float) -> None:
+    limit = time.monotonic() + seconds
+    while time.monotonic() < limit:
+        line.sendall(bytes(65_536))
+
+
+def test_who_goes_on_sending_after_too_long_a_message_is_dropped(flooding: tuple[int, subprocess.Popen[str]]) -> None:
+    port, process = flooding
+    with socket.create_connection(("127.0.0.1", port)) as line:
+        key = base64.b64encode(os.urandom(16)).decode()
+        line.sendall(
+            f"GET /long HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            f"Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n\r\n".encode()
+        )
+        assert line.recv(12) == b"HTTP/1.1 101"
+        line.sendall(b"\x81\xff" + (1 << 40).to_bytes(8) + bytes(4))  # a text of a terabyte begins
+        with pytest.raises((ConnectionResetError, BrokenPipeError)):
+            pour(line, seconds=10)
+        grown = Path(f"/proc/{process.pid}/status").read_text().partition("VmHWM:")[2].split()[0]
+        assert int(grown) < 400_000  # kB
 
 
 def test_a_request_that_does_not_end_does_not_hold_up_the_stop(flooding: tuple[int, subprocess.Popen[str]]) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from channels.testing import WebsocketCommunicator
 
-from server.rooms.routing import SameOrigin
+from server.rooms.routing import SameOrigin, sockets
 
 
 async def accepting(scope, receive, send) -> None:
@@ -29,3 +29,10 @@ async def test_origins(host: str, origin: str | None, let_in: bool) -> None:
     socket = WebsocketCommunicator(SameOrigin(accepting), "/ws/room/BCDF/", headers=headers)
     connected, _ = await socket.connect()
     assert connected is let_in
+
+
+@pytest.mark.parametrize("path", ["/", "/ws/", "/ws/room/BCD/", "/ws/room/BCDF", "/ws/room/B1DF/", "/r/BCDF/"])
+async def test_unknown_addresses_are_refused_quietly(path: str) -> None:
+    socket = WebsocketCommunicator(sockets, path, headers=[(b"host", b"localhost")])
+    connected, _ = await socket.connect()
+    assert not connected
