@@ -21,6 +21,9 @@ from tests.rooms.moments import until
 from tests.rooms.people import Client
 from tests.rooms.stored import lobby
 
+# Channels looks after database connections when a socket ends.
+pytestmark = pytest.mark.django_db(transaction=True)
+
 HOST = "host-player-id-1"
 
 
