@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "server.rooms",
     "server.pages",
     "server.swarm",
+    "server.audits",
     "server.launch",
 ]
 MIDDLEWARE = [
