@@ -4,13 +4,15 @@ import msgspec
 
 from game.face import Face, Truth
 from game.room import Options
+from game.seal import Seal
 
 
 class Join(msgspec.Struct, frozen=True):
-    """Take a seat, or come back to it."""
+    """Take a seat, or come back to it. `alike`: what names that look like this one share."""
 
     player: str
     name: str
+    alike: str = ""
 
 
 class Configure(msgspec.Struct, frozen=True):
@@ -21,12 +23,17 @@ class Configure(msgspec.Struct, frozen=True):
 
 
 class Start(msgspec.Struct, frozen=True):
-    """Begin a match (the host, in the lobby). `pool`: the playable faces of the chosen deck."""
+    """Begin a match (the host, in the lobby). `pool`: the playable faces of the chosen deck.
+
+    `seals`: fresh ones, at least as many as there can be rounds. `picture_size`: bytes, the same for the whole deck.
+    """
 
     by: str
     match: str
     seed: int
     pool: tuple[Face, ...]
+    seals: tuple[Seal, ...]
+    picture_size: int = 0
 
 
 class Submit(msgspec.Struct, frozen=True):
@@ -44,10 +51,27 @@ class Rematch(msgspec.Struct, frozen=True):
     by: str
 
 
+class Rename(msgspec.Struct, frozen=True):
+    """Give somebody another name (the host)."""
+
+    by: str
+    player: str
+    name: str
+    alike: str
+
+
+class Remove(msgspec.Struct, frozen=True):
+    """Send somebody out, for good (the host)."""
+
+    by: str
+    player: str
+
+
 class Tick(msgspec.Struct, frozen=True):
-    """Look at the clock. `present`: the players who are connected now."""
+    """Look at the clock. `present`: who is connected now. `ready`: how many hold the next sealed picture."""
 
     present: frozenset[str] = frozenset()
+    ready: int = 0
 
 
 class Archived(msgspec.Struct, frozen=True):
@@ -56,4 +80,4 @@ class Archived(msgspec.Struct, frozen=True):
     match: str
 
 
-Command = Join | Configure | Start | Submit | Rematch | Tick | Archived
+Command = Join | Configure | Start | Submit | Rematch | Rename | Remove | Tick | Archived

@@ -12,11 +12,15 @@ class Code(enum.StrEnum):
 
     ALREADY_STARTED = "already_started"
     DECK_TOO_SMALL = "deck_too_small"
+    NAME_TAKEN = "name_taken"
     NOT_ARCHIVED = "not_archived"
     NOT_DUE = "not_due"
     NOT_HOST = "not_host"
     NOT_OVER = "not_over"
     NOT_PLAYING = "not_playing"
+    NOT_READY = "not_ready"
+    NO_SUCH_PLAYER = "no_such_player"
+    REMOVED = "removed"
     ROOM_CLOSED = "room_closed"
     ROOM_FULL = "room_full"
     ROUND_OVER = "round_over"
@@ -24,12 +28,16 @@ class Code(enum.StrEnum):
 
 
 class Record(msgspec.Struct, frozen=True):
-    """Write one row, once. `limit`: the most rows that the table may have, 0 for no limit."""
+    """Write one row, once. `limit`: the most rows that the table may have, 0 for no limit.
+
+    `unique`: a text that only one row of the table may carry, empty for none.
+    """
 
     table: str
     key: str
     row: Seat | Answer
     limit: int = 0
+    unique: str = ""
 
 
 class Transition(msgspec.Struct, frozen=True):

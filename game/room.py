@@ -7,15 +7,18 @@ import msgspec
 from msgspec import Meta
 
 from game.face import Face, Truth
+from game.seal import Seal
 
 SCHEMA = 1  # of the stored document; a release reads the schema before it
 
 COUNTDOWN = 3.0  # seconds
+PATIENCE = 1.5  # seconds that a question waits for pictures still on their way
 GRACE = 0.25  # answers in flight at the deadline still count
 MOST_LAG = 0.3  # of a connection's round-trip time, what an answer is forgiven
 PODIUM = 600.0  # how long the podium stays
 IDLE = 1800.0  # how long an empty lobby stays
 RECENT = 200  # faces of past matches that a rematch avoids
+REMOVED = 500  # removed players that a room remembers, the last ones
 
 
 class Phase(enum.StrEnum):
@@ -50,18 +53,26 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 # Rows and scores are stored as arrays: a room of 1,000 stays about 50 kB, and it travels twice a round.
 class Seat(msgspec.Struct, frozen=True, array_like=True):
-    """A player's place in a room. Written once; leaving is presence, not the end of a seat."""
+    """A player's place in a room. Written once; leaving is presence, not the end of a seat.
+
+    `alike`: what names that look alike have in common; no two seats of a room share it.
+    """
 
     name: str
     since: float
+    alike: str = ""
 
 
 class Answer(msgspec.Struct, frozen=True, array_like=True):
-    """A verdict on the face of one round, final. `took`: seconds from opening to arrival, less the connection's lag."""
+    """A verdict on the face of one round, final. `took`: seconds from opening to arrival, less what lag is forgiven.
+
+    `lag`: seconds, the connection's round-trip time as measured; of it at most MOST_LAG is forgiven.
+    """
 
     verdict: Truth
     at: float
     took: float
+    lag: float = 0.0
 
 
 class Score(msgspec.Struct, frozen=True, array_like=True):
@@ -82,6 +93,13 @@ class Score(msgspec.Struct, frozen=True, array_like=True):
     eligible: bool = False
 
 
+class Named(msgspec.Struct, frozen=True, array_like=True):
+    """The name that the host gave somebody; `alike` as in Seat."""
+
+    name: str
+    alike: str
+
+
 class Room(msgspec.Struct, frozen=True, kw_only=True):
     """A room at one version. Absolute times are the store's clock, in seconds since the epoch."""
 
@@ -94,6 +112,8 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
     match: str = ""
     seed: int = 0
     faces: tuple[Face, ...] = ()
+    seals: tuple[Seal, ...] = ()  # one for each face
+    picture_size: int = 0  # bytes that each picture of the match is padded to
     recent: tuple[str, ...] = ()
     round: int = -1
     opened: float = 0.0
@@ -102,6 +122,8 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
     scores: dict[str, Score] = {}
     eligible: int = 0
     archived: bool = False
+    names: dict[str, Named] = {}
+    removed: tuple[str, ...] = ()
 
 
 def new_room(code: str, host: str, now: float, options: Options | None = None) -> Room:
@@ -131,14 +153,28 @@ def table_read(room: Room) -> str | None:
     match room.phase:
         case Phase.QUESTION:
             return answers_table(room, room.round)
-        case Phase.COUNTDOWN:
-            return SEATS
-        case Phase.REVEAL if room.round + 1 < len(room.faces):
-            return SEATS
         case _:
-            return None
+            return None if next_round(room) is None else SEATS
+
+
+def plays(room: Room, player: str) -> bool:
+    """Tell whether somebody with a seat takes part in what opens next, if present."""
+    return player not in room.removed and (room.options.host_plays or player != room.host)
+
+
+def name_of(room: Room, player: str, seat: Seat) -> str:
+    """Return what a seated player is called now."""
+    named = room.names.get(player)
+    return named.name if named else seat.name
+
+
+def next_round(room: Room) -> int | None:
+    """Return the round that opens next, while its picture travels; None where nothing is about to open."""
+    if room.phase is Phase.COUNTDOWN:
+        return 0
+    return room.round + 1 if room.phase is Phase.REVEAL and room.round + 1 < len(room.faces) else None
 
 
 def picture_of(room: Room, number: int) -> str:
-    """Address of a round's picture, relative to the room's page."""
+    """Address of a round's picture from its reveal on, relative to the room's page."""
     return f"faces/{room.match}/{number}.jpg"

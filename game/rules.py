@@ -5,7 +5,7 @@ from typing import Any, assert_never
 
 import msgspec
 
-from game.commands import Archived, Command, Configure, Join, Rematch, Start, Submit, Tick
+from game.commands import Archived, Command, Configure, Join, Rematch, Remove, Rename, Start, Submit, Tick
 from game.dealing import DeckTooSmallError, deal
 from game.decisions import Code, Decision, Record, Rejection, Transition
 from game.room import (
@@ -13,25 +13,34 @@ from game.room import (
     GRACE,
     IDLE,
     MOST_LAG,
+    PATIENCE,
     PODIUM,
     RECENT,
+    REMOVED,
     SEATS,
     Answer,
+    Named,
     Phase,
     Room,
     Score,
     Seat,
     alarm,
     answers_table,
+    name_of,
+    next_round,
+    plays,
 )
 from game.scoring import ranked, settle, sit_out
 
-Rows = Mapping[str, Any]  # player -> Seat or Answer, as `table_read` names the table
+Rows = Mapping[str, Any]  # player -> Seat or Answer
 NO_ROWS: Rows = {}
 
 
 def decide(room: Room, command: Command, now: float, rows: Rows = NO_ROWS) -> Decision:
-    """Answer a command. `now`: seconds, the store's clock. `rows`: for a Tick, the table that `table_read` names."""
+    """Answer a command. `now`: seconds, the store's clock.
+
+    `rows`: for a Tick the table that `table_read` names, for Rename and Remove the seats.
+    """
     match command:
         case Submit():  # first: it is asked a thousand times for each of the others
             return _submit(room, command, now)
@@ -45,6 +54,10 @@ def decide(room: Room, command: Command, now: float, rows: Rows = NO_ROWS) -> De
             return _start(room, command, now)
         case Rematch():
             return _rematch(room, command, now)
+        case Rename():
+            return _rename(room, command, rows)
+        case Remove():
+            return _remove(room, command, rows)
         case Archived():
             return _archived(room, command)
         case _:
@@ -60,22 +73,27 @@ def _submit(room: Room, command: Submit, now: float) -> Decision:
     if score is None or not score.eligible:
         return Rejection(Code.NOT_PLAYING)
     took = max(0.0, now - room.opened - min(command.lag, MOST_LAG))
-    return Record(answers_table(room, room.round), command.player, Answer(command.verdict, now, took))
+    return Record(answers_table(room, room.round), command.player, Answer(command.verdict, now, took, command.lag))
 
 
 def _join(room: Room, command: Join, now: float) -> Decision:
     if room.phase is Phase.CLOSED:
         return Rejection(Code.ROOM_CLOSED)
-    return Record(SEATS, command.player, Seat(command.name, now), limit=room.options.seats)
+    if command.player in room.removed:
+        return Rejection(Code.REMOVED)
+    if any(named.alike == command.alike for player, named in room.names.items() if player != command.player):
+        return Rejection(Code.NAME_TAKEN)
+    seat = Seat(command.name, now, command.alike)
+    return Record(SEATS, command.player, seat, limit=room.options.seats, unique=command.alike)
 
 
-def _refuse_host(room: Room, by: str, phase: Phase, otherwise: Code) -> Rejection | None:
-    """Return why a host's command, which belongs to one phase, is refused; None when it is not."""
+def _refuse_host(room: Room, by: str, phase: Phase | None = None, otherwise: Code = Code.NOT_DUE) -> Rejection | None:
+    """Return why a host's command, which may belong to one phase, is refused; None when it is not."""
     if by != room.host:
         return Rejection(Code.NOT_HOST)
     if room.phase is Phase.CLOSED:
         return Rejection(Code.ROOM_CLOSED)
-    return None if room.phase is phase else Rejection(otherwise)
+    return None if phase is None or room.phase is phase else Rejection(otherwise)
 
 
 def _configure(room: Room, command: Configure) -> Decision:
@@ -97,6 +115,8 @@ def _start(room: Room, command: Start, now: float) -> Decision:
         match=command.match,
         seed=command.seed,
         faces=faces,
+        seals=command.seals[: len(faces)],
+        picture_size=command.picture_size,
         recent=(*room.recent, *(face.id for face in faces))[-RECENT:],
         round=-1,
         opened=now,
@@ -118,12 +138,45 @@ def _rematch(room: Room, command: Rematch, now: float) -> Decision:
         phase=Phase.LOBBY,
         match="",
         faces=(),
+        seals=(),
         round=-1,
         opened=now,
         deadline=now + IDLE,
         scores={},
         eligible=0,
         archived=False,
+    )
+
+
+def _rename(room: Room, command: Rename, seats: Mapping[str, Seat]) -> Decision:
+    if refused := _refuse_host(room, command.by):
+        return refused
+    if command.player not in seats or command.player in room.removed:
+        return Rejection(Code.NO_SUCH_PLAYER)
+    alike = {player: seat.alike for player, seat in seats.items()} | {p: named.alike for p, named in room.names.items()}
+    if any(other == command.alike for player, other in alike.items() if player != command.player):
+        return Rejection(Code.NAME_TAKEN)
+    scores = room.scores
+    if (score := scores.get(command.player)) is not None:
+        scores = scores | {command.player: msgspec.structs.replace(score, name=command.name)}
+    return _next(room, names=room.names | {command.player: Named(command.name, command.alike)}, scores=scores)
+
+
+def _remove(room: Room, command: Remove, seats: Mapping[str, Seat]) -> Decision:
+    """Send somebody out: what was theirs in the running match goes with them."""
+    if refused := _refuse_host(room, command.by):
+        return refused
+    if command.player not in seats or command.player in (room.host, *room.removed):
+        return Rejection(Code.NO_SUCH_PLAYER)
+    scores = {player: score for player, score in room.scores.items() if player != command.player}
+    if room.phase in (Phase.REVEAL, Phase.PODIUM):  # the others move up at once; elsewhere the next reveal does it
+        scores = {p: msgspec.structs.replace(score, was=scores[p].was) for p, score in ranked(scores).items()}
+    return _next(
+        room,
+        removed=(*room.removed, command.player)[-REMOVED:],
+        names={player: named for player, named in room.names.items() if player != command.player},
+        scores=scores,
+        eligible=sum(score.eligible for score in scores.values()),
     )
 
 
@@ -135,10 +188,24 @@ def _archived(room: Room, command: Archived) -> Decision:
 
 def _tick(room: Room, command: Tick, now: float, rows: Rows) -> Decision:
     due = alarm(room)
-    everyone = room.phase is Phase.QUESTION and len(rows) >= room.eligible > 0
-    if due is None or (now < due and not everyone):
+    if due is None or (now < due and not _everyone(room, rows)):
         return Rejection(Code.NOT_DUE)
+    if next_round(room) is not None and now < due + PATIENCE and not _ready(room, command, rows):
+        return Rejection(Code.NOT_READY)
     return _advance(room, command, now, rows)
+
+
+def _everyone(room: Room, answers: Rows) -> bool:
+    """Tell whether all who may answer have. Somebody removed may have answered, too."""
+    if room.phase is not Phase.QUESTION or len(answers) < room.eligible or room.eligible == 0:
+        return False
+    return all(player in answers for player, score in room.scores.items() if score.eligible)
+
+
+def _ready(room: Room, command: Tick, seats: Mapping[str, Seat]) -> bool:
+    """Tell whether 95 % of those who will play hold the sealed picture."""
+    players = sum(player in seats and plays(room, player) for player in command.present)
+    return 100 * command.ready >= 95 * players
 
 
 def _advance(room: Room, command: Tick, now: float, rows: Rows) -> Decision:
@@ -152,7 +219,7 @@ def _advance(room: Room, command: Tick, now: float, rows: Rows) -> Decision:
         case Phase.REVEAL if room.round + 1 < len(room.faces):
             return _open(room, room.round + 1, command, now, rows)
         case Phase.REVEAL:
-            # A match that nobody took part in leaves nothing to archive.
+            # A match that nobody took part in, or all of whose players were removed, leaves nothing to archive.
             return _next(room, phase=Phase.PODIUM, opened=now, deadline=now + PODIUM, archived=not room.scores)
         case Phase.PODIUM if not room.archived:
             return Rejection(Code.NOT_ARCHIVED)
@@ -164,14 +231,14 @@ def _open(room: Room, number: int, command: Tick, now: float, seats: Mapping[str
     """Show a face. Who is eligible is fixed here: seated and present, but not a host who only hosts."""
     scores, eligible = {}, 0
     for player, seat in seats.items():
-        plays = player in command.present and (room.options.host_plays or player != room.host)
+        playing = player in command.present and plays(room, player)
         score = room.scores.get(player)
         if score is None:
-            if not plays:
+            if not playing:
                 continue  # not a player until the first round that they are there for
-            score = Score(name=seat.name, trail="." * number)
-        eligible += plays
-        scores[player] = msgspec.structs.replace(score, eligible=plays)
+            score = Score(name=name_of(room, player, seat), trail="." * number)
+        eligible += playing
+        scores[player] = msgspec.structs.replace(score, eligible=playing)
     return _next(
         room,
         phase=Phase.QUESTION,

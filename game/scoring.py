@@ -64,7 +64,7 @@ def ranked(scores: dict[str, Score]) -> dict[str, Score]:
 
 
 class Trial(msgspec.Struct, frozen=True, array_like=True):
-    """One player's verdict on one face. `took` in seconds, None where there was no answer."""
+    """One player's verdict on one face. `took` and `lag` in seconds, None where there was no answer."""
 
     round: int
     verdict: Truth | None
@@ -72,6 +72,7 @@ class Trial(msgspec.Struct, frozen=True, array_like=True):
     took: float | None
     points: int
     implausible: bool
+    lag: float | None = None
 
 
 def trials(trail: str, faces: tuple[Face, ...], answers: list[Answer | None], options: Options) -> tuple[Trial, ...]:
@@ -93,6 +94,7 @@ def trials(trail: str, faces: tuple[Face, ...], answers: list[Answer | None], op
                 took=answer.took if answer else None,
                 points=score.gained,
                 implausible=answer is not None and implausible(answer),
+                lag=answer.lag if answer else None,
             )
         )
     return tuple(result)

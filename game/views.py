@@ -12,7 +12,8 @@ from msgspec import UNSET, UnsetType
 
 from game.face import Face, Truth
 from game.report import Report, report
-from game.room import Answer, Options, Phase, Room, Score, picture_of
+from game.room import Answer, Options, Phase, Room, Score, next_round, picture_of
+from game.seal import commitment
 
 TOP = 5
 
@@ -49,12 +50,25 @@ class Lobby(View, frozen=True, tag="lobby"):
     host: str
 
 
+class Sealed(msgspec.Struct, frozen=True):
+    """A face that is still shut. Its picture comes in a binary message.
+
+    `commitment`: SHA-256 (hex) of match, round, truth, face and nonce, joined by newlines; the reveal tells the last
+    three.
+    """
+
+    match: str
+    round: int
+    commitment: str
+
+
 class Countdown(View, frozen=True, tag="countdown"):
-    """The first face opens at `opens`."""
+    """The first face opens at `opens`, or up to 1.5 s later if pictures are still on their way."""
 
     v: int
     of: int
     opens: float
+    sealed: Sealed
 
 
 class Own(msgspec.Struct, frozen=True):
@@ -70,12 +84,16 @@ class Own(msgspec.Struct, frozen=True):
 
 
 class Question(View, frozen=True, tag="question"):
-    """A face is shown. `playing`: the receiver is eligible. `verdict`, `took`: the own answer, in a snapshot."""
+    """A face is shown. `playing`: the receiver is eligible. `verdict`, `took`: the own answer, in a snapshot.
+
+    `key`: opens the sealed picture, 64 hex digits.
+    """
 
     v: int
     round: int
     of: int
-    picture: str
+    sealed: Sealed
+    key: str
     opened: float
     deadline: float
     players: int
@@ -86,13 +104,19 @@ class Question(View, frozen=True, tag="question"):
 
 
 class Reveal(View, frozen=True, tag="reveal"):
-    """The truth, and what the room made of it. `own` is missing for those who do not play."""
+    """The truth, and what the room made of it. `own` is missing for those who do not play.
+
+    `face`, `nonce`: with the truth they open the commitment. `sealed`: the face that opens next, up to 1.5 s after
+    `until`; missing after the last.
+    """
 
     v: int
     round: int
     of: int
     picture: str
     truth: Truth
+    face: str
+    nonce: str
     origin: Origin
     said_real: int
     said_ai: int
@@ -100,6 +124,7 @@ class Reveal(View, frozen=True, tag="reveal"):
     players: int
     top: tuple[Standing, ...]
     until: float
+    sealed: Sealed | UnsetType = UNSET
     own: Own | UnsetType = UNSET
 
 
@@ -129,13 +154,14 @@ def shared(room: Room) -> PhaseView:
         case Phase.LOBBY:
             return Lobby(v=room.version, options=room.options, host=room.host)
         case Phase.COUNTDOWN:
-            return Countdown(v=room.version, of=len(room.faces), opens=_deadline(room))
+            return Countdown(v=room.version, of=len(room.faces), opens=_deadline(room), sealed=sealed(room, 0))
         case Phase.QUESTION:
             return Question(
                 v=room.version,
                 round=room.round,
                 of=len(room.faces),
-                picture=picture_of(room, room.round),
+                sealed=sealed(room, room.round),
+                key=room.seals[room.round].key.hex(),
                 opened=room.opened,
                 deadline=_deadline(room),
                 players=room.eligible,
@@ -190,8 +216,14 @@ def origin(face: Face) -> Origin:
     )
 
 
+def sealed(room: Room, number: int) -> Sealed:
+    """Return what may be told of a face before it opens."""
+    promise = commitment(room.match, number, room.faces[number], room.seals[number].nonce)
+    return Sealed(match=room.match, round=number, commitment=promise)
+
+
 def _reveal(room: Room) -> Reveal:
-    face = room.faces[room.round]
+    face, following = room.faces[room.round], next_round(room)
     said = {"r": 0, "a": 0, "-": 0, ".": 0}
     for score in room.scores.values():
         said[score.trail[room.round]] += 1
@@ -201,6 +233,8 @@ def _reveal(room: Room) -> Reveal:
         of=len(room.faces),
         picture=picture_of(room, room.round),
         truth=face.truth,
+        face=face.id,
+        nonce=room.seals[room.round].nonce.hex(),
         origin=origin(face),
         said_real=said["r"],
         said_ai=said["a"],
@@ -208,6 +242,7 @@ def _reveal(room: Room) -> Reveal:
         players=len(room.scores),
         top=standings(room),
         until=_deadline(room),
+        sealed=UNSET if following is None else sealed(room, following),
     )
 
 
