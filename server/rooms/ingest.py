@@ -12,11 +12,12 @@ from game.rules import decide
 from server.rooms.errands import Errands
 from server.rooms.hub import Hub, LocalRoom
 from server.rooms.protocol import ProtocolCode
-from server.rooms.store import Row, Store, StoreUnavailableError
+from server.rooms.store import Refusal, Row, Store, StoreUnavailableError
 
 log = logging.getLogger(__name__)
 WINDOW = 0.008  # seconds: least time between two batches
 TRIES = 5
+REFUSED = {Refusal.FULL: Code.ROOM_FULL, Refusal.TAKEN: Code.NAME_TAKEN}
 
 Outcome = Row | Code | ProtocolCode
 Done = Callable[[Outcome], object]
@@ -87,7 +88,7 @@ class Ingest:
             await self._again(kind.local, room, batch)
             return
         for (_, _, _, done, _), row in zip(batch, recorded.rows, strict=True):
-            _tell(done, Code.ROOM_FULL if row is None else row)
+            _tell(done, REFUSED[row] if isinstance(row, Refusal) else row)
         if kind.table != SEATS and recorded.count >= room.eligible:
             self._on_everyone(room)
 

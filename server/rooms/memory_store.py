@@ -15,11 +15,13 @@ from game.room import SEATS, Phase, Room, alarm, answers_table
 from server.rooms.store import (
     LEASE,
     LINGER,
+    TALLY,
     TTL,
     Here,
     Listener,
     News,
     Recorded,
+    Refusal,
     Row,
     Rows,
     decode_room,
@@ -40,6 +42,8 @@ class Memory:
         self.now = now
         self.documents: dict[str, tuple[int, bytes]] = {}  # by code: version and room
         self.tables: dict[tuple[str, str], Table] = {}  # by code and name
+        self.texts: dict[tuple[str, str], set[str]] = {}  # of each table, those that only one row may carry
+        self.tallies: dict[tuple[str, str], dict[str, int]] = {}
         self.here: dict[str, dict[str, float]] = {}
         self.alarms: dict[str, float] = {}
         self.uses: dict[str, int] = {}
@@ -47,7 +51,10 @@ class Memory:
         self._ends: dict[tuple[str, ...], float] = {}
 
     def keep(self, seconds: float, *keys: tuple[str, ...]) -> None:
-        """Let things end after some seconds: (document, code), (table, code, name), (here, code) or (uses, what)."""
+        """Let things end after some seconds.
+
+        (document, code), (table, code, name), (tally, code, what), (here, code) or (uses, what).
+        """
         for key in keys:
             self._ends[key] = self.now() + seconds
 
@@ -61,6 +68,9 @@ class Memory:
                     self.documents.pop(code, None)
                 case ("table", code, name):
                     self.tables.pop((code, name), None)
+                    self.texts.pop((code, name), None)
+                case ("tally", code, what):
+                    self.tallies.pop((code, what), None)
                 case (kind, name):
                     (self.here if kind == HERE else self.uses).pop(name, None)
 
@@ -117,7 +127,8 @@ class MemoryStore:
         if records and not rows:
             kept.tables[code, table] = rows
             kept.keep(TTL, ("table", code, table))
-        standing = tuple(_write_once(table, rows, record, records[0].limit) for record in records)
+        texts = kept.texts.setdefault((code, table), set())
+        standing = tuple(_write_once(table, rows, texts, record, records[0].limit) for record in records)
         count = len(rows)
         if announce:
             kept.publish(code, lambda: Rows(table, count))
@@ -171,6 +182,14 @@ class MemoryStore:
             del here[member]
         return sorted(here, key=lambda member: (here[member], member))
 
+    async def tally(self, room: Room, what: str, who: str, count: int) -> None:
+        kept = self._kept
+        kept.tallies.setdefault((room.code, what), {})[who] = count
+        kept.keep(TALLY, ("tally", room.code, what))
+
+    async def tallied(self, room: Room, what: str) -> int:
+        return sum(self._kept.tallies.get((room.code, what), {}).values())
+
     async def allow(self, what: str, limit: int, seconds: int) -> bool:
         kept = self._kept
         if what not in kept.uses:
@@ -209,11 +228,15 @@ class MemoryStore:
         self._memory.stores.discard(self)
 
 
-def _write_once(table: str, rows: Table, record: Record, limit: int) -> Row | None:
-    """Return the row that stands: ours, an earlier one, or None where the table is full."""
+def _write_once(table: str, rows: Table, texts: set[str], record: Record, limit: int) -> Row | Refusal:
+    """Return the row that stands, ours or an earlier one, or why there is none."""
     if record.key in rows:
         return decode_row(table, rows[record.key])
     if limit and len(rows) >= limit:
-        return None
+        return Refusal.FULL
+    if record.unique in texts:
+        return Refusal.TAKEN
+    if record.unique:
+        texts.add(record.unique)
     rows[record.key] = encode(record.row)
     return record.row

@@ -18,10 +18,12 @@ from server.rooms.errands import end
 from server.rooms.store import (
     LEASE,
     LINGER,
+    TALLY,
     TTL,
     Here,
     Listener,
     Recorded,
+    Refusal,
     Row,
     Rows,
     StoreUnavailableError,
@@ -34,6 +36,7 @@ log = logging.getLogger(__name__)
 LUA = Path(__file__).parent / "lua"
 ALARMS = "alarms"
 HERE = "here"
+REFUSALS = {0: Refusal.FULL, 1: Refusal.TAKEN}  # as record.lua says it
 RETRY = 0.2  # seconds between attempts to listen again
 CONFIRMED = 5.0  # seconds within which a subscription is confirmed
 SILENCE = 5.0  # seconds without a word after which the connection of the news is asked whether it lives
@@ -42,6 +45,11 @@ SILENCE = 5.0  # seconds without a word after which the connection of the news i
 def key(code: str, part: str = "") -> str:
     """Name a key of a room. The braces keep all keys of a room in one Cluster slot."""
     return f"room:{{{code}}}:{part}" if part else f"room:{{{code}}}"
+
+
+def unique(table: str) -> str:
+    """Name the part that holds a table's unique texts."""
+    return f"{table}:unique"
 
 
 def _bytes(reply: bytes | str) -> bytes:
@@ -55,6 +63,13 @@ async def _available() -> AsyncIterator[None]:
         yield
     except (RedisError, OSError) as error:
         raise StoreUnavailableError(str(error)) from error
+
+
+def _standing(table: str, record: Record, told: bytes | int | None) -> Row | Refusal:
+    """Read what record.lua tells of one record."""
+    if told is None:
+        return record.row
+    return REFUSALS[told] if isinstance(told, int) else decode_row(table, told)
 
 
 class RedisStore:
@@ -90,7 +105,7 @@ class RedisStore:
         code, due = room.code, alarm(room)
         table, count = rows_read or ("-", "")
         ttl = LINGER if room.phase is Phase.CLOSED else TTL
-        keys = [key(code), ALARMS, key(code, "news"), key(code, table), key(code, SEATS), key(code, HERE)]
+        keys = [key(code), ALARMS, *(key(code, part) for part in ("news", table, SEATS, unique(SEATS), HERE))]
         before = read.version if read else 0
         args = [before, count, room.version, encode(room), "" if due is None else due, code, ttl]
         async with _available():
@@ -100,13 +115,13 @@ class RedisStore:
         channel = key(room.code, "news") if announce else ""
         args: list[Any] = [room.version, TTL, records[0].limit if records else 0, channel, f"#{table}#"]
         for record in records:
-            args += (record.key, encode(record.row))
+            args += (record.key, encode(record.row), record.unique)
+        keys = [key(room.code), key(room.code, table), key(room.code, unique(table))]
         async with _available():
-            reply = await self._record(keys=[key(room.code), key(room.code, table)], args=args)
+            reply = await self._record(keys=keys, args=args)
         if reply == [-1]:
             return None
-        standing = zip(records, reply[:-1], strict=True)
-        rows = (r.row if raw is None else decode_row(table, raw) if raw else None for r, raw in standing)
+        rows = (_standing(table, record, told) for record, told in zip(records, reply[:-1], strict=True))
         return Recorded(tuple(rows), reply[-1])
 
     async def rows(self, room: Room, table: str) -> dict[str, Row]:
@@ -126,6 +141,7 @@ class RedisStore:
         async with _available(), self._redis.pipeline(transaction=False) as pipe:
             for part in parts:
                 pipe.expire(key(room.code, part), seconds)
+                pipe.expire(key(room.code, unique(part)), seconds)
             await pipe.execute()
 
     async def ring(self, room: Room, at: float) -> bool:
@@ -155,6 +171,16 @@ class RedisStore:
             pipe.zrange(key(code, HERE), 0, -1)
             _, members = await pipe.execute()
         return [str(member, "utf-8") for member in members]
+
+    async def tally(self, room: Room, what: str, who: str, count: int) -> None:
+        async with _available(), self._redis.pipeline(transaction=False) as pipe:
+            pipe.hset(key(room.code, f"tally:{what}"), who, str(count))
+            pipe.expire(key(room.code, f"tally:{what}"), TALLY)
+            await pipe.execute()
+
+    async def tallied(self, room: Room, what: str) -> int:
+        async with _available():
+            return sum(map(int, await self._redis.hvals(key(room.code, f"tally:{what}"))))
 
     async def allow(self, what: str, limit: int, seconds: int) -> bool:
         async with _available(), self._redis.pipeline(transaction=True) as pipe:

@@ -1,5 +1,6 @@
 """Where rooms are kept: the interface. Documents with a version, write-once rows, alarms, presence, news of them."""
 
+import enum
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
@@ -11,6 +12,7 @@ from game.room import SEATS, Answer, Room, Seat
 TTL = 6 * 3600  # seconds that a room's keys outlive its last change
 LEASE = 1.0  # seconds after which a claimed alarm comes due again
 LINGER = 60  # seconds that a closed room's keys stay
+TALLY = 120  # seconds that a tally outlives its last change
 
 Row = Seat | Answer
 
@@ -19,10 +21,17 @@ class StoreUnavailableError(Exception):
     """The store did not answer. What was asked may or may not have happened; asking again is safe."""
 
 
-class Recorded(msgspec.Struct, frozen=True):
-    """What stands after a record: its row for each (None where the table was full), and how many rows there are."""
+class Refusal(enum.Enum):
+    """Why a row was not written, and none stands: the table is full, or another row carries its unique text."""
 
-    rows: tuple[Row | None, ...]
+    FULL = enum.auto()
+    TAKEN = enum.auto()
+
+
+class Recorded(msgspec.Struct, frozen=True):
+    """What stands after a record: its row for each, or why there is none; and how many rows there are."""
+
+    rows: tuple[Row | Refusal, ...]
     count: int
 
 
@@ -61,7 +70,10 @@ class Store(Protocol):
         """
 
     async def record(self, room: Room, table: str, records: Sequence[Record], *, announce: bool) -> Recorded | None:
-        """Write rows once each (all of one table); None, and nothing done, when the room has moved on."""
+        """Write rows once each (all of one table); None, and nothing done, when the room has moved on.
+
+        A row that stands is told whatever else the record says. Full is said before taken: another text would not help.
+        """
 
     async def rows(self, room: Room, table: str) -> dict[str, Row]:
         """Return a table's rows by key."""
@@ -86,6 +98,12 @@ class Store(Protocol):
 
     async def presence(self, code: str, now: float) -> list[str]:
         """Return the members who are present, and forget those who no longer are."""
+
+    async def tally(self, room: Room, what: str, who: str, count: int) -> None:
+        """Note the count of one process, absolutely; it is forgotten TALLY seconds after the last one."""
+
+    async def tallied(self, room: Room, what: str) -> int:
+        """Return the sum of what all processes have counted."""
 
     async def allow(self, what: str, limit: int, seconds: int) -> bool:
         """Count one use of `what`; False when there were more than `limit` in the running `seconds`."""

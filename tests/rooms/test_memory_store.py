@@ -6,7 +6,7 @@ import pytest
 from game.decisions import Record
 from game.room import SEATS, Phase, Seat, new_room
 from server.rooms.memory_store import Memory, MemoryStore
-from server.rooms.store import LINGER, TTL
+from server.rooms.store import LINGER, TALLY, TTL, Recorded
 
 
 class Hands:
@@ -69,6 +69,24 @@ async def test_a_closed_room_is_soon_gone(store, clock, room):
     assert await left(store, room) == [True] * 3
     clock.time += 1
     assert await left(store, room) == [False] * 3
+
+
+async def test_unique_texts_end_with_their_table(store, clock, room):
+    await store.record(room, SEATS, [Record(SEATS, "bob", Seat("Bob", 1000.0), unique="bob")], announce=False)
+    await store.retire(room, [SEATS], 5)
+    clock.time += 5
+    again = Record(SEATS, "cat", Seat("Bob", 1000.0), unique="bob")
+    assert await store.record(room, SEATS, [again], announce=False) == Recorded((again.row,), 1)
+
+
+async def test_a_tally_ends_some_time_after_its_last_change(store, clock, room):
+    await store.tally(room, "ready", "one", 3)
+    clock.time += TALLY - 1
+    await store.tally(room, "ready", "two", 4)
+    clock.time += TALLY - 1
+    assert await store.tallied(room, "ready") == 7
+    clock.time += 1
+    assert await store.tallied(room, "ready") == 0
 
 
 async def test_uses_are_counted_from_the_first_one(store, clock):

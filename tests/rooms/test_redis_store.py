@@ -9,10 +9,11 @@ import redis.asyncio as aioredis
 from game.decisions import Record
 from game.room import SEATS, Phase, Seat, new_room
 from server.rooms.redis_store import LUA, RedisStore
-from server.rooms.store import LINGER, TTL, StoreUnavailableError
+from server.rooms.store import LINGER, TALLY, TTL, Recorded, StoreUnavailableError
 from tests.rooms.ears import listening
 from tests.rooms.engines import emptied
 
+KEYS = ("room:{BCDF}", "room:{BCDF}:seats", "room:{BCDF}:seats:unique", "room:{BCDF}:here")
 GAME_WORDS = (
     "room",
     "round",
@@ -47,7 +48,7 @@ async def store(client, redis_url):
 async def room(store):
     room = new_room("BCDF", "ann", 1000.0)
     assert await store.commit(None, room)
-    await store.record(room, SEATS, [Record(SEATS, "ann", Seat("Ann", 1000.0))], announce=False)
+    await store.record(room, SEATS, [Record(SEATS, "ann", Seat("Ann", 1000.0), unique="ann")], announce=False)
     await store.set_presence("BCDF", {"ann 1": 9e9}, announce=False)
     return room
 
@@ -64,22 +65,22 @@ def test_the_scripts_are_those_of_the_architecture():
 
 async def test_every_key_of_a_room_is_in_one_slot_and_has_an_end(client, store, room):
     keys = {key async for key in client.scan_iter()}
-    assert keys == {b"room:{BCDF}", b"room:{BCDF}:seats", b"room:{BCDF}:here", b"alarms"}
+    assert keys == {*map(str.encode, KEYS), b"alarms"}
     for key in keys - {b"alarms"}:
         assert TTL - 10 < await client.ttl(key) <= TTL
 
 
 async def test_a_commit_keeps_the_seats_as_long_as_the_room(client, store, room):
-    for key in ("room:{BCDF}", "room:{BCDF}:seats", "room:{BCDF}:here"):
+    for key in KEYS:
         await client.expire(key, 5)
     await store.commit(room, msgspec.structs.replace(room, version=2))
-    for key in ("room:{BCDF}", "room:{BCDF}:seats", "room:{BCDF}:here"):
+    for key in KEYS:
         assert await client.ttl(key) > TTL - 10
 
 
 async def test_a_closed_room_is_soon_gone(client, store, room):
     await store.commit(room, msgspec.structs.replace(room, version=2, phase=Phase.CLOSED, deadline=None))
-    for key in ("room:{BCDF}", "room:{BCDF}:seats", "room:{BCDF}:here"):
+    for key in KEYS:
         assert 0 < await client.ttl(key) <= LINGER
     assert await client.zcard("alarms") == 0
 
@@ -88,6 +89,26 @@ async def test_a_count_of_uses_has_an_end(client, store):
     await store.allow("join:1", 3, 60)
     await store.allow("join:1", 3, 60)
     assert 50 < await client.ttl("uses:join:1") <= 60
+
+
+async def test_unique_texts_live_as_long_as_their_table(client, store, room):
+    await client.expire("room:{BCDF}:seats", 5)
+    await store.record(room, SEATS, [Record(SEATS, "bob", Seat("Bob", 1000.0), unique="bob")], announce=False)
+    assert 0 < await client.pttl("room:{BCDF}:seats:unique") <= 5000
+    await store.retire(room, [], 3)
+    assert 0 < await client.pttl("room:{BCDF}:seats:unique") <= 3000
+
+
+async def test_texts_that_outlive_their_table_are_nobodys(client, store, room):
+    await client.delete("room:{BCDF}:seats")
+    again = Record(SEATS, "bob", Seat("Ann", 1000.0), unique="ann")
+    assert await store.record(room, SEATS, [again], announce=False) == Recorded((again.row,), 1)
+    assert TTL - 10 < await client.ttl("room:{BCDF}:seats:unique") <= TTL
+
+
+async def test_a_tally_has_an_end(client, store, room):
+    await store.tally(room, "ready:m:1", "one", 3)
+    assert TALLY - 10 < await client.ttl("room:{BCDF}:tally:ready:m:1") <= TALLY
 
 
 async def test_scripts_that_redis_forgot_are_sent_again(client, store, room):
@@ -142,6 +163,9 @@ async def test_a_redis_that_is_not_there_is_unavailable(tmp_path):
         lambda: store.set_presence("BCDF", {"ann 1": 1.0}, announce=True),
         lambda: store.presence("BCDF", 1.0),
         lambda: store.allow("join:1", 1, 1),
+        lambda: store.uses("join:1"),
+        lambda: store.tally(room, "ready", "one", 1),
+        lambda: store.tallied(room, "ready"),
         lambda: store.listen(lambda _code, _news: None, lambda: None),
         lambda: store.subscribe("BCDF"),
     )

@@ -8,7 +8,7 @@ import pytest
 from game.decisions import Record
 from game.face import Truth
 from game.room import SEATS, Answer, Seat, answers_table
-from server.rooms.store import Recorded
+from server.rooms.store import Recorded, Refusal
 from tests.game.table import Table
 from tests.rooms.stored import NOON, following, lobby, seat, verdict
 
@@ -121,9 +121,9 @@ async def test_a_row_for_a_room_that_has_moved_on_is_not_written(store, room):
 async def test_a_full_table_takes_no_more_rows_but_knows_its_own(store, connect, room):
     three = [seat(player, limit=2) for player in ("ann", "bob", "cat")]
     full = await store.record(room, SEATS, three, announce=False)
-    assert full == Recorded((three[0].row, three[1].row, None), 2)
+    assert full == Recorded((three[0].row, three[1].row, Refusal.FULL), 2)
     again = [seat(player, limit=2) for player in ("dan", "bob")]
-    assert await connect().record(room, SEATS, again, announce=False) == Recorded((None, Seat("Bob", NOON)), 2)
+    assert await connect().record(room, SEATS, again, announce=False) == Recorded((Refusal.FULL, Seat("Bob", NOON)), 2)
     assert set(await store.rows(room, SEATS)) == {"ann", "bob"}
 
 
@@ -132,7 +132,7 @@ async def test_a_limit_holds_among_many_at_once(store, connect, room):
     results = await asyncio.gather(
         *(processes[i % 3].record(room, SEATS, [seat(f"p{i}", limit=5)], announce=False) for i in range(20))
     )
-    assert sum(result.rows != (None,) for result in results) == 5
+    assert sum(result.rows != (Refusal.FULL,) for result in results) == 5
     assert len(await store.rows(room, SEATS)) == 5
 
 
