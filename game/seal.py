@@ -20,8 +20,9 @@ def commitment(match: str, number: int, face: Face, nonce: bytes) -> str:
     """Return the promise that is told before a face opens: it fixes the face and its truth, and tells neither.
 
     64 hex digits, the SHA-256 of match, round, truth, face id and nonce (hex), joined by newlines, in UTF-8. It hides
-    the truth as long as the nonce is secret, and binds as long as SHA-256 has no collisions. (Bit commitment: Brassard,
-    Chaum & Crépeau 1988, "Minimum disclosure proofs of knowledge", Journal of Computer and System Sciences 37, 156-189.)
+    the truth as long as the nonce is secret, and binds as long as SHA-256 has no collisions. Bit commitment after
+    Brassard, Chaum & Crépeau 1988, "Minimum disclosure proofs of knowledge", Journal of Computer and System Sciences
+    37, 156-189.
     """
     told = "\n".join((match, str(number), face.truth.value, face.id, nonce.hex()))
     return hashlib.sha256(told.encode()).hexdigest()

@@ -2,7 +2,7 @@
 /// Written by `python3 manage.py generate_protocol`: do not edit.
 
 /** Why the server closed a socket. After 4000-4099 a client does not come back by itself. */
-export const CloseCode = { SERVER_MOVES: 1012, REPLACED: 4000, ROOM_CLOSED: 4001, NO_SUCH_ROOM: 4004, ABUSE: 4008, SILENT: 4100 } as const;
+export const CloseCode = { SERVER_MOVES: 1012, REPLACED: 4000, ROOM_CLOSED: 4001, REMOVED: 4002, NO_SUCH_ROOM: 4004, ABUSE: 4008, SILENT: 4100 } as const;
 
 /** The most characters of a name. */
 export const NAME_LENGTH = 20;
@@ -34,7 +34,8 @@ export const LIMITS = {
 /**
  * Any inbound message.
  */
-export type InboundMessage = Join | Configure | Start | Answer | Rematch | Pong | Clock;
+export type InboundMessage =
+  Join | Configure | Start | Answer | Rematch | Rename | Remove | Ready | Missing | Pong | Clock;
 /**
  * Bet: a wrong verdict costs what a right one pays. Friendly: it costs nothing.
  */
@@ -47,18 +48,35 @@ export type Truth = "ai" | "real";
  * Any outbound message.
  */
 export type OutboundMessage =
-  Welcome | People | Lobby | Countdown | Question | Count | Ack | Reveal | Podium | Closed | Refused | Ping | Time;
+  | Welcome
+  | People
+  | Lobby
+  | Countdown
+  | Question
+  | Count
+  | Ack
+  | Reveal
+  | Podium
+  | Closed
+  | Named
+  | Refused
+  | Ping
+  | Time;
 /**
  * Why a command was refused. Stable: clients know these words.
  */
 export type Code =
   | "already_started"
   | "deck_too_small"
+  | "name_taken"
+  | "no_such_player"
   | "not_archived"
   | "not_due"
   | "not_host"
   | "not_over"
   | "not_playing"
+  | "not_ready"
+  | "removed"
   | "room_closed"
   | "room_full"
   | "round_over"
@@ -74,8 +92,10 @@ export type ProtocolCode =
   | "no_such_deck"
   | "no_such_room"
   | "not_seated"
+  | "rude_name"
   | "too_fast"
   | "too_large"
+  | "too_many_joins"
   | "try_again";
 
 /**
@@ -131,6 +151,35 @@ export interface Answer {
  */
 export interface Rematch {
   t: "rematch";
+}
+/**
+ * Give somebody another name (host).
+ */
+export interface Rename {
+  t: "rename";
+  player: string;
+  name: string;
+}
+/**
+ * Send somebody out of the room, for good (host).
+ */
+export interface Remove {
+  t: "remove";
+  player: string;
+}
+/**
+ * The sealed picture of the round that opens next is here. No reply.
+ */
+export interface Ready {
+  t: "ready";
+  round: number;
+}
+/**
+ * The sealed picture of this round did not come, or does not open: send it again. At most twice a round.
+ */
+export interface Missing {
+  t: "missing";
+  round: number;
 }
 /**
  * Answer a ping, at once.
@@ -206,23 +255,38 @@ export interface Lobby {
   host: string;
 }
 /**
- * The first face opens at `opens`.
+ * The first face opens at `opens`, or up to 1.5 s later if pictures are still on their way.
  */
 export interface Countdown {
   t: "countdown";
   v: number;
   of: number;
   opens: number;
+  sealed: Sealed;
+}
+/**
+ * A face that is still shut. Its picture comes in a binary message.
+ *
+ * `commitment`: SHA-256 (hex) of match, round, truth, face and nonce, joined by newlines; the reveal tells the last
+ * three.
+ */
+export interface Sealed {
+  match: string;
+  round: number;
+  commitment: string;
 }
 /**
  * A face is shown. `playing`: the receiver is eligible. `verdict`, `took`: the own answer, in a snapshot.
+ *
+ * `key`: opens the sealed picture, 64 hex digits.
  */
 export interface Question {
   t: "question";
   v: number;
   round: number;
   of: number;
-  picture: string;
+  sealed: Sealed;
+  key: string;
   opened: number;
   deadline: number;
   players: number;
@@ -233,6 +297,9 @@ export interface Question {
 }
 /**
  * The truth, and what the room made of it. `own` is missing for those who do not play.
+ *
+ * `face`, `nonce`: with the truth they open the commitment. `sealed`: the face that opens next, up to 1.5 s after
+ * `until`; missing after the last.
  */
 export interface Reveal {
   t: "reveal";
@@ -241,6 +308,8 @@ export interface Reveal {
   of: number;
   picture: string;
   truth: Truth;
+  face: string;
+  nonce: string;
   origin: Origin;
   said_real: number;
   said_ai: number;
@@ -248,6 +317,7 @@ export interface Reveal {
   players: number;
   top: Standing[];
   until: number;
+  sealed?: Sealed;
   own?: Own;
 }
 /**
@@ -334,6 +404,13 @@ export interface Ack {
   round: number;
   verdict: Truth;
   took: number;
+}
+/**
+ * The host has given this player another name.
+ */
+export interface Named {
+  t: "named";
+  name: string;
 }
 /**
  * The message `about` changed nothing. `code` is stable: a word of the rules' Code or of ProtocolCode.

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 import game.face
 from server.decks.models import Deck, Face
@@ -66,6 +66,11 @@ def playable(slug: str) -> tuple[game.face.Face, ...]:
         )
         for face in Face.objects.filter(DEALT, deck__slug=slug).exclude(sha256__in=_tried_pictures()).order_by("id")
     )
+
+
+def largest_picture(slug: str) -> int:
+    """Return the size of the largest picture that a deck can deal, in bytes."""
+    return Face.objects.filter(DEALT, deck__slug=slug).aggregate(largest=Max("size"))["largest"] or 0
 
 
 def decks() -> list[DeckChoice]:

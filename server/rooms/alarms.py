@@ -12,10 +12,12 @@ from server.rooms.clock import Clock
 from server.rooms.errands import Errands
 from server.rooms.hub import Hub
 from server.rooms.presence import Presence
+from server.rooms.readiness import Readiness
 from server.rooms.store import LINGER, Store, StoreUnavailableError
 
 log = logging.getLogger(__name__)
 POLL = 0.25  # seconds; only for rooms whose own process died: a living one wakes itself
+LOOK = 0.1  # seconds between two looks at who is ready
 TRIES = 5
 ASKS_WHO_IS_HERE = (Phase.LOBBY, Phase.COUNTDOWN, Phase.REVEAL)
 
@@ -24,10 +26,17 @@ class Alarms:
     """Wakes rooms. A claim expires: if this process dies with one, another takes the room up."""
 
     def __init__(
-        self, store: Store, clock: Clock, hub: Hub, errands: Errands, presence: Presence, archive: Archive
+        self,
+        store: Store,
+        clock: Clock,
+        hub: Hub,
+        errands: Errands,
+        presence: Presence,
+        readiness: Readiness,
+        archive: Archive,
     ) -> None:
         self._store, self._clock, self._hub, self._errands = store, clock, hub, errands
-        self._presence, self._archive = presence, archive
+        self._presence, self._readiness, self._archive = presence, readiness, archive
         self._wake = asyncio.Event()
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._rung: dict[str, int] = {}  # code -> version, while a ring is on its way
@@ -94,10 +103,14 @@ class Alarms:
         table = table_read(room)
         rows = await self._store.rows(room, table) if table else {}
         present = await self._presence.present(code) if room.phase in ASKS_WHO_IS_HERE else frozenset()
-        decision = decide(room, Tick(present), self._clock.now(), rows)
+        ready = await self._readiness.ready(room)
+        decision = decide(room, Tick(present, ready), self._clock.now(), rows)
         if isinstance(decision, Rejection):
             if decision.code is Code.NOT_ARCHIVED:
                 await self._archive.keep(room)
+            elif decision.code is Code.NOT_READY:
+                await self._store.ring(room, self._clock.now() + LOOK)
+                asyncio.get_running_loop().call_later(LOOK, self._wake.set)
             elif (due := alarm(room)) is not None:  # rung too early: back to its own time
                 await self._store.ring(room, due)
             return True

@@ -4,7 +4,7 @@ import asyncio
 
 from msgspec import UNSET
 
-from game.room import SEATS, Phase, Seat
+from game.room import SEATS, Phase, Seat, name_of
 from server.rooms.errands import Errands
 from server.rooms.hub import Hub, LocalRoom
 from server.rooms.outlets import broadcast
@@ -67,10 +67,15 @@ class Crowd:
         """Read who has a seat and who is here, in order of arrival; of a big room the first names only."""
         rows = await self._store.rows(local.room, SEATS)
         here = await self._presence.present(local.room.code)
-        seats = sorted((seat.since, player, seat.name) for player, seat in rows.items() if isinstance(seat, Seat))
+        room = local.room
+        seats = sorted(
+            (seat.since, player, name_of(room, player, seat))
+            for player, seat in rows.items()
+            if isinstance(seat, Seat) and player not in room.removed
+        )
         shown = seats if len(seats) <= PEOPLE else [seat for seat in seats if seat[1] in here]
         return People(
             seats=len(seats),
-            here=sum(player in here for player in rows),
+            here=sum(seat[1] in here for seat in seats),
             list=tuple(Person(player=player, name=name, here=player in here) for _, player, name in shown[:PEOPLE]),
         )

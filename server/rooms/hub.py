@@ -11,13 +11,21 @@ from game import views
 from game.room import SEATS, Answer, Phase, Room, answers_table
 from server.rooms.errands import Errands
 from server.rooms.outlets import Outlet, broadcast
-from server.rooms.protocol import CloseCode, Count, People, encode, splice
+from server.rooms.protocol import CloseCode, Count, Named, People, encode, splice
 from server.rooms.store import Here, News, Row, Rows, Store, StoreUnavailableError
 
 log = logging.getLogger(__name__)
 BIG = 100  # players: counts are told less often
 COUNTS = (0.25, 0.5)  # seconds between counts in small rooms, in big ones
 TOGETHER = 50  # reports told without a pause
+
+
+class Parcel:
+    """The sealed picture of one round, for all who are in the room or come into it; `frame` once it may be sent."""
+
+    def __init__(self, match: str, number: int) -> None:
+        self.match, self.number = match, number
+        self.frame: bytes | None = None
 
 
 class LocalRoom:
@@ -37,6 +45,9 @@ class LocalRoom:
         self.up_to_date = asyncio.Event()  # nothing is in the backlog
         self.up_to_date.set()
         self.since: dict[str, float] = {}  # when each player's socket came, by the store's clock
+        self.parcel: Parcel | None = None
+        self.ready: set[str] = set()  # players who hold the picture that opens next
+        self.telling: set[str] | None = None  # those of whom the store will be told in a moment
         self.people: People | None = None  # as last told
         self.refreshing: asyncio.Handle | None = None
         self.next_refresh = 0.0
@@ -122,8 +133,9 @@ class Hub:
             self._adopt(local, room)
 
     def _adopt(self, local: LocalRoom, room: Room) -> None:
-        local.room = room
-        if room.phase is Phase.QUESTION:
+        before, local.room = local.room, room
+        self._attend(local, before)
+        if room.phase is Phase.QUESTION and room.round != before.round:
             local.answered = local.told = 0
             local.next_count = asyncio.get_running_loop().time() + local.count_interval
         if local.backlog is not None:
@@ -135,8 +147,20 @@ class Hub:
         else:
             self._tell(local, room)
         self.on_room(room)
-        if room.phase is Phase.LOBBY:
+        if room.phase is Phase.LOBBY or (room.names, room.removed) != (before.names, before.removed):
             self.on_seat(local)
+
+    def _attend(self, local: LocalRoom, before: Room) -> None:
+        """Do what a new version means for single sockets: names that the host gave, people whom the host removed."""
+        room = local.room
+        if (room.match, room.round) != (before.match, before.round) or room.phase is not before.phase:
+            local.ready = set()
+        for player, named in room.names.items():
+            if player in local.sockets and before.names.get(player) != named:
+                local.sockets[player].text(encode(Named(name=named.name)))
+        for player in set(room.removed).difference(before.removed).intersection(local.sockets):
+            local.sockets.pop(player).close(CloseCode.REMOVED)
+            local.since.pop(player, None)
 
     async def resync(self) -> None:
         """Load every room again: news may have been lost."""

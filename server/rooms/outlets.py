@@ -15,6 +15,9 @@ class Outlet(Protocol):
     def text(self, payload: bytes) -> None:
         """Send a text message. Never blocks, never raises."""
 
+    def binary(self, payload: bytes) -> None:
+        """Send a binary message. Never blocks, never raises."""
+
     def close(self, code: int) -> None:
         """Close the socket."""
 
@@ -30,6 +33,10 @@ class AsgiOutlet:
     def text(self, payload: bytes) -> None:
         """Send a text message."""
         _begin(self._send({"type": "websocket.send", "text": payload.decode()}))
+
+    def binary(self, payload: bytes) -> None:
+        """Send a binary message."""
+        _begin(self._send({"type": "websocket.send", "bytes": payload}))
 
     def close(self, code: int) -> None:
         """Close the socket."""

@@ -25,8 +25,10 @@ class ProtocolCode(enum.StrEnum):
     NO_SUCH_DECK = "no_such_deck"
     NO_SUCH_ROOM = "no_such_room"
     NOT_SEATED = "not_seated"
+    RUDE_NAME = "rude_name"
     TOO_FAST = "too_fast"
     TOO_LARGE = "too_large"
+    TOO_MANY_JOINS = "too_many_joins"
     TRY_AGAIN = "try_again"
 
 
@@ -36,6 +38,7 @@ class CloseCode(enum.IntEnum):
     SERVER_MOVES = 1012  # come back, on another process
     REPLACED = 4000  # the same player opened the room elsewhere
     ROOM_CLOSED = 4001
+    REMOVED = 4002  # by the host
     NO_SUCH_ROOM = 4004
     ABUSE = 4008
     SILENT = 4100  # nothing heard for too long: come back
@@ -43,7 +46,7 @@ class CloseCode(enum.IntEnum):
 
 # ---- inbound ---------------------------------------------------------------------------------------------------------
 class Inbound(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", forbid_unknown_fields=True):
-    """A message from a client. No client ever names a player, a time or a score."""
+    """A message from a client. No client ever says who it is, when it was or what it scored."""
 
 
 class Join(Inbound, frozen=True, tag="join"):
@@ -70,6 +73,31 @@ class Answer(Inbound, frozen=True, tag="answer"):
     verdict: Truth
 
 
+class Ready(Inbound, frozen=True, tag="ready"):
+    """The sealed picture of the round that opens next is here. No reply."""
+
+    round: Annotated[int, Meta(ge=0, le=50)]
+
+
+class Missing(Inbound, frozen=True, tag="missing"):
+    """The sealed picture of this round did not come, or does not open: send it again. At most twice a round."""
+
+    round: Annotated[int, Meta(ge=0, le=50)]
+
+
+class Rename(Inbound, frozen=True, tag="rename"):
+    """Give somebody another name (host)."""
+
+    player: Annotated[str, Meta(max_length=50)]
+    name: Annotated[str, Meta(max_length=100)]
+
+
+class Remove(Inbound, frozen=True, tag="remove"):
+    """Send somebody out of the room, for good (host)."""
+
+    player: Annotated[str, Meta(max_length=50)]
+
+
 class Rematch(Inbound, frozen=True, tag="rematch"):
     """Back to the lobby (host)."""
 
@@ -86,7 +114,7 @@ class Clock(Inbound, frozen=True, tag="clock"):
     sent: float
 
 
-InboundMessage = Join | Configure | Start | Answer | Rematch | Pong | Clock
+InboundMessage = Join | Configure | Start | Answer | Rematch | Rename | Remove | Ready | Missing | Pong | Clock
 
 
 # ---- outbound --------------------------------------------------------------------------------------------------------
@@ -133,6 +161,12 @@ class Welcome(Outbound, frozen=True, tag="welcome"):
     phase: PhaseView
 
 
+class Named(Outbound, frozen=True, tag="named"):
+    """The host has given this player another name."""
+
+    name: str
+
+
 class Ack(Outbound, frozen=True, tag="ack"):
     """The answer that stands. `took`: seconds, as it will be scored."""
 
@@ -169,7 +203,20 @@ class Time(Outbound, frozen=True, tag="time"):
 
 
 OutboundMessage = (
-    Welcome | People | Lobby | Countdown | Question | Count | Ack | Reveal | Podium | Closed | Refused | Ping | Time
+    Welcome
+    | People
+    | Lobby
+    | Countdown
+    | Question
+    | Count
+    | Ack
+    | Reveal
+    | Podium
+    | Closed
+    | Named
+    | Refused
+    | Ping
+    | Time
 )
 
 decode = msgspec.json.Decoder(InboundMessage).decode

@@ -9,11 +9,14 @@ from game.room import Room
 from server.rooms.alarms import Alarms
 from server.rooms.archive import Archive
 from server.rooms.clock import StoreClock
+from server.rooms.courier import Courier
 from server.rooms.crowd import Crowd
 from server.rooms.errands import Errands
 from server.rooms.hub import Hub, LocalRoom
 from server.rooms.ingest import Ingest
+from server.rooms.pictures import Pictures
 from server.rooms.presence import Presence
+from server.rooms.readiness import Readiness
 from server.rooms.redis_store import RedisStore
 from server.rooms.service import Service
 from server.rooms.store import Here, Store, StoreUnavailableError
@@ -31,11 +34,17 @@ class Runtime:
         self.crowd = Crowd(store, self.hub, self.presence, errands)
         self.service = Service(store, self.clock, self.hub)
         self.archive = Archive(store, self.clock, self.service)
-        self.alarms = Alarms(store, self.clock, self.hub, errands, self.presence, self.archive)
+        self.readiness = Readiness(store, errands)
+        self.courier = Courier(self.hub, errands, Pictures())
+        self.alarms = Alarms(store, self.clock, self.hub, errands, self.presence, self.readiness, self.archive)
         self.ingest = Ingest(store, self.hub, errands, self.alarms.ring)
-        self.hub.on_room = self.alarms.watch
+        self.hub.on_room = self._watch
         self.hub.on_seat = self.crowd.refresh
         self.hub.on_presence = self._hear_presence
+
+    def _watch(self, room: Room) -> None:
+        self.alarms.watch(room)
+        self.courier.watch(room)
 
     def _hear_presence(self, local: LocalRoom, here: Here) -> None:
         self.presence.hear(local, here)

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from game.commands import Command
+from game.commands import Command, Remove, Rename
 from game.decisions import Code, Rejection, Transition
-from game.room import Options, Phase, Room, new_room
+from game.room import SEATS, Options, Phase, Room, new_room
 from game.rules import decide
 from server.rooms.clock import Clock
 from server.rooms.hub import Hub
@@ -13,6 +13,7 @@ from server.rooms.store import Store
 from server.rooms.tickets import CROWDED, LENGTH, new_code
 
 TRIES = 5
+TRIES_AMONG_JOINS = 40  # a hall may be streaming in
 
 
 class Service:
@@ -23,16 +24,19 @@ class Service:
 
     async def change(self, code: str, command: Command) -> Code | ProtocolCode | None:
         """Carry out a command that replaces the room; None when it is done, else why not."""
-        for _ in range(TRIES):
+        for _ in range(TRIES_AMONG_JOINS if isinstance(command, Rename) else TRIES):
             room = await self._store.load(code)  # not the cached one: a refusal must be true
             if room is None:
                 return Code.ROOM_CLOSED
-            decision = decide(room, command, self._clock.now())
+            seats = await self._store.rows(room, SEATS) if isinstance(command, Rename | Remove) else {}
+            decision = decide(room, command, self._clock.now(), seats)
             if isinstance(decision, Rejection):
                 return decision.code
             if not isinstance(decision, Transition):
                 raise TypeError(f"{command!r} does not replace the room")
-            if await self._store.commit(room, decision.room):
+            # A name must be free of those who sit down meanwhile; everything else holds whoever comes.
+            read = (SEATS, len(seats)) if isinstance(command, Rename) else None
+            if await self._store.commit(room, decision.room, read):
                 self._hub.committed(decision.room)
                 return None
         return ProtocolCode.TRY_AGAIN

@@ -2,21 +2,21 @@
 
 import asyncio
 import logging
-import secrets
 from collections.abc import Awaitable
 
 import msgspec
 
 from game import commands, views
 from game.decisions import Code
-from game.room import SEATS, Answer, Phase, Seat, answers_table
-from server.decks.selectors import UnknownDeckError, playable
+from game.room import SEATS, Answer, Phase, Seat, answers_table, name_of
 from server.players.identity import new_player_id
+from server.players.lookalikes import alike
+from server.players.manners import rude
 from server.players.nicknames import clean_name
 from server.rooms import protocol
-from server.rooms.database import in_database
 from server.rooms.hub import LocalRoom
 from server.rooms.ingest import Outcome
+from server.rooms.orders import Orders
 from server.rooms.outlets import Outlet
 from server.rooms.protocol import CloseCode, ProtocolCode, Refused
 from server.rooms.roundtrip import RoundTrip
@@ -27,6 +27,7 @@ from server.rooms.tickets import read_seat_token, seat_token
 
 log = logging.getLogger(__name__)
 PATIENCE = 15.0  # seconds within which a new socket must join
+RESENT = 2  # times that a round's sealed picture is sent again
 
 
 class Session:
@@ -42,11 +43,33 @@ class Session:
         self._player = ""
         self._seated = False
         self._left = False
+        self._resent = (("", -1), 0)  # match and round, and how often its picture was sent again
         self._trip = RoundTrip(outlet)
         self._deadline = self._loop.call_later(PATIENCE, outlet.close, CloseCode.SILENT)
 
     def hear(self, text: str | bytes) -> Awaitable[None] | None:
         """Take a message. What is returned must be awaited before the next one."""
+        message = self._read(text)
+        match message:
+            case None:
+                return None
+            case protocol.Answer():
+                self._answer(message)
+            case protocol.Pong():
+                self._trip.pong(message.n)
+            case protocol.Ready():
+                if self._local is not None and self._seated:
+                    self._runtime.readiness.hear(self._local, self._player, message.round)
+            case protocol.Missing():
+                self._send_again(message.round)
+            case protocol.Clock():
+                self._send(protocol.Time(sent=message.sent, now=self._runtime.clock.now()))
+            case _:
+                return self._carefully(message)
+        return None
+
+    def _read(self, text: str | bytes) -> protocol.InboundMessage | None:
+        """Decode what came, unless it is too much, too large or no message; those are refused."""
         if not self._bucket.take(self._loop.time()):
             if self._bucket.abused:
                 self._outlet.close(CloseCode.ABUSE)
@@ -57,20 +80,10 @@ class Session:
             self._refuse(ProtocolCode.TOO_LARGE, "")
             return None
         try:
-            message = protocol.decode(text)
+            return protocol.decode(text)
         except (msgspec.DecodeError, UnicodeError, RecursionError):
             self._refuse(ProtocolCode.MALFORMED, "")
             return None
-        match message:
-            case protocol.Answer():
-                self._answer(message)
-            case protocol.Pong():
-                self._trip.pong(message.n)
-            case protocol.Clock():
-                self._send(protocol.Time(sent=message.sent, now=self._runtime.clock.now()))
-            case _:
-                return self._carefully(message)
-        return None
 
     def _answer(self, message: protocol.Answer) -> None:
         arrived = self._runtime.clock.now()
@@ -87,6 +100,18 @@ class Session:
             self._send(protocol.Ack(round=number, verdict=outcome.verdict, took=outcome.took))
         elif not isinstance(outcome, Seat):
             self._refuse(outcome, "answer")
+
+    def _send_again(self, number: int) -> None:
+        parcel = self._local.parcel if self._local is not None else None
+        if parcel is None or parcel.frame is None or parcel.number != number:
+            return  # it is on its way, or not asked for any more
+        which = (parcel.match, parcel.number)
+        times = self._resent[1] + 1 if self._resent[0] == which else 1
+        if times > RESENT:
+            self._refuse(ProtocolCode.TOO_FAST, "missing")
+            return
+        self._resent = (which, times)
+        self._outlet.binary(parcel.frame)
 
     async def _carefully(self, message: protocol.InboundMessage) -> None:
         about = str(message.__struct_config__.tag)
@@ -105,28 +130,7 @@ class Session:
             return await self._join(message)
         if self._local is None:
             return ProtocolCode.NOT_SEATED
-        change, room = self._runtime.service.change, self._local.room
-        match message:
-            case protocol.Start():
-                # Asked before the deck is read: strangers shall not make the database work.
-                if self._player != room.host:
-                    return Code.NOT_HOST
-                try:
-                    pool = await in_database(playable, room.options.deck)
-                except UnknownDeckError:
-                    return ProtocolCode.NO_SUCH_DECK
-                start = commands.Start(self._player, secrets.token_urlsafe(12), secrets.randbits(63), pool)
-                return await change(self._code, start)
-            case protocol.Configure(options=options):
-                if self._player == room.host and options.deck != room.options.deck:
-                    try:
-                        await in_database(playable, options.deck)
-                    except UnknownDeckError:
-                        return ProtocolCode.NO_SUCH_DECK
-                return await change(self._code, commands.Configure(self._player, options))
-            case protocol.Rematch():
-                return await change(self._code, commands.Rematch(self._player))
-        return ProtocolCode.MALFORMED
+        return await Orders(self._runtime, self._code, self._player).carry_out(message, self._local.room)
 
     async def _join(self, message: protocol.Join) -> Code | ProtocolCode | None:
         if self._local is not None:
@@ -148,6 +152,10 @@ class Session:
         local.entering += 1
         try:
             seat = await self._seat(local, player, message)
+            if player in local.room.removed or seat is Code.REMOVED:
+                self._refuse(Code.REMOVED, "join")
+                self._outlet.close(CloseCode.REMOVED)
+                return None
             if not isinstance(seat, Seat) and seat is not None:
                 return seat
             await self._enter(local, player, seat)
@@ -157,19 +165,30 @@ class Session:
 
     async def _seat(self, local: LocalRoom, player: str, message: protocol.Join) -> Seat | Code | ProtocolCode | None:
         """Return the seat that the player has now, None for somebody who watches, or why there is none."""
-        name = None if message.name is msgspec.UNSET else clean_name(message.name)
-        if name is None:  # somebody who watches, or comes back to a seat that has its name
-            standing = (await self._runtime.store.row(local.room, [SEATS], player))[0]
-            if isinstance(standing, Seat):
-                return standing
-            return None if message.name is msgspec.UNSET else ProtocolCode.BAD_NAME
+        refused = await self._sit_down(local, player, message.name)
+        if isinstance(refused, Seat) or refused is Code.REMOVED:
+            return refused
+        # Somebody who comes back needs no name: the seat has one.
+        standing = (await self._runtime.store.row(local.room, [SEATS], player))[0]
+        return standing if isinstance(standing, Seat) else refused
+
+    async def _sit_down(
+        self, local: LocalRoom, player: str, wished: str | msgspec.UnsetType
+    ) -> Seat | Code | ProtocolCode | None:
+        if wished is msgspec.UNSET:
+            return None
+        name = clean_name(wished)
+        if name is None:
+            return ProtocolCode.BAD_NAME
+        if rude(name):
+            return ProtocolCode.RUDE_NAME
         seated: asyncio.Future[Outcome] = self._loop.create_future()
-        command = commands.Join(player, name)
 
         def settle(told: Outcome) -> None:
             if not seated.done():  # nobody waits any more where the socket has gone
                 seated.set_result(told)
 
+        command = commands.Join(player, name, alike(name))
         self._runtime.ingest.submit(local, command, self._runtime.clock.now(), settle)
         outcome = await seated
         if isinstance(outcome, Answer):
@@ -187,9 +206,10 @@ class Session:
             answers = await self._answers(local, player)
             if local.room is room and local.up_to_date.is_set():
                 break
-        if self._left:
+        if self._left or player in local.room.removed:
             if seat is not None:
                 self._runtime.presence.depart(local, player)
+            self._outlet.close(CloseCode.REMOVED)
             return
         former = local.sockets.get(player)
         if former is not None:
@@ -207,7 +227,7 @@ class Session:
                 code=room.code,
                 now=self._runtime.clock.now(),
                 player=player,
-                name=seat.name if seat else "",
+                name=name_of(room, player, seat) if seat else "",
                 host=room.host,
                 seated=seat is not None,
                 token=seat_token(room.code, player),
@@ -220,6 +240,8 @@ class Session:
                 phase=phase,
             )
         )
+        if local.parcel is not None and local.parcel.frame is not None:
+            self._outlet.binary(local.parcel.frame)
         self._deadline.cancel()
         if room.phase is Phase.CLOSED:
             self._outlet.close(CloseCode.ROOM_CLOSED)

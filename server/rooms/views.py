@@ -18,7 +18,7 @@ from game.room import SEATS, Options, Phase, Room, Seat
 from server.decks import selectors as decks
 from server.players.middleware import GuestRequest
 from server.players.nicknames import suggest
-from server.rooms.pictures import Pictures, opened_face
+from server.rooms.pictures import Pictures, revealed_face
 from server.rooms.runtime import known, store
 from server.rooms.service import create_room
 from server.rooms.store import StoreUnavailableError
@@ -96,12 +96,12 @@ def _page(request: HttpRequest, found: Room, name: str) -> HttpResponse:
 
 @require_safe
 async def face(_request: HttpRequest, code: str, match: str, number: str) -> HttpResponse:
-    """Return the picture of a round once it was opened. Its address, and all headers, are the same for any truth."""
+    """Return the picture of a round from its reveal on; until then it comes sealed, over the socket."""
     try:
         found = known(code) or await store().load(code)
     except StoreUnavailableError:
         return HttpResponse(status=503, headers={"Retry-After": "1"})
-    face_id = opened_face(found, match, int(number)) if found else None
+    face_id = revealed_face(found, match, int(number)) if found else None
     if face_id is None:
         raise Http404
     try:

@@ -1,0 +1,85 @@
+"""What a host may order over his socket: each message becomes a command; the rules say whether it is his to give."""
+
+import secrets
+
+from game import commands
+from game.decisions import Code
+from game.room import Options, Room
+from game.seal import SECRET, Seal
+from server.decks.selectors import UnknownDeckError, largest_picture, playable
+from server.players.lookalikes import alike
+from server.players.manners import rude
+from server.players.nicknames import clean_name
+from server.rooms import protocol
+from server.rooms.database import in_database
+from server.rooms.protocol import ProtocolCode
+from server.rooms.runtime import Runtime
+from server.rooms.sealing import size_class
+
+MOST_ROUNDS = 50
+
+
+class Orders:
+    """Carries out one player's orders in one room."""
+
+    def __init__(self, runtime: Runtime, code: str, player: str) -> None:
+        self._runtime, self._code, self._player = runtime, code, player
+
+    async def carry_out(self, message: protocol.InboundMessage, room: Room) -> Code | ProtocolCode | None:
+        """Return None when it is done, else why not. `room`: as this process knows it."""
+        # Asked before deck or seats are read: strangers shall not make the database work. The rules ask again.
+        if self._player != room.host:
+            return Code.NOT_HOST
+        match message:
+            case protocol.Start():
+                return await self._start(room)
+            case protocol.Configure(options=options):
+                return await self._configure(room, options)
+            case protocol.Rematch():
+                return await self._change(commands.Rematch(self._player))
+            case protocol.Rename(player=player, name=name):
+                return await self._rename(player, name)
+            case protocol.Remove(player=player):
+                return await self._change(commands.Remove(self._player, player))
+        return ProtocolCode.MALFORMED
+
+    async def _change(self, command: commands.Command) -> Code | ProtocolCode | None:
+        return await self._runtime.service.change(self._code, command)
+
+    async def _start(self, room: Room) -> Code | ProtocolCode | None:
+        try:
+            pool = await in_database(playable, room.options.deck)
+            largest = await in_database(largest_picture, room.options.deck)
+        except UnknownDeckError:
+            return ProtocolCode.NO_SUCH_DECK
+        return await self._change(
+            commands.Start(
+                by=self._player,
+                match=secrets.token_urlsafe(12),
+                seed=secrets.randbits(63),
+                pool=pool,
+                seals=tuple(fresh_seal() for _ in range(MOST_ROUNDS)),
+                picture_size=size_class(largest),
+            )
+        )
+
+    async def _configure(self, room: Room, options: Options) -> Code | ProtocolCode | None:
+        if options.deck != room.options.deck:
+            try:
+                await in_database(playable, options.deck)
+            except UnknownDeckError:
+                return ProtocolCode.NO_SUCH_DECK
+        return await self._change(commands.Configure(self._player, options))
+
+    async def _rename(self, player: str, wished: str) -> Code | ProtocolCode | None:
+        name = clean_name(wished)
+        if name is None:
+            return ProtocolCode.BAD_NAME
+        if rude(name):
+            return ProtocolCode.RUDE_NAME
+        return await self._change(commands.Rename(self._player, player, name, alike(name)))
+
+
+def fresh_seal() -> Seal:
+    """Return a seal that nobody can foresee."""
+    return Seal(key=secrets.token_bytes(SECRET), nonce=secrets.token_bytes(SECRET))
