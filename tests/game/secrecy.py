@@ -7,22 +7,27 @@ import msgspec
 from game import views
 from game.face import Face
 from game.room import Answer, Phase, Room
+from game.seal import Seal, commitment
 from tests.game.table import OTHER
 
 encode = msgspec.json.Encoder().encode
 
 
 def check_secrets(room: Room, answers: Mapping[str, Mapping[int, Answer]]) -> None:
-    """Fail if anything sent depends on a face before its reveal, or names it. `answers`: by role, by round."""
-    known = faces_known(room)
+    """Fail if anything sent depends on a face before its reveal, or names it. `answers`: by role, by round.
+
+    Only the commitment depends on it, by way of SHA-256 and a nonce that is a secret as well: it is looked past.
+    """
+    known, opened = faces_known(room), room.round + 1
     messages = sent(room, answers)
     assert messages == sent(otherwise(room, known), answers)
     told = {word for face in room.faces[:known] for word in words(face)}
     secret = {word for face in room.faces[known:] for word in words(face)} - told - {""}
+    secret |= {seal.key.hex() for seal in room.seals[opened:]} | {seal.nonce.hex() for seal in room.seals[known:]}
     for message in messages:
         for value in values(msgspec.json.decode(message)):
             assert value != room.seed or not room.faces
-            assert not isinstance(value, str) or not any(word in value for word in secret)
+            assert not isinstance(value, str) or value in told or not any(word in value for word in secret)
 
 
 def faces_known(room: Room) -> int:
@@ -33,8 +38,13 @@ def faces_known(room: Room) -> int:
 
 
 def sent(room: Room, answers: Mapping[str, Mapping[int, Answer]]) -> list[bytes]:
-    """Return everything that anybody is sent in this phase."""
-    return [encode(views.shared(room)), *(encode(views.own(room, role, own)) for role, own in answers.items())]
+    """Return everything that anybody is sent in this phase, commitments to faces not yet known blotted out."""
+    messages = [encode(views.shared(room)), *(encode(views.own(room, role, own)) for role, own in answers.items())]
+    for number, face in enumerate(room.faces):
+        if number >= faces_known(room):
+            promise = commitment(room.match, number, face, room.seals[number].nonce).encode()
+            messages = [message.replace(promise, b"-" * 64) for message in messages]
+    return messages
 
 
 def otherwise(room: Room, known: int) -> Room:
@@ -45,8 +55,16 @@ def otherwise(room: Room, known: int) -> Room:
         )
         for face in room.faces[known:]
     )
+    seals = (
+        Seal(key=seal.key if number <= room.round else b"another key", nonce=b"another nonce")
+        for number, seal in enumerate(room.seals[known:], known)
+    )
     return msgspec.structs.replace(
-        room, faces=(*room.faces[:known], *faces), seed=room.seed + 1, recent=("another-face",)
+        room,
+        faces=(*room.faces[:known], *faces),
+        seals=(*room.seals[:known], *seals),
+        seed=room.seed + 1,
+        recent=("another-face",),
     )
 
 

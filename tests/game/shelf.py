@@ -7,9 +7,9 @@ from game.room import Phase, Room, answers_table
 
 ALLOWED = {
     Phase.LOBBY: {Phase.LOBBY, Phase.COUNTDOWN, Phase.CLOSED},
-    Phase.COUNTDOWN: {Phase.QUESTION},
-    Phase.QUESTION: {Phase.REVEAL},
-    Phase.REVEAL: {Phase.QUESTION, Phase.PODIUM},
+    Phase.COUNTDOWN: {Phase.COUNTDOWN, Phase.QUESTION},
+    Phase.QUESTION: {Phase.QUESTION, Phase.REVEAL},
+    Phase.REVEAL: {Phase.REVEAL, Phase.QUESTION, Phase.PODIUM},
     Phase.PODIUM: {Phase.PODIUM, Phase.LOBBY, Phase.CLOSED},
     Phase.CLOSED: set(),
 }
@@ -29,6 +29,7 @@ class Shelf:
         self.room = room
         self.tables: dict[str, dict[str, Any]] = {}
         self.eligible: dict[str, set[str]] = {}
+        self.carriers: dict[str, str] = {}  # unique texts of rows
 
     def rows(self, table: str | None) -> dict[str, Any]:
         return dict(self.tables.get(table, {})) if table else {}
@@ -38,6 +39,10 @@ class Shelf:
         if self.room.version != read.version:
             raise Stale
         table = self.tables.setdefault(record.table, {})
+        if record.key in table:
+            return table[record.key]
+        if record.unique and self.carriers.setdefault(record.unique, record.key) != record.key:
+            return None
         if record.key not in table and record.limit and len(table) >= record.limit:
             return None
         return table.setdefault(record.key, record.row)
@@ -55,7 +60,10 @@ class Shelf:
         assert before == self.room
         assert after.version == before.version + 1
         assert after.phase in ALLOWED[before.phase]
-        if after.phase is Phase.QUESTION:
+        if after.phase is before.phase and (after.names, after.removed) != (before.names, before.removed):
+            assert (after.match, after.round, after.deadline) == (before.match, before.round, before.deadline)
+            assert before.scores.keys() - after.scores.keys() <= set(after.removed)
+        elif after.phase is Phase.QUESTION:
             assert after.round == before.round + 1 < len(after.faces)
             assert (after.match, after.faces, after.seed) == (before.match, before.faces, before.seed)
             eligible = {player for player, score in after.scores.items() if score.eligible}

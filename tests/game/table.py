@@ -8,10 +8,12 @@ from game.decisions import Code, Decision, Record, Rejection, Transition
 from game.face import Face, Truth
 from game.room import Options, Phase, Room, alarm, answers_table, new_room, table_read
 from game.rules import decide
+from game.seal import Seal
 
 HOST = "ann"
 SHORT = Options(rounds=3)
 NOON = 1000.0  # the clock at the start of every test
+SEALS = tuple(Seal(key=bytes([number]) * 32, nonce=bytes([100 + number]) * 32) for number in range(50))
 OTHER = {Truth.REAL: Truth.AI, Truth.AI: Truth.REAL}
 
 
@@ -29,6 +31,11 @@ def pool(each: int = 30, group_size: int = 1) -> tuple[Face, ...]:
     return (*real, *made)
 
 
+def start(match: str, seed: int, faces: tuple[Face, ...], by: str = HOST) -> Start:
+    """Return the command that begins a match."""
+    return Start(by, match, seed, faces, SEALS, picture_size=1024)
+
+
 class Table:
     """A room at play. `rows` are kept as a store keeps them: written once, by table and key."""
 
@@ -42,7 +49,7 @@ class Table:
 
     def ask(self, command: Command) -> Decision:
         """Decide and settle, with a fresh room and its rows."""
-        table = table_read(self.room) if isinstance(command, Tick) else None
+        table = table_read(self.room) if isinstance(command, Tick) else "seats"
         decision = decide(self.room, command, self.now, self.rows.get(table, {}) if table else {})
         match decision:
             case Record(table=table, key=key, row=row):
@@ -62,19 +69,19 @@ class Table:
 
     def join(self, *players: str) -> None:
         for player in players:
-            assert isinstance(self.ask(Join(player, player.title())), Record)
+            assert isinstance(self.ask(Join(player, player.title(), player)), Record)
             self.present.add(player)
 
     def start(self, seed: int = 7) -> None:
         self.matches += 1
-        assert isinstance(self.ask(Start(HOST, f"match{self.matches}", seed, self.faces)), Transition)
+        assert isinstance(self.ask(start(f"match{self.matches}", seed, self.faces)), Transition)
 
     def tick(self) -> Phase:
         """Let time pass until the alarm, and look at the clock."""
         due = alarm(self.room)
         assert due is not None
         self.now = max(self.now, due)
-        assert isinstance(self.ask(Tick(frozenset(self.present))), Transition)
+        assert isinstance(self.ask(Tick(frozenset(self.present), ready=len(self.present))), Transition)
         return self.room.phase
 
     def open(self) -> Truth:

@@ -10,17 +10,18 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from game.commands import Archived, Configure, Join, Rematch, Start, Submit, Tick
+from game.commands import Archived, Configure, Join, Rematch, Remove, Rename, Submit, Tick
 from game.decisions import Record, Rejection, Transition
 from game.face import Truth
-from game.room import Options, Phase, Room, Scoring, alarm, answers_table, new_room, table_read
+from game.room import PATIENCE, Options, Phase, Room, Scoring, alarm, answers_table, new_room, table_read
 from game.rules import decide
 from game.scoring import stake
 from tests.game.secrecy import check_secrets, faces_known
 from tests.game.shelf import Shelf, Stale
-from tests.game.table import HOST, NOON, pool
+from tests.game.table import HOST, NOON, pool, start
 
 FACES = pool(each=12)
+AFTER = {Phase.LOBBY, Phase.CLOSED}  # nobody plays: what was eligible no longer matters
 PLAYERS = st.sampled_from([HOST, "bob", "cat", "dan", "eve"])
 PROCESSES = st.integers(0, 2)
 PROMPT, LATE, TWICE, CRASH = "prompt", "late", "twice", "crash"
@@ -47,6 +48,7 @@ class RoomMachine(RuleBasedStateMachine):
         self.present = set()
         self.waiting = []  # what was decided and is not settled yet
         self.acknowledged = {}  # (table of answers, player) -> the row that stands
+        self.pictures_are_there = True
         self.matches = 0
         self.checked = None
         for player in (HOST, "bob"):
@@ -106,7 +108,8 @@ class RoomMachine(RuleBasedStateMachine):
         """Look at the clock, as whoever holds a claim does."""
         table = table_read(room)
         rows = self.shelf.rows(table)
-        self.move(room, Tick(frozenset(self.present)), fate, (table, len(rows)) if table else None, rows)
+        tick = Tick(frozenset(self.present), len(self.present) if self.pictures_are_there else 0)
+        self.move(room, tick, fate, (table, len(rows)) if table else None, rows)
 
     # ---- what can happen ---------------------------------------------------------------------------------------------
     @rule(process=PROCESSES)
@@ -116,7 +119,7 @@ class RoomMachine(RuleBasedStateMachine):
     @rule(process=PROCESSES, player=PLAYERS, fate=FATES)
     def join(self, process, player, fate):
         self.present.add(player)
-        self.add(process, Join(player, player.title()), fate)
+        self.add(process, Join(player, player.title(), player), fate)
 
     @rule(player=PLAYERS)
     def leave(self, player):
@@ -150,11 +153,24 @@ class RoomMachine(RuleBasedStateMachine):
     @rule(process=PROCESSES, by=PLAYERS, seed=SEEDS, fate=FATES)
     def start(self, process, by, seed, fate):
         self.matches += 1
-        self.move(self.copies[process], Start(by, f"match{self.matches}", seed, FACES), fate)
+        self.move(self.copies[process], start(f"match{self.matches}", seed, FACES, by), fate)
 
     @rule(process=PROCESSES, by=PLAYERS, fate=FATES)
     def ask_for_a_rematch(self, process, by, fate):
         self.move(self.copies[process], Rematch(by), fate)
+
+    @rule(process=PROCESSES, by=PLAYERS, player=PLAYERS, name=PLAYERS, fate=FATES)
+    def rename(self, process, by, player, name, fate):
+        seats = self.shelf.rows("seats")
+        self.move(self.copies[process], Rename(by, player, name, name), fate, ("seats", len(seats)), seats)
+
+    @rule(process=PROCESSES, by=st.sampled_from([HOST, HOST, "bob"]), player=PLAYERS, fate=FATES)
+    def remove(self, process, by, player, fate):
+        self.move(self.copies[process], Remove(by, player), fate, None, self.shelf.rows("seats"))
+
+    @rule(there=st.booleans())
+    def pictures_travel(self, there):
+        self.pictures_are_there = there
 
     @rule(process=PROCESSES, fate=FATES)
     def take_note_of_the_archive(self, process, fate):
@@ -168,7 +184,7 @@ class RoomMachine(RuleBasedStateMachine):
     def the_alarm_rings(self, fate):
         due = alarm(self.shelf.room)
         if due is not None and due < self.now + 100:
-            self.now = max(self.now, due)
+            self.now = max(self.now, due if self.pictures_are_there else due + PATIENCE)
             self.look(self.shelf.room, fate)
 
     @rule(process=PROCESSES, fate=FATES)
@@ -232,6 +248,17 @@ class RoomMachine(RuleBasedStateMachine):
         if room.phase in {Phase.REVEAL, Phase.PODIUM}:
             for score in room.scores.values():
                 assert score.rank == 1 + sum(other.points > score.points for other in room.scores.values())
+
+    @invariant()
+    def no_two_names_look_alike_and_who_was_removed_is_gone(self):
+        room: Room = self.shelf.room
+        seats = self.shelf.rows("seats")
+        alike = {player: seat.alike for player, seat in seats.items()} | {p: n.alike for p, n in room.names.items()}
+        for player, named in room.names.items():
+            assert named.alike not in [other for somebody, other in alike.items() if somebody != player]
+        assert not room.scores.keys() & set(room.removed)
+        assert room.eligible == sum(score.eligible for score in room.scores.values()) or room.phase in AFTER
+        assert HOST not in room.removed
 
     @invariant()
     def no_view_tells_a_secret(self):

@@ -1,12 +1,13 @@
 """The rules by example, once a match runs: answers, time, the podium, the archive, a rematch."""
 
+import msgspec
 import pytest
 
 from game.commands import Archived, Rematch, Submit, Tick
 from game.decisions import Code, Record, Transition
 from game.face import Truth
-from game.room import GRACE, IDLE, PODIUM, Answer, Options, Phase, alarm
-from tests.game.table import HOST, NOON, OTHER, SHORT, Table, at
+from game.room import GRACE, IDLE, PATIENCE, PODIUM, Answer, Options, Phase, alarm
+from tests.game.table import HOST, NOON, OTHER, SHORT, Table, at, pool
 
 
 @pytest.fixture
@@ -109,6 +110,51 @@ def test_a_late_look_at_the_clock_gives_the_players_their_whole_time(table):
     table.open()
     assert table.room.opened == table.now
     assert table.room.deadline == table.now + 8
+
+
+@pytest.mark.parametrize("phase", [Phase.COUNTDOWN, Phase.REVEAL])
+def test_a_question_waits_for_pictures_that_are_still_on_their_way(phase):
+    table = at(phase)
+    table.now = alarm(table.room)
+    everybody = frozenset(table.present)
+    assert table.refusal(Tick(everybody, ready=2)) is Code.NOT_READY
+    table.now += PATIENCE - 0.001
+    assert table.refusal(Tick(everybody, ready=2)) is Code.NOT_READY
+    table.now += 0.002
+    assert isinstance(table.ask(Tick(everybody, ready=0)), Transition)
+    assert table.room.phase is Phase.QUESTION
+    assert table.room.opened == table.now
+
+
+@pytest.mark.parametrize(("players", "ready", "opens"), [(20, 19, True), (20, 18, False), (1, 0, False), (0, 0, True)])
+def test_a_question_waits_for_95_percent_of_those_who_will_play(players, ready, opens):
+    table = Table(SHORT)
+    table.join(*(f"player{number}" for number in range(players)))
+    table.start()
+    table.now = alarm(table.room)
+    decision = table.ask(Tick(frozenset({*table.present, "watcher"}), ready=ready))
+    assert isinstance(decision, Transition) is opens
+
+
+def test_a_question_does_not_wait_for_a_host_who_only_hosts():
+    table = Table(msgspec.structs.replace(SHORT, host_plays=False))
+    table.join("ann", "bob")
+    table.start()
+    table.now = alarm(table.room)
+    assert isinstance(table.ask(Tick(frozenset(table.present), ready=1)), Transition)
+
+
+def test_nothing_else_waits_for_pictures(table):
+    table.start()
+    table.open()
+    table.now = alarm(table.room)
+    assert isinstance(table.ask(Tick(frozenset(table.present), ready=0)), Transition)
+    for _ in range(2):
+        table.open()
+        table.reveal()
+    table.now = alarm(table.room)
+    assert isinstance(table.ask(Tick(frozenset(table.present), ready=0)), Transition)
+    assert table.room.phase is Phase.PODIUM
 
 
 def test_a_round_ends_when_everybody_has_answered(table):
@@ -216,7 +262,7 @@ def test_a_rematch_begins_afresh_with_other_faces():
 
 
 def test_only_so_many_faces_are_remembered():
-    table = Table(Options(rounds=50))
+    table = Table(Options(rounds=50), pool(each=50))
     table.join("ann")
     for _ in range(6):
         table.start()

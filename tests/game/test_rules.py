@@ -3,12 +3,12 @@
 import msgspec
 import pytest
 
-from game.commands import Configure, Join, Start, Submit
+from game.commands import Configure, Join, Submit
 from game.decisions import Code, Record, Rejection
 from game.face import Truth
 from game.room import SEATS, Options, Phase, Seat
 from game.rules import decide
-from tests.game.table import HOST, NOON, SHORT, Table, at, pool
+from tests.game.table import HOST, NOON, SHORT, Table, at, pool, start
 
 
 @pytest.fixture
@@ -67,18 +67,18 @@ def test_the_host_starts_a_match(table):
 
 
 def test_nobody_else_starts_it(table):
-    assert table.refusal(Start("bob", "m", 1, table.faces)) is Code.NOT_HOST
+    assert table.refusal(start("m", 1, table.faces, "bob")) is Code.NOT_HOST
 
 
 @pytest.mark.parametrize("phase", [phase for phase in Phase if phase is not Phase.LOBBY])
 def test_a_match_is_started_once(phase):
     table = at(phase)
     refusal = Code.ROOM_CLOSED if phase is Phase.CLOSED else Code.ALREADY_STARTED
-    assert table.refusal(Start(HOST, "m", 1, table.faces)) is refusal
+    assert table.refusal(start("m", 1, table.faces)) is refusal
 
 
 def test_a_deck_may_be_too_small(table):
-    assert table.refusal(Start(HOST, "m", 1, pool(each=1)[:1])) is Code.DECK_TOO_SMALL
+    assert table.refusal(start("m", 1, pool(each=2))) is Code.DECK_TOO_SMALL
 
 
 # ---- who plays -------------------------------------------------------------------------------------------------------

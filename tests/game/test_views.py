@@ -11,8 +11,9 @@ from game import views
 from game.commands import Archived, Configure
 from game.room import Options, Phase, Scoring
 from game.scoring import sensitivity, trials
+from game.seal import commitment
 from tests.game.secrecy import check_secrets
-from tests.game.table import HOST, OTHER, Table, at
+from tests.game.table import HOST, OTHER, SEALS, Table, at
 
 ROLES = (HOST, "bob", "late", "stranger")
 
@@ -53,12 +54,12 @@ def test_nothing_before_the_reveal_depends_on_the_truth(seed, said, late):
 
 
 def test_the_check_of_secrets_would_find_one(monkeypatch):
-    """A test of the test: a picture named after its face must fail it."""
+    """A test of the test: a seal named after its face must fail it."""
     table = Table(Options(rounds=3))
     table.join(HOST)
     table.start()
     table.open()
-    monkeypatch.setattr(views, "picture_of", lambda room, number: f"faces/{room.faces[number].id}.jpg")
+    monkeypatch.setattr(views, "sealed", lambda room, number: views.Sealed(room.faces[number].id, number, ""))
     with pytest.raises(AssertionError):
         check(table)
 
@@ -84,16 +85,24 @@ def test_the_lobby_shows_the_options_and_the_host(table):
 
 def test_the_countdown_says_when_the_first_face_opens(table):
     table.start()
-    assert views.shared(table.room) == views.Countdown(v=2, of=3, opens=table.now + 3)
+    sealed = views.Sealed("match1", 0, commitment("match1", 0, table.room.faces[0], SEALS[0].nonce))
+    assert views.shared(table.room) == views.Countdown(v=2, of=3, opens=table.now + 3, sealed=sealed)
     assert views.own(table.room, HOST, {}) == {}
 
 
-def test_a_question_shows_the_picture_and_the_time(table):
+def test_a_question_opens_the_sealed_picture_and_shows_the_time(table):
     table.start()
     table.present -= {"cat"}
     table.open()
     assert views.shared(table.room) == views.Question(
-        v=3, round=0, of=3, picture="faces/match1/0.jpg", opened=table.now, deadline=table.now + 8, players=2
+        v=3,
+        round=0,
+        of=3,
+        sealed=views.sealed(table.room, 0),
+        key=SEALS[0].key.hex(),
+        opened=table.now,
+        deadline=table.now + 8,
+        players=2,
     )
     assert views.own(table.room, "bob", {}) == {"playing": True}
     assert views.own(table.room, "cat", {}) == {"playing": False}
