@@ -42,7 +42,10 @@ HTTPS = os.environ.get("UNCANNY_HTTPS") == "1"
 REDIS_URL = os.environ.get("REDIS_URL", "")
 # Where others reach a server that its host opens as localhost; `play` sets it.
 JOIN_URL = os.environ.get("UNCANNY_JOIN_URL", "")
-ROOMS_PER_MINUTE = whole_number("UNCANNY_ROOMS_PER_MINUTE", 120)  # from one address
+# From one address, which may be a school or a conference.
+ROOMS_PER_MINUTE = whole_number("UNCANNY_ROOMS_PER_MINUTE", 120)
+JOINS_PER_MINUTE = whole_number("UNCANNY_JOINS_PER_MINUTE", 3000)
+SOCKETS_PER_ADDRESS = whole_number("UNCANNY_SOCKETS_PER_ADDRESS", 6000)  # at once, in one process
 
 # Without a list, server.hosts admits what cannot be rebound by a foreign name server: IP literals and local names.
 ALLOWED_HOSTS = [host for host in os.environ.get("ALLOWED_HOSTS", "").split(",") if host] or ["*"]

@@ -6,8 +6,9 @@ from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from server.players.identity import player_of
+from server.rooms.admission import Admitted, admit
 from server.rooms.outlets import AsgiOutlet
-from server.rooms.protocol import CloseCode
+from server.rooms.protocol import CloseCode, ProtocolCode, Refused, encode
 from server.rooms.runtime import runtime
 from server.rooms.session import Session
 from server.rooms.store import StoreUnavailableError
@@ -18,6 +19,7 @@ class RoomConsumer(AsyncWebsocketConsumer):
 
     channel_layer_alias = "none"  # the hub is our fan-out: no channel layer
     session: Session | None = None
+    admitted: Admitted | None = None
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         """Run, and however it ends, let go of the session: a dead socket must not keep its player here."""
@@ -26,6 +28,8 @@ class RoomConsumer(AsyncWebsocketConsumer):
         finally:
             if self.session is not None:
                 self.session.close()
+            if self.admitted is not None:
+                self.admitted.leave()
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         """Call the handler at once: no ORM here, so no thread hop to look after database connections."""
@@ -34,15 +38,21 @@ class RoomConsumer(AsyncWebsocketConsumer):
     async def connect(self) -> None:
         """Accept; who it is will be told by the first message."""
         await self.accept()
+        outlet = AsgiOutlet(self.base_send)
+        address = (self.scope.get("client") or [""])[0]
         try:
             running = await runtime()
+            self.admitted = await admit(running, address)
         except StoreUnavailableError:
-            await self.close(int(CloseCode.SERVER_MOVES))
+            outlet.close(CloseCode.SERVER_MOVES)
+            return
+        if self.admitted is None:
+            outlet.text(encode(Refused(code=ProtocolCode.TOO_MANY_JOINS, about="join")))
+            outlet.close(CloseCode.CROWDED)
             return
         code = self.scope["url_route"]["kwargs"]["code"].upper()
-        address = (self.scope.get("client") or [""])[0]
         cookie = player_of(self.scope["cookies"])
-        self.session = Session(running, code, AsgiOutlet(self.base_send), cookie, address)
+        self.session = Session(running, code, outlet, cookie, address, self.admitted.throttle)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Hand over a message."""

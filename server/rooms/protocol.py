@@ -35,13 +35,14 @@ class ProtocolCode(enum.StrEnum):
 class CloseCode(enum.IntEnum):
     """Why the server closed a socket. After 4000-4099 a client does not come back by itself."""
 
-    SERVER_MOVES = 1012  # come back, on another process
     REPLACED = 4000  # the same player opened the room elsewhere
     ROOM_CLOSED = 4001
     REMOVED = 4002  # by the host
     NO_SUCH_ROOM = 4004
     ABUSE = 4008
     SILENT = 4100  # nothing heard for too long: come back
+    SERVER_MOVES = 4101  # come back, on another process
+    CROWDED = 4102  # too much from this network: come back a little later
 
 
 # ---- inbound ---------------------------------------------------------------------------------------------------------

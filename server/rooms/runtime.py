@@ -14,6 +14,7 @@ from server.rooms.crowd import Crowd
 from server.rooms.errands import Errands
 from server.rooms.hub import Hub, LocalRoom
 from server.rooms.ingest import Ingest
+from server.rooms.networks import Networks
 from server.rooms.pictures import Pictures
 from server.rooms.presence import Presence
 from server.rooms.readiness import Readiness
@@ -28,6 +29,7 @@ class Runtime:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.clock = StoreClock(store)
+        self.networks = Networks(settings.SOCKETS_PER_ADDRESS)
         self._errands = errands = Errands()
         self.hub = Hub(store, errands)
         self.presence = Presence(store, self.clock, self.hub, errands)

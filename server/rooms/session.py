@@ -14,6 +14,7 @@ from server.players.lookalikes import alike
 from server.players.manners import rude
 from server.players.nicknames import clean_name
 from server.rooms import protocol
+from server.rooms.guesses import guessing, missed
 from server.rooms.hub import LocalRoom
 from server.rooms.ingest import Outcome
 from server.rooms.orders import Orders
@@ -22,7 +23,7 @@ from server.rooms.protocol import CloseCode, ProtocolCode, Refused
 from server.rooms.roundtrip import RoundTrip
 from server.rooms.runtime import Runtime
 from server.rooms.store import StoreUnavailableError
-from server.rooms.throttles import Bucket, guessing, missed
+from server.rooms.throttles import Throttle, weight
 from server.rooms.tickets import read_seat_token, seat_token
 
 log = logging.getLogger(__name__)
@@ -33,12 +34,20 @@ RESENT = 2  # times that a round's sealed picture is sent again
 class Session:
     """What a consumer hands its text to. Answers are handled at once, the rare rest is awaited, in order."""
 
-    def __init__(self, runtime: Runtime, code: str, outlet: Outlet, cookie: str | None, address: str = "") -> None:
+    def __init__(
+        self,
+        runtime: Runtime,
+        code: str,
+        outlet: Outlet,
+        cookie: str | None,
+        address: str = "",
+        throttle: Throttle | None = None,
+    ) -> None:
         """`cookie`: the player whom the browser's signed cookie names, if any. `address`: where the socket is from."""
         self._runtime, self._code, self._outlet = runtime, code, outlet
         self._cookie, self._address = cookie, address
         self._loop = asyncio.get_running_loop()
-        self._bucket = Bucket(self._loop.time())
+        self._throttle = throttle or Throttle(self._loop.time())
         self._local: LocalRoom | None = None
         self._player = ""
         self._seated = False
@@ -70,20 +79,22 @@ class Session:
 
     def _read(self, text: str | bytes) -> protocol.InboundMessage | None:
         """Decode what came, unless it is too much, too large or no message; those are refused."""
-        if not self._bucket.take(self._loop.time()):
-            if self._bucket.abused:
+        size = weight(text)
+        if not self._throttle.take(size, self._loop.time()):
+            if self._throttle.abused:
                 self._outlet.close(CloseCode.ABUSE)
             else:
                 self._refuse(ProtocolCode.TOO_FAST, "")
             return None
-        if len(text) > protocol.MAX_MESSAGE:
+        if size > protocol.MAX_MESSAGE:
             self._refuse(ProtocolCode.TOO_LARGE, "")
             return None
         try:
-            return protocol.decode(text)
+            message: protocol.InboundMessage = protocol.decode(text)
         except (msgspec.DecodeError, UnicodeError, RecursionError):
             self._refuse(ProtocolCode.MALFORMED, "")
             return None
+        return message
 
     def _answer(self, message: protocol.Answer) -> None:
         arrived = self._runtime.clock.now()
@@ -142,7 +153,9 @@ class Session:
                 return ProtocolCode.BAD_TOKEN
             player = told
         elif await guessing(self._runtime.store, self._address):
-            return ProtocolCode.TOO_FAST
+            self._refuse(ProtocolCode.TOO_FAST, "join")
+            self._outlet.close(CloseCode.CROWDED)
+            return None
         local = await self._runtime.hub.open(self._code)
         if local is None:
             await missed(self._runtime.store, self._address)

@@ -18,14 +18,16 @@ from game.room import SEATS, Options, Phase, Room, Seat
 from server.decks import selectors as decks
 from server.players.middleware import GuestRequest
 from server.players.nicknames import suggest
+from server.rooms.guesses import WINDOW, guessing, missed
+from server.rooms.networks import network_of
 from server.rooms.pictures import Pictures, revealed_face
 from server.rooms.runtime import known, store
 from server.rooms.service import create_room
 from server.rooms.store import StoreUnavailableError
-from server.rooms.throttles import guessing, missed
 from server.rooms.tickets import read_code, seat_token
 
 SUGGESTIONS = 6
+BUSY = 10  # seconds after which to ask again while the game is getting ready
 
 _pictures = Pictures()
 
@@ -34,7 +36,9 @@ _pictures = Pictures()
 async def host(request: HttpRequest) -> HttpResponse:
     """Open a room for this player and go there."""
     try:
-        if not await store().allow(f"host:{request.META['REMOTE_ADDR']}", settings.ROOMS_PER_MINUTE, 60):
+        if not await store().allow(
+            f"host:{network_of(request.META['REMOTE_ADDR'])}", settings.ROOMS_PER_MINUTE, WINDOW
+        ):
             return await _sorry(request, 429)
         try:
             deck = await sync_to_async(decks.default_deck)()
@@ -136,5 +140,5 @@ def _missing(code: str) -> str:
 
 async def _sorry(request: HttpRequest, status: int) -> HttpResponse:
     response = await sync_to_async(render)(request, "rooms/sorry.html", {"status": status}, status=status)
-    response["Retry-After"] = "10"
+    response["Retry-After"] = str(WINDOW if status == 429 else BUSY)
     return response
