@@ -1,6 +1,7 @@
 /// Made-up people, phases and results for the scenes.
-import type { Lobby, Options, Person, Podium, Question, Reveal, Standing, Welcome } from "../src/protocol";
+import type { Lobby, Options, Person, Podium, Question, Reveal, Sealed, Standing, Truth, Welcome } from "../src/protocol";
 import type { Boot } from "../src/room/boot";
+import { commitment } from "../src/room/ledger";
 
 export const now = () => Date.now() / 1000;
 
@@ -60,13 +61,26 @@ export function welcome(phase: Welcome["phase"], change: Partial<Welcome> = {}):
   };
 }
 
+export const truth = (round: number): Truth => (round % 3 === 0 ? "ai" : "real");
+
+/** What opens the promise of a round, at its reveal. */
+const opening = (round: number) => ({ round, truth: truth(round), face: `f${round}`, nonce: `${round % 10}`.repeat(64) });
+
+export const key = (round: number) => `a${round % 10}`.repeat(32);
+
+export function sealed(round: number, match = "m"): Sealed {
+  return { match, round, commitment: commitment(match, opening(round)) };
+}
+
 export function question(change: Partial<Question> = {}): Question {
+  const round = change.round ?? 3;
   return {
     t: "question",
     v: 11,
-    round: 3,
+    round,
     of: 10,
-    picture: "faces/m/3.jpg",
+    sealed: sealed(round),
+    key: key(round),
     opened: now() - 3,
     deadline: now() + 5,
     players: 24,
@@ -101,13 +115,14 @@ export const after = [
 ];
 
 export function reveal(change: Partial<Reveal> = {}): Reveal {
+  const round = change.round ?? 3;
   return {
     t: "reveal",
     v: 12,
-    round: 3,
     of: 10,
-    picture: "faces/m/3.jpg",
-    truth: "ai",
+    picture: `faces/m/${round}.jpg`,
+    ...opening(round),
+    ...(round < 9 && { sealed: sealed(round + 1) }),
     origin: {
       kind: "portrait",
       generator: "Stable Diffusion 3",
@@ -154,8 +169,8 @@ export function podium(change: Partial<Podium> = {}): Podium {
       lines: Array.from({ length: 10 }, (_, round) => ({
         round,
         picture: `faces/m/${round}.jpg`,
-        truth: round % 3 === 0 ? "ai" : "real",
-        verdict: round === 9 ? null : round % 3 === 0 && round !== 3 ? "ai" : "real",
+        truth: truth(round),
+        verdict: round === 9 ? null : round === 3 ? "real" : truth(round),
         right: round !== 3 && round !== 9,
         took: round === 9 ? null : 1.1 + round / 4,
         points: round === 9 ? 0 : round === 3 ? -812 : 930 + 31 * round,

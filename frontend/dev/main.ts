@@ -14,6 +14,6 @@ if (!scene || !target) throw new Error(`scenes: ${Object.keys(scenes).join(", ")
 sessionStorage.clear();
 document.documentElement.lang = lang === "zh" ? "zh-hans" : lang;
 speak(lang);
-const session = new Session(scene.boot, () => new FakeLine(scene.play));
+const session = new Session(scene.boot, () => new FakeLine(scene.play, scene.post));
 mount(App, { target, props: { session } });
 if (scene.watch) session.join();

@@ -1,14 +1,15 @@
 /// The scenes of the development page, by name: every screen, and every state that is designed.
-import type { InboundMessage, OutboundMessage, Welcome } from "../src/protocol";
+import type { InboundMessage, OutboundMessage, Truth, Welcome } from "../src/protocol";
 import type { Boot } from "../src/room/boot";
-import { before, boot, lobby, now, options, people, podium, question, reveal, welcome } from "./fixtures";
-import type { Play, Server } from "./line";
+import { before, boot, lobby, now, options, people, podium, question, reveal, sealed, truth, welcome } from "./fixtures";
+import type { Play, Post, Server } from "./line";
 
 interface Scene {
   boot: Boot;
   /** Watch instead of giving a name. */
   watch?: boolean;
   play: Play;
+  post?: Post;
 }
 
 /** Answer a join with a snapshot, then say what follows, each after its milliseconds. */
@@ -42,6 +43,14 @@ const end =
     server.close(code);
 const from = (seconds: number) => question({ opened: now() - seconds, deadline: now() + 8 - seconds });
 
+/** All rounds of a match in half a second, with these truths at the reveals. */
+function match(shown: (round: number) => Truth): [after: number, say: () => OutboundMessage][] {
+  return Array.from({ length: 10 }, (_, round): [number, () => OutboundMessage][] => [
+    [round * 50, () => question({ round, v: round * 2 })],
+    [round * 50 + 40, () => reveal({ round, v: round * 2 + 1, truth: shown(round) })],
+  ]).flat();
+}
+
 let losses = 0;
 
 export const scenes: Record<string, Scene> = {
@@ -73,7 +82,7 @@ export const scenes: Record<string, Scene> = {
     ),
   },
   lobbywatch: { watch: true, boot: newcomer, play: show(() => welcome(lobby, { seated: false, name: "" })) },
-  countdown: { boot, play: show(() => welcome({ t: "countdown", v: 5, of: 10, opens: now() + 2.9 }, { points: 0, rank: 0 })) },
+  countdown: { boot, play: show(() => welcome({ t: "countdown", v: 5, of: 10, opens: now() + 2.9, sealed: sealed(0) }, { points: 0, rank: 0 })) },
   round: { boot, play: show(() => welcome(reveal({ top: before, round: 2, v: 10 })), [50, () => from(3)]) },
   answered: {
     boot,
@@ -84,7 +93,8 @@ export const scenes: Record<string, Scene> = {
   },
   first: { boot, play: show(() => welcome(question({ round: 0 }), { points: 0, rank: 0 })) },
   late: { boot, play: show(() => welcome(question({ playing: false, answered: 9 }), { points: 0, rank: 0 })) },
-  broken: { boot, play: show(() => welcome(question({ picture: "nothing.jpg" }))) },
+  broken: { boot, post: "broken", play: show(() => welcome(question())) },
+  waiting: { boot, post: "none", play: show(() => welcome(question())) },
   refused: {
     boot,
     play: show(
@@ -140,8 +150,18 @@ export const scenes: Record<string, Scene> = {
       ),
     ),
   },
+  changed: {
+    boot,
+    play: show(
+      () => welcome(reveal({ top: before, round: 2, v: 10 })),
+      [50, () => question({ verdict: "real", took: 1.2, answered: 17 })],
+      [600, () => reveal({ truth: "real" })],
+    ),
+  },
   watchreveal: { watch: true, boot: newcomer, play: show(() => welcome({ ...reveal(), own: undefined } as never, { seated: false, rank: 0, points: 0 })) },
   podium: { boot, play: show(() => welcome(podium())) },
+  podiumchecked: { boot, play: show(() => welcome(question({ round: 0, v: 0 })), ...match(truth), [600, () => podium()]) },
+  podiumchanged: { boot, play: show(() => welcome(question({ round: 0, v: 0 })), ...match(() => "real"), [600, () => podium()]) },
   podiumhost: { boot: host, play: show(() => welcome(podium({ archived: false }), asHost), [2500, () => podium({ v: 41 })]) },
   podiumempty: { boot: host, play: show(() => welcome({ ...podium({ top: [], players: 0 }), own: undefined } as never, asHost)) },
   full: { boot, play: refuse("room_full") },

@@ -12,12 +12,14 @@ import type {
   Truth,
   Welcome,
 } from "../protocol";
+import { blank, check, tell, type Ledger } from "./ledger";
 
 export type Phase = Welcome["phase"];
 
 /** The own answer to one face. `sure`: the server has it. */
 export interface Verdict {
-  picture: string;
+  match: string;
+  round: number;
   verdict: Truth;
   sure: boolean;
 }
@@ -42,6 +44,8 @@ export interface Room {
   field: number;
   answered: number;
   verdict: Verdict | null;
+  /** What was promised about the faces of this match, and whether it was kept. */
+  ledger: Ledger;
   /** The top of the standings as last told. */
   top: Standing[];
   /** The last refusal that somebody should read; `n` tells two of the same apart. */
@@ -61,12 +65,14 @@ export function apply(room: Room | null, message: OutboundMessage): Room | null 
     case "reveal":
     case "podium":
     case "closed":
-      return message.v < room.phase.v ? room : enter(room, message);
+      return message.v < room.phase.v ? room : enter(noted(room, message, message.t === "countdown"), message);
     case "count":
       if (room.phase.t !== "question" || room.phase.round !== message.round) return room;
       return { ...room, answered: Math.max(room.answered, message.answered) };
     case "ack":
       return acknowledge(room, message);
+    case "named":
+      return { ...room, me: { ...room.me, name: message.name } };
     case "refused":
       return refuse(room, message);
     default:
@@ -76,13 +82,23 @@ export function apply(room: Room | null, message: OutboundMessage): Room | null 
 
 /** Hold a verdict down before the server has it. */
 export function hold(room: Room, question: Question, verdict: Truth): Room {
-  return { ...room, verdict: { picture: question.picture, verdict, sure: false }, refusal: null };
+  return { ...room, verdict: { ...mark(question), verdict, sure: false }, refusal: null };
+}
+
+/** The own answer to this question, held down or acknowledged. */
+export function said({ verdict }: Room, question: Question): Verdict | null {
+  const { match, round } = mark(question);
+  return verdict?.match === match && verdict.round === round ? verdict : null;
 }
 
 /** The answer to the running question that the server has not acknowledged. */
-export function unsure({ phase, verdict }: Room): { round: number; verdict: Truth } | null {
-  const open = phase.t === "question" && verdict && !verdict.sure && verdict.picture === phase.picture;
-  return open ? { round: phase.round, verdict: verdict.verdict } : null;
+export function unsure(room: Room): { round: number; verdict: Truth } | null {
+  const own = room.phase.t === "question" && said(room, room.phase);
+  return own && !own.sure ? { round: own.round, verdict: own.verdict } : null;
+}
+
+function mark({ sealed: { match }, round }: Question): Pick<Verdict, "match" | "round"> {
+  return { match, round };
 }
 
 function welcome(before: Room | null, message: Welcome): Room {
@@ -97,14 +113,25 @@ function welcome(before: Room | null, message: Welcome): Room {
     answered: 0,
     // The snapshot is the truth: a verdict that it lacks has not arrived, and will be sent again.
     verdict: before?.verdict ? { ...before.verdict, sure: false } : null,
+    ledger: before?.ledger ?? blank,
     top: message.top,
     refusal: null,
   };
-  return enter(room, message.phase);
+  return enter(noted(room, message.phase, true), message.phase);
 }
 
 function crowd(people: People, known: Person[]): Pick<Room, "seats" | "here" | "people"> {
   return { seats: people.seats, here: people.here, people: people.list ?? known };
+}
+
+/** Write down what is promised of the next face, and check what was promised of this one. `fresh`: it may be another match. */
+function noted(room: Room, phase: Phase, fresh: boolean): Room {
+  let { ledger } = room;
+  const shown = phase.t === "reveal" ? phase.picture : phase.t === "podium" ? phase.own?.lines[0]?.picture : undefined;
+  if (phase.t === "lobby" || (fresh && shown && !shown.startsWith(`faces/${ledger.match}/`))) ledger = blank;
+  if (phase.t === "reveal") ledger = check(ledger, phase);
+  if ("sealed" in phase && phase.sealed) ledger = tell(ledger, phase.sealed, fresh);
+  return { ...room, ledger };
 }
 
 function enter(room: Room, phase: Phase): Room {
@@ -119,10 +146,9 @@ function enter(room: Room, phase: Phase): Room {
     case "countdown":
       return { ...fresh(room), phase };
     case "question": {
-      const { picture, verdict } = phase;
-      const own: Verdict | null = verdict ? { picture, verdict, sure: true } : null;
-      const held = room.verdict?.picture === picture ? room.verdict : null;
-      return { ...room, phase, answered: phase.answered ?? 0, verdict: own ?? held, refusal: null };
+      const { verdict, answered } = phase;
+      const own: Verdict | null = verdict ? { ...mark(phase), verdict, sure: true } : said(room, phase);
+      return { ...room, phase, answered: answered ?? 0, verdict: own, refusal: null };
     }
     case "reveal": {
       const me = phase.own ? { ...room.me, points: phase.own.points, rank: phase.own.rank } : room.me;
@@ -148,7 +174,7 @@ function fresh(room: Room): Room {
 
 function acknowledge(room: Room, ack: Ack): Room {
   if (room.phase.t !== "question" || room.phase.round !== ack.round) return room;
-  return { ...room, verdict: { picture: room.phase.picture, verdict: ack.verdict, sure: true } };
+  return { ...room, verdict: { ...mark(room.phase), verdict: ack.verdict, sure: true } };
 }
 
 function refuse(room: Room, { code, about }: Refused): Room {

@@ -1,18 +1,25 @@
 /// One browser's visit to a room: holds what is known, tells the views, and speaks over the wire for them.
 import { CloseCode, type Options, type OutboundMessage, type Refused, type Truth } from "../protocol";
 import type { Boot } from "./boot";
+import { develop } from "./develop";
 import { forgetSeat, keepName, keepSeat, keptSeat } from "./memory";
-import { apply, hold, unsure, type Room } from "./room";
+import { apply, hold, said, unsure, type Room } from "./room";
 import { Ticker } from "./ticker.svelte";
+import { Vault } from "./vault";
 import { Rhythm } from "./wire/rhythm";
 import { ServerClock } from "./wire/clock";
 import { Wire, type Dial } from "./wire/socket";
+import { onWaking } from "./wire/waking";
 
 /** idle: no name given yet; lost: trying to come back. */
 export type Link = "idle" | "connecting" | "open" | "lost";
 
 /** Why this visit is over. */
 export type Stop = Refused["code"] | "replaced" | "abuse";
+
+/** Why a name would not do. */
+const names = ["bad_name", "rude_name", "name_taken"] as const;
+export type BadName = (typeof names)[number];
 
 const AGAIN = 1500; // milliseconds without an ack before an answer is sent again
 
@@ -21,10 +28,12 @@ export class Session {
   link = $state<Link>("idle");
   stop = $state<Stop | null>(null);
   /** Why the name that was tried did not do. */
-  badName = $state(false);
+  badName = $state<BadName | null>(null);
   readonly clock = new ServerClock();
   readonly time = new Ticker(this.clock);
   #wire: Wire;
+  #vault: Vault;
+  #shown = $state(0); // changes with what the vault shows
   #rhythm: Rhythm;
   #token: string;
   #name: string | undefined;
@@ -38,8 +47,19 @@ export class Session {
       message: (message) => this.#take(message),
       lost: () => this.#lost(),
       ended: (code) => this.#ended(code),
+      sealed: (frame) => {
+        this.#rhythm.heard();
+        this.#vault.arrived(frame);
+      },
     });
-    this.#rhythm = new Rhythm(this.#wire, this.clock);
+    this.#vault = new Vault({
+      develop,
+      discard: (source) => URL.revokeObjectURL(source),
+      send: (message) => this.#wire.send(message),
+      changed: () => this.#shown++,
+    });
+    this.#rhythm = new Rhythm(this.#wire);
+    onWaking(() => this.#rhythm.wake());
     const kept = keptSeat(boot.code);
     this.#token = kept?.token ?? boot.token;
     const name = kept?.name || boot.name;
@@ -49,7 +69,7 @@ export class Session {
   /** Take a seat under this name; without one, watch. */
   join(name?: string): void {
     this.#name = name;
-    this.badName = false;
+    this.badName = null;
     this.stop = null;
     this.link = "connecting";
     this.#wire.connect(this.#join());
@@ -71,9 +91,21 @@ export class Session {
   answer(verdict: Truth): void {
     const room = this.room;
     if (room?.phase.t !== "question" || !room.phase.playing) return;
-    if (room.verdict?.picture === room.phase.picture || this.clock.now() > room.phase.deadline * 1000) return;
+    if (said(room, room.phase) || this.clock.now() > room.phase.deadline * 1000) return;
     this.room = hold(room, room.phase, verdict);
     this.#sendAnswer();
+  }
+
+  /** What shows the picture of this address in this browser; empty where it was never opened here. */
+  source(picture: string): string {
+    void this.#shown;
+    return this.#vault.source(picture);
+  }
+
+  /** The picture of the open question came, but did not open. */
+  get broken(): boolean {
+    void this.#shown;
+    return this.#vault.broken;
   }
 
   configure(options: Options): void {
@@ -87,6 +119,16 @@ export class Session {
 
   rematch(): void {
     this.#wire.send({ t: "rematch" });
+  }
+
+  /** Give somebody another name (host). */
+  rename(player: string, name: string): void {
+    this.#wire.send({ t: "rename", player, name });
+  }
+
+  /** Send somebody out of the room, for good (host). */
+  remove(player: string): void {
+    this.#wire.send({ t: "remove", player });
   }
 
   /** The name that was tried last. */
@@ -105,34 +147,49 @@ export class Session {
   #take(message: OutboundMessage): void {
     this.#rhythm.heard();
     if (message.t === "time") return this.clock.add(message.sent, message.now);
+    // The estimate would lag behind if this computer slept and nothing else had told.
+    if (message.t === "question") this.clock.reached(message.opened);
     if (message.t === "refused" && this.#refused(message)) return;
+    const before = this.room?.phase;
     this.room = apply(this.room, message);
+    if (message.t === "welcome") this.#vault.connected();
+    if (this.room && this.room.phase !== before) this.#vault.follow(this.room.phase);
     if (message.t === "closed") this.#stopped("room_closed");
+    if (message.t === "named") this.#named(message.name);
     if (message.t !== "welcome") return;
-    this.clock.hint(message.now);
+    this.clock.reached(message.now);
     this.link = "open";
     this.#token = message.token;
     this.#wire.rejoinWith(this.#join());
     this.#wire.settled();
     this.#rhythm.begin();
     if (message.seated) {
-      keepSeat(this.boot.code, { token: message.token, name: message.name });
+      this.#named(message.name);
       keepName(message.name);
     }
     if (message.phase.t === "closed") this.#stopped("room_closed");
     this.#sendAnswer();
   }
 
+  /** The seat's name, which the host may have chosen: it comes back with the seat, and is not proposed elsewhere. */
+  #named(name: string): void {
+    this.#name = name;
+    keepSeat(this.boot.code, { token: this.#token, name });
+    this.#wire.rejoinWith(this.#join());
+  }
+
   /** Deal with refusals that are not for reading; true when that is all there is to do. */
   #refused({ code, about }: Refused): boolean {
+    if (about === "ready" || about === "missing") return true;
     if (this.room && unsure(this.room) && (code === "try_again" || code === "too_fast")) {
       this.#sendLater();
       return true;
     }
     if (about !== "join" || code === "already_joined") return false;
-    if (code === "bad_name") {
+    const bad = names.find((each) => each === code);
+    if (bad) {
       this.#wire.close();
-      this.badName = true;
+      this.badName = bad;
       this.link = "idle";
     } else if (code === "bad_token" && this.#token) {
       forgetSeat(this.boot.code);
@@ -168,6 +225,7 @@ export class Session {
     const known: Record<number, Stop> = {
       [CloseCode.REPLACED]: "replaced",
       [CloseCode.ROOM_CLOSED]: "room_closed",
+      [CloseCode.REMOVED]: "removed",
       [CloseCode.NO_SUCH_ROOM]: "no_such_room",
     };
     this.#stopped(known[code] ?? "abuse");
@@ -178,6 +236,6 @@ export class Session {
     this.#rhythm.end();
     this.#wire.close();
     clearTimeout(this.#again);
-    if (stop === "room_closed" || stop === "no_such_room") forgetSeat(this.boot.code);
+    if (stop === "room_closed" || stop === "no_such_room" || stop === "removed") forgetSeat(this.boot.code);
   }
 }

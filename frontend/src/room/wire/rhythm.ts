@@ -1,65 +1,98 @@
 /// What happens on the wire by the clock: exchanges that estimate the server's time, and a check that the line lives.
-import type { ServerClock } from "./clock";
 import type { Wire } from "./socket";
 
-const EXCHANGES = [0, 150, 400, 900, 1800]; // milliseconds after a beginning; the quickest exchange wins
+const EXCHANGES = [0, 150, 400, 900, 1800]; // milliseconds after a beginning
 const BEAT = 20_000; // milliseconds between exchanges later on
-const PATIENCE = 6_000; // milliseconds that an exchange may stay without anything heard
+const LOOK = 1000; // milliseconds between looks at whether we slept
+const ASLEEP = 1500; // milliseconds that are missing after one: more than a slow phone loses
+const PATIENCE = 6000; // milliseconds that an exchange may stay without anything heard
+const AWAKE = 2500; // the same after sleep, when the line is likely to be dead
+
+/** The two clocks of this computer. Neither alone tells of sleep: in some the monotonic one stands still, in some it does not. */
+export interface Clocks {
+  monotonic(): number;
+  wall(): number;
+}
+
+const own: Clocks = { monotonic: () => performance.now(), wall: () => Date.now() };
 
 export class Rhythm {
-  #timers: ReturnType<typeof setTimeout>[] = [];
+  #timers = new Set<ReturnType<typeof setTimeout>>();
   #beat: ReturnType<typeof setInterval> | undefined;
+  #look: ReturnType<typeof setInterval> | undefined;
+  #seen = { monotonic: 0, wall: 0 };
   #heard = 0;
 
   constructor(
-    private readonly wire: Wire,
-    private readonly clock: ServerClock,
-  ) {
-    document.addEventListener("visibilitychange", () => this.#seen());
-    window.addEventListener("online", () => wire.hurry());
-    window.addEventListener("pageshow", () => this.#seen());
-  }
+    private readonly wire: Pick<Wire, "send" | "hurry" | "redial">,
+    private readonly clocks: Clocks = own,
+  ) {}
 
   /** The room has welcomed us: estimate the time anew, then keep the line alive. */
   begin(): void {
     this.end();
-    this.#estimate();
-    this.#beat = setInterval(() => this.#ask(), BEAT);
+    this.#remember();
+    this.#estimate(PATIENCE);
+    this.#beat = setInterval(() => this.#ask(PATIENCE), BEAT);
+    this.#look = setInterval(() => this.#slept(), LOOK);
   }
 
   /** The line is gone. */
   end(): void {
     this.#timers.forEach(clearTimeout);
-    this.#timers = [];
+    this.#timers.clear();
     clearInterval(this.#beat);
-    this.#beat = undefined;
+    clearInterval(this.#look);
+    this.#beat = this.#look = undefined;
   }
 
   /** Something came. */
   heard(): void {
-    this.#heard = performance.now();
+    this.#heard = this.clocks.monotonic();
   }
 
-  #estimate(): void {
-    this.clock.begin();
-    for (const after of EXCHANGES) this.#timers.push(setTimeout(() => this.#ask(), after));
-  }
-
-  #ask(): void {
-    const sent = performance.now();
-    this.wire.send({ t: "clock", sent });
-    this.#timers.push(
-      setTimeout(() => {
-        if (this.#heard < sent) this.wire.redial();
-      }, PATIENCE),
-    );
-    if (this.#timers.length > 20) this.#timers.splice(0, 10);
-  }
-
-  /** The page is looked at again, perhaps after sleep, in which the monotonic clock may have stood still. */
-  #seen(): void {
-    if (document.visibilityState !== "visible") return;
+  /** The page is looked at again, or the network is back: perhaps after sleep. */
+  wake(): void {
     if (this.#beat === undefined) this.wire.hurry();
-    else this.#estimate();
+    else this.#estimate(AWAKE);
+  }
+
+  /** Sleep shows as time that one of the two clocks, or the timer itself, did not see pass. */
+  #slept(): void {
+    const before = this.#seen;
+    this.#remember();
+    const passed = this.#seen.monotonic - before.monotonic;
+    const apart = Math.abs(this.#seen.wall - before.wall - passed);
+    if (apart > ASLEEP) this.#estimate(AWAKE);
+    else if (passed > LOOK + ASLEEP) this.#ask(AWAKE);
+  }
+
+  #remember(): void {
+    this.#seen = { monotonic: this.clocks.monotonic(), wall: this.clocks.wall() };
+  }
+
+  #estimate(patience: number): void {
+    for (const after of EXCHANGES) this.#later(after, () => this.#ask(patience));
+  }
+
+  #ask(patience: number): void {
+    const sent = this.clocks.monotonic();
+    this.wire.send({ t: "clock", sent });
+    const silent = (): void => {
+      if (this.#heard < sent) this.wire.redial();
+    };
+    this.#later(patience, () => {
+      // Late itself: the answer may be waiting behind this very timer.
+      if (this.clocks.monotonic() > sent + patience + ASLEEP) this.#later(LOOK, silent);
+      else silent();
+    });
+  }
+
+  #later(after: number, work: () => void): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      work();
+    }, after);
+    this.#timers.add(timer);
   }
 }

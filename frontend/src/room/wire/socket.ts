@@ -3,13 +3,15 @@ import { CloseCode, type InboundMessage, type Join, type OutboundMessage } from 
 import { wait } from "./backoff";
 
 /** What the wire needs of a WebSocket; the development page brings its own. */
-export type Line = Pick<WebSocket, "send" | "close" | "onopen" | "onmessage" | "onclose">;
+export type Line = Pick<WebSocket, "send" | "close" | "onopen" | "onmessage" | "onclose" | "binaryType">;
 
 export type Dial = () => Line;
 
 export interface Listener {
   /** A message came. */
   message(message: OutboundMessage): void;
+  /** A binary message came: a sealed picture. */
+  sealed(frame: ArrayBuffer): void;
   /** The line was lost, or did not open; the wire tries again. */
   lost(): void;
   /** The server closed it for good, with one of CloseCode's 4000-4099. */
@@ -77,13 +79,17 @@ export class Wire {
   #dial(): void {
     const line = this.dial();
     this.#line = line;
+    line.binaryType = "arraybuffer";
     this.#timer = setTimeout(() => this.#lose(), OPENING);
     line.onopen = () => {
       clearTimeout(this.#timer);
       this.#open = true;
       this.send(this.#join);
     };
-    line.onmessage = ({ data }) => this.#take(JSON.parse(String(data)) as OutboundMessage);
+    line.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
+      if (typeof data === "string") this.#take(JSON.parse(data) as OutboundMessage);
+      else this.listener.sealed(data);
+    };
     line.onclose = ({ code }) => this.#closed(code);
   }
 
