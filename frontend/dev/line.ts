@@ -1,10 +1,9 @@
 /// A line that opens by itself and answers as its scene says. It sends the sealed pictures of what is announced.
-import { chacha20poly1305 } from "@noble/ciphers/chacha.js";
-import { hexToBytes } from "@noble/ciphers/utils.js";
 import type { InboundMessage, OutboundMessage } from "../src/protocol";
 import { address } from "../src/room/vault";
 import type { Line } from "../src/room/wire/socket";
 import { key } from "./fixtures";
+import { seal } from "./seal";
 
 export interface Server {
   say(message: OutboundMessage): void;
@@ -51,20 +50,10 @@ export class FakeLine implements Line {
 
   async #deliver(match: string, round: number): Promise<void> {
     const answer = await fetch(address(match, round));
-    if (answer.ok) this.onmessage?.call(this.#socket, new MessageEvent("message", { data: await this.#seal(answer, match, round) }));
-  }
-
-  async #seal(answer: Response, match: string, round: number): Promise<ArrayBuffer> {
-    const jpeg = await answer.bytes();
-    const plain = new Uint8Array(2 ** 18);
-    new DataView(plain.buffer).setUint32(0, jpeg.length);
-    plain.set(jpeg, 4);
-    const about = new TextEncoder().encode(`${match}/${this.post === "broken" ? "?" : round}`);
-    const body = chacha20poly1305(hexToBytes(key(round)), new Uint8Array(12), about).encrypt(plain);
-    const frame = new Uint8Array(2 + body.length);
-    new DataView(frame.buffer).setUint16(0, round);
-    frame.set(body, 2);
-    return frame.buffer;
+    if (!answer.ok) return;
+    const jpeg = new Uint8Array(await answer.arrayBuffer());
+    const data = seal({ jpeg, key: key(round), match: this.post === "broken" ? "?" : match, round, size: 2 ** 18 });
+    this.onmessage?.call(this.#socket, new MessageEvent("message", { data }));
   }
 
   #end(code: number): void {

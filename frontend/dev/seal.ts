@@ -1,0 +1,25 @@
+/// Seals a picture as the server does, for the scenes and the tests.
+import { chacha20poly1305 } from "@noble/ciphers/chacha.js";
+import { hexToBytes } from "@noble/ciphers/utils.js";
+
+interface Parcel {
+  jpeg: Uint8Array;
+  key: string;
+  match: string;
+  round: number;
+  /** Bytes that the plaintext is padded to. */
+  size?: number;
+  /** The length that the plaintext claims. */
+  length?: number;
+}
+
+export function seal({ jpeg, key, match, round, size = 4096, length = jpeg.length }: Parcel): ArrayBuffer {
+  const plain = new Uint8Array(size);
+  new DataView(plain.buffer).setUint32(0, length);
+  plain.set(jpeg, 4);
+  const body = chacha20poly1305(hexToBytes(key), new Uint8Array(12), new TextEncoder().encode(`${match}/${round}`)).encrypt(plain);
+  const frame = new Uint8Array(2 + body.length);
+  new DataView(frame.buffer).setUint16(0, round);
+  frame.set(body, 2);
+  return frame.buffer;
+}
