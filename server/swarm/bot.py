@@ -10,24 +10,26 @@ from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
 from game.face import Truth
-from game.views import Question
+from game.views import Question, Reveal
 from server.rooms.protocol import (
     Answer,
     Clock,
     CloseCode,
     Inbound,
     Join,
+    Missing,
     OutboundMessage,
     Ping,
     Pong,
     ProtocolCode,
+    Ready,
     Refused,
     Welcome,
     encode,
 )
 from server.swarm.conversation import Conversation
 from server.swarm.gallery import Gallery
-from server.swarm.plan import Plan
+from server.swarm.plan import SLACK, Plan
 from server.swarm.sockets import NoSocketError, Sockets
 from server.swarm.tally import Tally
 
@@ -105,9 +107,12 @@ class Bot:
         loop = asyncio.get_running_loop()
         try:
             while True:
-                raw = await socket.recv(decode=False)
-                message = self.talk.heard(raw, loop.time())
-                if message is not None:
+                raw = await socket.recv()  # text comes as str, a sealed picture as bytes
+                if isinstance(raw, bytes):
+                    number = self.talk.handed(raw)
+                    if number is not None:
+                        await self.say(Ready(round=number))
+                elif (message := self.talk.heard(raw.encode(), loop.time())) is not None:
                     await self._react(message)
         except ConnectionClosed as closed:
             code = closed.rcvd.code if closed.rcvd else None
@@ -156,8 +161,12 @@ class Bot:
             case Ping():
                 await self.say(Pong(n=message.n))
             case Question():
+                await self._ask_again(message)
                 self._answer_later(message)
                 self._wander(message)
+            case Reveal():
+                if self._rng.random() < self._plan.pictures:
+                    self._errand(self._gallery.look(self._url, message, self.talk.name))
             case Welcome():
                 await self.say(Clock(sent=self._rng.random()))
                 if isinstance(message.phase, Question):
@@ -172,13 +181,22 @@ class Bot:
             case _:
                 pass
 
+    async def _ask_again(self, question: Question) -> None:
+        """Ask for the picture that did not come; a share of the bots does so though it has."""
+        self._tally.missing += self.talk.deliveries.missing
+        if self.talk.deliveries.missing or (question.playing is True and self._rng.random() < self._plan.missing):
+            self._tally.again += 1
+            self.talk.deliveries.ask()
+            await self.say(Missing(round=question.round))
+
     def _answer_later(self, question: Question) -> None:
         if question.playing is not True:
             return
         hand, this = self.talk.part.hand(question.round), (self.talk.part.match, question.round)
         if self._answering != this:
             self._answering = this
-            self._errand(self._answer(question.round, self._rng.random() * self._plan.window))
+            peeks = self._rng.random() < self._plan.pictures
+            self._errand(self._answer(question.round, self._rng.random() * self._plan.window, peeks=peeks))
         elif hand.sent is not None and hand.took is None:
             self._errand(self._answer(question.round, 0.0))  # whether it arrived, nobody said
 
@@ -187,12 +205,19 @@ class Bot:
         part = self.talk.part
         if self._rng.random() < self._plan.reconnects:
             self._errand(self._come_back(part.match, question.round, self._rng.random() * self._plan.window))
-        if self._rng.random() < self._plan.pictures:
-            self._errand(self._gallery.look(self._url, question, part.name))
-            self._errand(self._gallery.peek(self._url, question, part.name))
 
-    async def _answer(self, number: int, after: float) -> None:
+    async def _peek(self) -> None:
+        """Try to see pictures too early. While we have not answered, the round stays open until its deadline."""
+        loop, question = asyncio.get_running_loop(), self.talk.view
+        if isinstance(question, Question):
+            heard = self.talk.part.hand(question.round).heard
+            limit = heard + question.deadline - question.opened - SLACK
+            await self._gallery.peek(self._url, question, self.talk.name, lambda: loop.time() < limit)
+
+    async def _answer(self, number: int, after: float, *, peeks: bool = False) -> None:
         await asyncio.sleep(after)
+        if peeks:
+            await self._peek()
         if not isinstance(self.talk.view, Question) or self.talk.view.round != number:
             return
         verdict = self.talk.part.hand(number).sent or self._rng.choice(list(Truth))

@@ -7,11 +7,13 @@ from msgspec import UNSET
 
 from game.room import Options
 from game.views import Countdown, Lobby, PhaseView, Podium, Question, Reveal
-from server.rooms.protocol import Ack, Count, OutboundMessage, People, Refused, Time, Welcome, encode
+from server.rooms.protocol import Ack, Count, Named, OutboundMessage, People, Refused, Time, Welcome, encode
+from server.swarm.deliveries import Deliveries
 from server.swarm.hand import Part
 from server.swarm.ledger import Ledger
 from server.swarm.order import gives_away, name, out_of_order
 from server.swarm.replies import TOLERANCE, Replies
+from server.swarm.seals import match_of, shut, strays
 
 decode = msgspec.json.Decoder(OutboundMessage).decode
 
@@ -30,6 +32,7 @@ class Conversation:
         self.welcomed = False
         self.complain = complain
         self.replies = Replies(options.seconds, complain)
+        self.deliveries = Deliveries(complain)
         self._options = options
         self._ledger = ledger
         self._overlapping = False
@@ -43,6 +46,7 @@ class Conversation:
         self.welcomed = False
         self._overlapping = overlapping
         self.replies.connected()
+        self.deliveries.connected()
 
     @property
     def part(self) -> Part:
@@ -58,7 +62,7 @@ class Conversation:
             return None
         if len(encode(message)) != len(raw):
             self.complain(f"{type(message).__name__} is not as the protocol writes it: {raw[:300]!r}")
-        if secret := gives_away(raw, message):
+        if secret := gives_away(raw, message) or strays(raw, message):
             self.complain(secret)
         if isinstance(message, Welcome):
             self._welcome(message, at)
@@ -67,6 +71,18 @@ class Conversation:
         else:
             self._other(message, at)
         return message
+
+    def handed(self, frame: bytes) -> int | None:
+        """Check a sealed picture. Returns its round if that opens next; None if it is open, or another one."""
+        sealed, number = shut(self.view), int.from_bytes(frame[:2])
+        if not self.welcomed or sealed is None or sealed.round != number:
+            where = name(self.view) if self.welcomed and self.view else "nothing"
+            self.complain(f"a sealed picture of round {number} came after {where}")
+            return None
+        self.deliveries.came()
+        if wrong := self._ledger.hold(sealed, frame):
+            self.complain(wrong)
+        return None if isinstance(self.view, Question) else number
 
     # ---- phases ------------------------------------------------------------------------------------------------------
     def _welcome(self, welcome: Welcome, at: float) -> None:
@@ -84,6 +100,8 @@ class Conversation:
         before = self.view
         if before is not None and welcome.phase.v < before.v and not self._overlapping:
             self.complain(f"the snapshot has version {welcome.phase.v}, {before.v} was shown before")
+        if isinstance(welcome.phase, Question):
+            self.deliveries.expect(welcome.phase.sealed, snapshot_at=at)
         self._enter(welcome.phase, at)
         if isinstance(welcome.phase, Question):
             self._snapshot(welcome.phase)
@@ -108,20 +126,27 @@ class Conversation:
             self.complain(f"{name(view)}: was there, and may not play")
         if isinstance(view, Question | Podium):
             self.replies.settle()
+        if isinstance(view, Question) and view.sealed != shut(self.view):
+            self.complain(f"{name(view)} opens {view.sealed}, promised was {shut(self.view)}")
+        if isinstance(view, Reveal):
+            self.deliveries.settle(view, at)
         self._enter(view, at)
 
     def _enter(self, view: PhaseView, at: float) -> None:
         self.view = view
-        if wrong := self._ledger.enter(view):
+        self.deliveries.expect(shut(view))
+        for wrong in self._ledger.enter(view):
             self.complain(wrong)
         match view:
-            case Countdown() | Lobby():
+            case Lobby():
                 self._begin("")
+            case Countdown():
+                self._begin(view.sealed.match)
             case Question():
-                self._begin(view.picture)
+                self._begin(view.sealed.match)
                 self._question(view, at)
             case Reveal():
-                self._begin(view.picture)
+                self._begin(match_of(view.picture))
                 hand = self.part.hand(view.round)
                 hand.revealed, hand.own = True, None if view.own is UNSET else view.own
             case Podium():
@@ -129,9 +154,8 @@ class Conversation:
             case _:
                 pass
 
-    def _begin(self, picture: str) -> None:
-        """Begin a new part where this is another match than the last one heard of: a lobby, or another address."""
-        match = picture.rpartition("/")[0]
+    def _begin(self, match: str) -> None:
+        """Begin a new part where this is another match than the last one heard of, or none (a lobby)."""
         if not match or (self.part.match and match != self.part.match):
             self.replies.part = Part(player=self.player, name=self.name)
         self.part.match = match
@@ -166,6 +190,10 @@ class Conversation:
                 self._people(message)
             case Time():
                 self._time(message.now)
+            case Named():
+                self.complain(f"was given the name {message.name!r}, which nobody asked for")
+            case _:
+                pass
 
     def _count(self, count: Count) -> None:
         view = self.view

@@ -1,72 +1,62 @@
-"""The pictures that a room's bots look at: the same for all, as each other in make, and none before its round."""
+"""The pictures that a room's bots ask for over HTTP: none before its reveal, and then the one that was sealed."""
 
-import hashlib
+from collections.abc import Callable
 from typing import Any
 
 import httpx
 
-from game.views import Question
-from server.swarm import jpeg
+from game.views import Question, Reveal
 from server.swarm.browser import new_client
+from server.swarm.seals import match_of
 from server.swarm.tally import Tally
+from server.swarm.vault import Vault
 
 # Headers that may differ; the directives of the policy come in another order from each server process.
-PASSED_OVER = ("date", "server", "set-cookie", "connection", "content-security-policy")
+PASSED_OVER = ("date", "server", "set-cookie", "connection", "content-security-policy", "content-length")
 AWAY = {httpx.codes.BAD_GATEWAY, httpx.codes.SERVICE_UNAVAILABLE, httpx.codes.GATEWAY_TIMEOUT}  # says a proxy
 
 
 class Gallery:
     """Fetches and compares the pictures of one room. `chaos`: servers may die, then another address is asked."""
 
-    def __init__(self, code: str, urls: tuple[str, ...], tally: Tally, *, chaos: bool = False) -> None:
-        self._code, self._tally, self._chaos = code, tally, chaos
+    def __init__(self, code: str, urls: tuple[str, ...], tally: Tally, vault: Vault, *, chaos: bool = False) -> None:
+        self._code, self._tally, self._vault, self._chaos = code, tally, vault, chaos
         self._clients = {url: new_client(url) for url in urls}
-        self._seen: dict[str, str] = {}  # digests by address
-        self._make: set[Any] = set()  # of the first picture: encoder settings, metadata, headers
+        self._headers: set[Any] = set()  # of the first picture
 
-    async def look(self, url: str, question: Question, who: str) -> None:
-        """Fetch the picture of an open round, and compare."""
-        answer = await self._get(url, question.picture, who)
+    async def look(self, url: str, reveal: Reveal, who: str) -> None:
+        """Fetch the picture of a revealed round: it is what was sealed."""
+        answer = await self._get(url, reveal.picture, who)
         if answer is None:
             return
         self._tally.pictures += 1
         if answer.status_code != httpx.codes.OK or answer.headers.get("Content-Type") != "image/jpeg":
             self._tally.complain(
-                f"{who}: {question.picture} is {answer.status_code} {answer.headers.get('Content-Type')}"
+                f"{who}: {reveal.picture} is {answer.status_code} {answer.headers.get('Content-Type')}"
             )
             return
-        self._weigh(question.picture, len(answer.content), who)
-        digest = hashlib.sha256(answer.content).hexdigest()
-        if self._seen.setdefault(question.picture, digest) != digest:
-            self._tally.complain(f"{who}: {question.picture} is another picture than others got")
-        try:
-            make = {*jpeg.make(answer.content), *_headers(answer)}
-        except jpeg.NoJpegError as error:
-            self._tally.complain(f"{who}: {question.picture} is no JPEG: {error}")
-            return
-        self._make = self._make or make
-        if make != self._make:
-            self._tally.complain(f"{who}: {question.picture} was made otherwise than the first: {make ^ self._make}")
+        if answer.content != self._vault.picture(match_of(reveal.picture), reveal.round):
+            self._tally.complain(f"{who}: {reveal.picture} is another picture than the sealed one")
+        headers = {pair for pair in answer.headers.items() if pair[0] not in PASSED_OVER}
+        self._headers = self._headers or headers
+        if headers != self._headers:
+            self._tally.complain(f"{who}: {reveal.picture} has other headers: {headers ^ self._headers}")
 
-    async def peek(self, url: str, question: Question, who: str) -> None:
-        """Ask for the picture of the round after: there must be none yet."""
-        folder = question.picture.rpartition("/")[0]
-        early = f"{folder}/{question.round + 1}.jpg"
-        answer = await self._get(url, early, who)
-        if answer is not None and answer.status_code != httpx.codes.NOT_FOUND:
-            self._tally.complain(f"{who}: {early} is {answer.status_code} in round {question.round}")
+    async def peek(self, url: str, question: Question, who: str, still_open: Callable[[], bool]) -> None:
+        """Ask for the pictures of the running round and of the one after: there must be none yet.
+
+        `still_open` tells whether the round was open all the while: it must not be over before the answer is here.
+        """
+        for number in (question.round, question.round + 1):
+            early = f"faces/{question.sealed.match}/{number}.jpg"
+            answer = await self._get(url, early, who)
+            if answer is not None and answer.status_code != httpx.codes.NOT_FOUND and still_open():
+                self._tally.complain(f"{who}: {early} is {answer.status_code} in round {question.round}")
 
     async def close(self) -> None:
         """Let go of the connections."""
         for client in self._clients.values():
             await client.aclose()
-
-    def _weigh(self, picture: str, size: int, who: str) -> None:
-        """Compare the length with those of the whole run: it can be seen through TLS, and must not tell faces apart."""
-        sizes = self._tally.picture_sizes
-        if sizes and size not in sizes:
-            self._tally.complain(f"{who}: {picture} has {size} bytes, others {sorted(sizes)}")
-        sizes.add(size)
 
     async def _get(self, url: str, picture: str, who: str) -> httpx.Response | None:
         """Fetch from this address; in chaos, from the first of all that answers. None is complained of, or lost."""
@@ -82,7 +72,3 @@ class Gallery:
                 return answer
         self._tally.lost += self._chaos
         return None
-
-
-def _headers(answer: httpx.Response) -> list[tuple[str, str]]:
-    return sorted((name, value) for name, value in answer.headers.items() if name not in PASSED_OVER)

@@ -28,7 +28,7 @@ class Hand(msgspec.Struct):
 
 
 class Part(msgspec.Struct):
-    """A player's part in one match. `match` is its id, as the pictures' addresses tell it."""
+    """A player's part in one match. `match` is its id."""
 
     player: str
     name: str

@@ -2,11 +2,13 @@
 
 import re
 
-from game.room import GRACE
+from game.room import GRACE, PATIENCE
 from game.views import Closed, Countdown, Lobby, PhaseView, Podium, Question, Reveal
 from server.rooms.protocol import OutboundMessage, Welcome
 
-SECRET = re.compile(rb'"(?:truth|origin|right|kind|generator|source|licence|credit)"')
+TOLERANCE = 0.001  # seconds
+LATE = 3.0  # seconds that a busy server may be late, or another one with the room of a server that died
+SECRET = re.compile(rb'"(?:truth|face|nonce|picture|origin|right|kind|generator|source|licence|credit)"')
 
 
 def out_of_order(before: PhaseView, after: PhaseView) -> str | None:
@@ -34,9 +36,17 @@ def gives_away(raw: bytes, message: OutboundMessage) -> str | None:
 def timing(question: Question, reveal: Reveal, reveal_seconds: int) -> str | None:
     """Say whether a round was closed before its time: some had not answered, and the deadline was not reached."""
     closed = reveal.until - reveal_seconds
-    if reveal.silent and closed < question.deadline + GRACE - 0.001:
+    if reveal.silent and closed < question.deadline + GRACE - TOLERANCE:
         return f"round {reveal.round} closed {question.deadline + GRACE - closed:.3f} s early, {reveal.silent} silent"
     return None
+
+
+def opening(question: Question, due: float) -> str | None:
+    """Say whether a question opened before it was due, or later than for pictures that may still be on their way."""
+    wait = question.opened - due
+    if wait < -TOLERANCE:
+        return f"{name(question)} opened {-wait:.3f} s early"
+    return f"{name(question)} opened {wait:.3f} s late" if wait > PATIENCE + LATE else None
 
 
 def name(view: PhaseView) -> str:

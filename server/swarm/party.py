@@ -4,7 +4,7 @@ import asyncio
 import random
 from collections.abc import Callable
 
-from game.room import COUNTDOWN
+from game.room import COUNTDOWN, PATIENCE
 from game.views import Countdown, Lobby, Podium, Question
 from server.rooms.protocol import Configure, Inbound, Rematch, Start
 from server.swarm.audit import audit
@@ -34,14 +34,14 @@ class Party:
     def __init__(self, plan: Plan, number: int, sockets: Sockets, tally: Tally) -> None:
         self._plan, self._number, self._sockets, self._tally = plan, number, sockets, tally
         self._code = ""
-        self._ledger = Ledger(plan.options.reveal)
+        self._ledger = Ledger(plan.options.reveal, tally)
         self._bots: list[Bot] = []
         self._lives: list[asyncio.Task[None]] = []
 
     async def play(self, hosted: Hosted) -> None:
         """Play the plan's matches in this room. Mistakes go to the tally; returns when all bots have left."""
         self._code = hosted.code
-        gallery = Gallery(hosted.code, self._plan.urls, self._tally, chaos=self._plan.chaos)
+        gallery = Gallery(hosted.code, self._plan.urls, self._tally, self._ledger.vault, chaos=self._plan.chaos)
         self._bots = [self._bot(number, gallery) for number in range(self._plan.party(self._number))]
         try:
             self._live(0, hosted.cookies)
@@ -97,7 +97,7 @@ class Party:
     async def _match(self) -> None:
         await self._lead(Start(), lambda: isinstance(self._bots[0].talk.view, Countdown | Question))
         options = self._plan.options
-        playing = COUNTDOWN + options.rounds * (options.seconds + options.reveal) + ARCHIVING
+        playing = COUNTDOWN + options.rounds * (options.seconds + options.reveal + PATIENCE) + ARCHIVING
         await self._until(lambda: all(self._archived(bot) for bot in self._bots), playing, "the archived podium")
         parts = [bot.talk.part for bot in self._bots]
         for sentence in audit(options, self._ledger.questions, self._ledger.reveals, parts):

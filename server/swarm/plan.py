@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from game.room import COUNTDOWN, Options, Scoring
+from game.room import COUNTDOWN, PATIENCE, Options, Scoring
 
 SLACK = 1.0  # seconds between the last answer of a window and the deadline: a busy machine is no mistake of the server
 
@@ -24,6 +24,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     doubles: float = 0.3
     reconnects: float = 0.0
     pictures: float = 0.0
+    missing: float = 0.02
     seed: int = 0
     chaos: bool = False
     timeout: float = 60.0
@@ -53,7 +54,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--host-watches", action="store_true", help="the hosts only host")
     add("--doubles", type=float, default=0.3, help="share of answers sent twice, with the other verdict (0.3)")
     add("--reconnects", type=float, default=0.0, help="share of bots that come back in the middle of a round (0)")
-    add("--pictures", type=float, default=0.0, help="share of bots that fetch a round's picture (0)")
+    add(
+        "--pictures",
+        type=float,
+        default=0.0,
+        help="share of bots that fetch a round's picture, before and after its reveal (0)",
+    )
+    add("--missing", type=float, default=0.02, help="share of bots that ask for a sealed picture once more (0.02)")
     add("--seed", type=int, default=0, help="what the bots' randomness begins from (0)")
     add("--chaos", action="store_true", help="servers may die: what is lost with them is counted and is no error")
     add("--timeout", type=float, help="seconds after which all is given up (by default, what the matches need)")
@@ -71,7 +78,7 @@ def plan_of(given: dict[str, Any]) -> Plan:
         raise ValueError("--url is empty")
     if given["rooms"] < 1 or given["players"] < 2 * given["rooms"]:
         raise ValueError("a room takes at least two players: lower --rooms or raise --players")
-    for share in ("doubles", "reconnects", "pictures"):
+    for share in ("doubles", "reconnects", "pictures", "missing"):
         if not 0 <= given[share] <= 1:
             raise ValueError(f"--{share} is a share from 0 to 1")
     if given["matches"] < 1 or given["window"] < 0:
@@ -79,7 +86,7 @@ def plan_of(given: dict[str, Any]) -> Plan:
     options = _options(given)
     if given["window"] > options.seconds - SLACK:
         raise ValueError(f"--seconds must be at least {SLACK:g} s longer than --window")
-    match = COUNTDOWN + options.rounds * (options.seconds + options.reveal) + 20
+    match = COUNTDOWN + options.rounds * (options.seconds + options.reveal + PATIENCE) + 20
     return Plan(
         urls=urls,
         players=given["players"],
@@ -90,6 +97,7 @@ def plan_of(given: dict[str, Any]) -> Plan:
         doubles=given["doubles"],
         reconnects=given["reconnects"],
         pictures=given["pictures"],
+        missing=given["missing"],
         seed=given["seed"],
         chaos=given["chaos"],
         timeout=given["timeout"] or 60 + given["players"] / 50 + given["matches"] * match,

@@ -18,8 +18,14 @@ class Tally:
         self.refused: Counter[str] = Counter()
         self.reconnects = 0
         self.lost = 0
-        self.pictures = 0
-        self.picture_sizes: set[int] = set()  # bytes
+        self.opened = 0  # sealed pictures
+        self.missing = 0  # questions that a bot heard before it had the picture
+        self.again = 0  # pictures that were asked for once more
+        self.pictures = 0  # fetched after their reveal
+        self.frame_sizes: set[int] = set()  # bytes
+        self.make: frozenset[Any] = frozenset()  # of the first picture: encoder settings, metadata
+        self.told: dict[str, str] = {}  # keys, nonces and promises, and what each was told as
+        self.waits: list[float] = []  # from the time at which a question was due until it opened
         self.delays: list[float] = []
 
     def complain(self, sentence: str) -> None:
@@ -38,11 +44,16 @@ class Tally:
             "refused": dict(sorted(self.refused.items())),
             "reconnects": self.reconnects,
             "lost": self.lost,
+            "opened": self.opened,
+            "missing": self.missing,
+            "again": self.again,
             "pictures": self.pictures,
             "errors": self.errors,
             "complaints": self.complaints,
             "ack_p50_ms": milliseconds(self.delays, 0.50),
             "ack_p99_ms": milliseconds(self.delays, 0.99),
+            "opening_p50_ms": milliseconds(self.waits, 0.50),
+            "opening_max_ms": milliseconds(self.waits, 1.00),
         }
 
 

@@ -1,24 +1,33 @@
 """A match as its players would hear it, made by the rules themselves: what the checks are tried on."""
 
 import copy
+import io
+import random
 from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from PIL import Image
 
 from game import commands, views
 from game.decisions import Record, Transition
 from game.face import Face, Truth
 from game.room import Answer, Options, Phase, Room, Seat, alarm, new_room
 from game.rules import decide
+from game.seal import Seal
 from server.rooms.protocol import Ack, People, Person, Welcome, encode, splice
 from server.swarm.audit import audit
 from server.swarm.conversation import Conversation
 from server.swarm.ledger import Ledger
+from server.swarm.tally import Tally
 
 OPTIONS = Options(rounds=3, seconds=8, reveal=2)
 POOL = tuple(Face(f"{truth}{n}", truth, (f"{truth}{n}",)) for truth in Truth for n in range(6))
 PLAYERS = ("ann", "ben", "cyd", "dee")
+DICE = random.Random(3)
+SEALS = tuple(Seal(DICE.randbytes(32), DICE.randbytes(32)) for _ in range(OPTIONS.rounds))
+SIZE = 4096  # bytes that a picture is padded to
 # (player, round) -> seconds after the opening, verdict; who is missing here says nothing
 SAID = {
     ("ann", 0): (0.5, Truth.REAL), ("ben", 0): (1.0, Truth.AI), ("cyd", 0): (1.5, Truth.REAL),
@@ -28,18 +37,38 @@ SAID = {
 }  # fmt: skip
 
 
+def jpeg(number: int, **options: Any) -> bytes:
+    """Return a picture of one colour, which depends on the round."""
+    file = io.BytesIO()
+    Image.new("RGB", (16, 16), (40 * number, 90, 160)).save(file, "JPEG", **options)
+    return file.getvalue()
+
+
+def sealed(match: str, number: int, picture: bytes, key: bytes, size: int = SIZE, padding: bytes = b"\0") -> bytes:
+    """Return the binary message of a round, as the protocol has it."""
+    plain = (len(picture).to_bytes(4) + picture).ljust(size, padding)
+    return number.to_bytes(2) + ChaCha20Poly1305(key).encrypt(bytes(12), plain, f"{match}/{number}".encode())
+
+
 @dataclass
 class Step:
-    """One thing on a player's tape: a message heard, a new connection, or (with no `message`) an answer sent."""
+    """One thing on a player's tape: a message or a sealed picture heard, a new connection, or something sent.
+
+    Sent is an answer, or that a picture is `missing`.
+    """
 
     at: float
     message: Any = None
+    frame: bytes = b""
+    missing: bool = False
     round: int = -1
     verdict: Truth = Truth.REAL
     connects: bool = False
 
     @property
     def kind(self) -> str:
+        if self.frame or self.missing:
+            return "frame" if self.frame else "missing"
         return self.message["t"] if self.message else "sent"
 
 
@@ -48,6 +77,7 @@ class Recording:
     """The tapes of all players of one match."""
 
     tapes: dict[str, list[Step]] = field(default_factory=lambda: {player: [] for player in PLAYERS})
+    tally: Tally = field(default_factory=Tally)
     _clock: float = 1000.0
     _answers: dict[int, dict[str, Answer]] = field(default_factory=dict)
 
@@ -74,17 +104,24 @@ class Recording:
         phase = {**question.message, **known, **changes}
         phase = {name: value for name, value in phase.items() if value is not None}
         welcome = {**self.find(player, "welcome").message, "now": ack.at, "phase": phase}
-        tape[place:place] = [Step(ack.at, connects=True), Step(ack.at, welcome)]
+        frame = copy.copy(self.find(player, "frame", number))
+        frame.at = ack.at
+        tape[place:place] = [Step(ack.at, connects=True), Step(ack.at, welcome), frame]
 
     def everywhere(self, kind: str, number: int, **changes: Any) -> None:
         """Change a message in the same way on all tapes."""
         for player in self.tapes:
             self.find(player, kind, number).message.update(changes)
 
+    def seal(self, number: int, frame: bytes) -> None:
+        """Put another sealed picture on all tapes."""
+        for player in self.tapes:
+            self.find(player, "frame", number).frame = frame
+
     def complaints(self) -> list[str]:
         """Play the tapes to the checks. Returns what they say."""
         said: list[str] = []
-        ledger = Ledger(OPTIONS.reveal)
+        ledger = Ledger(OPTIONS.reveal, self.tally)
         talks = {player: Conversation(player, OPTIONS, ledger, said.append) for player in self.tapes}
         steps = [(step.at, n, player, step) for player, tape in self.tapes.items() for n, step in enumerate(tape)]
         for talk in talks.values():
@@ -92,6 +129,10 @@ class Recording:
         for _, _, player, step in sorted(steps, key=lambda entry: entry[:2]):
             if step.connects:
                 talks[player].connected()
+            elif step.frame:
+                talks[player].handed(step.frame)
+            elif step.missing:
+                talks[player].deliveries.ask()
             elif step.message is None:
                 talks[player].replies.answered(step.round, step.verdict, step.at)
             else:
@@ -109,6 +150,12 @@ class Recording:
             rows = {number: table[player] for number, table in self._answers.items() if player in table}
             self.hear(player, splice(shared, views.own(room, player, rows)))
 
+    def deliver(self, room: Room, number: int) -> None:
+        """Send everybody the sealed picture that opens next."""
+        frame = sealed(room.match, number, jpeg(number), room.seals[number].key)
+        for player in self.tapes:
+            self.tapes[player].append(Step(self._clock + 0.26, frame=frame, round=number))
+
     def answer(self, room: Room) -> None:
         table = self._answers.setdefault(room.round, {})
         opened = self._clock
@@ -116,7 +163,7 @@ class Recording:
             if number != room.round:
                 continue
             self._clock = opened + after
-            self.tapes[player].append(Step(self._clock + 0.02, None, number, verdict))
+            self.tapes[player].append(Step(self._clock + 0.02, round=number, verdict=verdict))
             decision = decide(room, commands.Submit(player, number, verdict), self._clock + 0.03)
             assert isinstance(decision, Record)
             assert isinstance(decision.row, Answer)
@@ -132,7 +179,7 @@ class Recording:
             rows = self._answers[room.round]
         done = room.phase is Phase.QUESTION and len(rows) == room.eligible
         self._clock = self._clock + 0.05 if done else max(due, self._clock)
-        return self.change(room, commands.Tick(frozenset(PLAYERS)), rows)
+        return self.change(room, commands.Tick(frozenset(PLAYERS), len(PLAYERS)), rows)
 
     def change(self, room: Room, command: commands.Command, rows: dict[str, Any] | None = None) -> Room:
         decision = decide(room, command, self._clock, rows or {})
@@ -155,8 +202,9 @@ def record() -> Recording:
             top=views.standings(room), ranked=len(room.scores), phase=views.shared(room),
         )  # fmt: skip
         made.hear(player, encode(welcome))
-    room = made.change(room, commands.Start(PLAYERS[0], "match", 7, POOL))
-    for _ in range(OPTIONS.rounds):
+    room = made.change(room, commands.Start(PLAYERS[0], "match", 7, POOL, SEALS, SIZE))
+    for number in range(OPTIONS.rounds):
+        made.deliver(room, number)
         room = made.advance(room)
         made.answer(room)
         room = made.advance(room)

@@ -22,7 +22,7 @@ def test_a_good_match_passes() -> None:
 def test_a_second_answer_that_gets_the_first_one_back_passes() -> None:
     good = record()
     tape, sent = good.tapes["ann"], good.find("ann", "sent", 0)
-    again = type(sent)(sent.at, None, 0, Truth.AI)
+    again = type(sent)(sent.at, round=0, verdict=Truth.AI)
     tape.insert(tape.index(sent) + 1, again)
     good.repeat("ann", "ack", 0)
     assert good.complaints() == []
@@ -60,7 +60,7 @@ def early_origin(made: Recording) -> None:
 
 
 def telling_address(made: Recording) -> None:
-    made.everywhere("question", 1, picture="faces/match/real-1.jpg")
+    made.everywhere("reveal", 1, picture="faces/match/real-1.jpg")
 
 
 def wrong_points(made: Recording) -> None:
@@ -179,7 +179,7 @@ def no_welcome(made: Recording) -> None:
         (older_version, "reveal 1: version 2 came after version 5"),
         (early_truth, 'Question tells "truth" before the reveal'),
         (early_origin, 'Ack tells "origin" before the reveal'),
-        (telling_address, "question 1: the picture's address is"),
+        (telling_address, "reveal 1: the picture's address is"),
         (wrong_points, "ann, round 1: by the rules"),
         (wrong_gain, "ann, round 1: by the rules"),
         (wrong_streak, "ben, round 2: by the rules"),
