@@ -2,7 +2,7 @@
 /// Written by `python3 manage.py generate_protocol`: do not edit.
 
 /** Why the server closed a socket. After 4000-4099 a client does not come back by itself. */
-export const CloseCode = { SERVER_MOVES: 1012, REPLACED: 4000, ROOM_CLOSED: 4001, REMOVED: 4002, NO_SUCH_ROOM: 4004, ABUSE: 4008, SILENT: 4100 } as const;
+export const CloseCode = { REPLACED: 4000, ROOM_CLOSED: 4001, REMOVED: 4002, NO_SUCH_ROOM: 4004, ABUSE: 4008, SILENT: 4100, SERVER_MOVES: 4101, CROWDED: 4102 } as const;
 
 /** The most characters of a name. */
 export const NAME_LENGTH = 20;

@@ -7,7 +7,7 @@ from typing import cast
 import segno
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -106,12 +106,12 @@ async def face(_request: HttpRequest, code: str, match: str, number: str) -> Htt
     except StoreUnavailableError:
         return HttpResponse(status=503, headers={"Retry-After": "1"})
     face_id = revealed_face(found, match, int(number)) if found else None
-    if face_id is None:
-        raise Http404
     try:
-        picture = await _pictures.get(face_id)
-    except LookupError as error:
-        raise Http404 from error
+        picture = await _pictures.get(face_id) if face_id else None
+    except LookupError:
+        picture = None
+    if picture is None:
+        return HttpResponse(status=404)  # no page: the same bytes whatever is asked for
     return HttpResponse(
         picture, content_type="image/jpeg", headers={"Cache-Control": "private, max-age=3600, immutable"}
     )

@@ -16,12 +16,19 @@ class Ear:
 
     def __init__(self) -> None:
         self.heard: list[dict[str, Any]] = []
+        self.frames: list[bytes] = []
+        self.on_frame: Callable[[bytes], object] = lambda _frame: None
         self.closed: int | None = None
         self._news = asyncio.Event()
 
     def text(self, payload: bytes) -> None:
         self.heard.append(json.loads(payload))
         self._news.set()
+
+    def binary(self, payload: bytes) -> None:
+        self.frames.append(payload)
+        self._news.set()
+        self.on_frame(payload)
 
     def close(self, code: int) -> None:
         if self.closed is None:
@@ -38,16 +45,23 @@ class Ear:
 
 
 class Client:
-    """One socket of one player."""
+    """One socket of one player, who says that a picture is here as soon as it is, unless not `prompt`."""
 
-    def __init__(self, process: Runtime, code: str, cookie: str | None = None) -> None:
+    def __init__(self, process: Runtime, code: str, cookie: str | None = None, *, prompt: bool = True) -> None:
         self.ear = Ear()
+        if prompt:
+            self.ear.on_frame = self._ready
         self.session = Session(process, code, self.ear, cookie)
 
     async def say(self, **message: Any) -> None:
         waiting = self.session.hear(json.dumps(message))
         if waiting is not None:
             await waiting
+
+    def _ready(self, frame: bytes) -> None:
+        # After the turn in which it came: it may come within the very call that lets the player in.
+        message = json.dumps({"t": "ready", "round": int.from_bytes(frame[:2])})
+        asyncio.get_running_loop().call_soon(self.session.hear, message)
 
     def all(self, kind: str) -> list[dict[str, Any]]:
         return [message for message in self.ear.heard if message["t"] == kind]

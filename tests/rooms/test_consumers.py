@@ -7,6 +7,7 @@ import pytest
 from channels.testing import WebsocketCommunicator
 from django.db import OperationalError
 
+from server.rooms import orders
 from server.rooms import runtime as runtimes
 from server.rooms import session as sessions
 from server.rooms.memory_store import MemoryStore
@@ -106,7 +107,7 @@ async def test_a_database_in_trouble_costs_a_start_and_not_the_socket(socket, mo
     def locked(_deck):
         raise OperationalError
 
-    monkeypatch.setattr(sessions, "playable", locked)
+    monkeypatch.setattr(orders, "playable", locked)
     await socket.join()
     await socket.say(t="start")
     assert await socket.next("refused") == {"t": "refused", "code": "try_again", "about": "start"}

@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator, Mapping
 import pytest
 from django.test import AsyncClient, RequestFactory
 
-from game.commands import Command, Start, Tick
+from game.commands import Command, Tick
 from game.decisions import Transition
-from game.room import Options, Room, Seat
+from game.room import Options, Phase, Room, Seat
 from game.rules import decide
 from server.decks.models import Deck
 from server.decks.selectors import playable
@@ -17,9 +17,12 @@ from server.rooms import runtime, views
 from server.rooms.database import in_database
 from server.rooms.service import create_room
 from server.rooms.tickets import read_seat_token
+from tests.game.table import start
 from tests.rooms.faces import small_deck
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+HOST = "host-player-id-1"
 
 
 @pytest.fixture
@@ -120,30 +123,43 @@ async def test_who_tries_codes_is_slowed_down(client: AsyncClient) -> None:
     assert answers == {302, 429}
 
 
-async def test_a_picture_is_there_from_its_opening_on_and_not_before(client: AsyncClient, deck: Deck) -> None:
-    host = "host-player-id-1"
-    room = await create_room(runtime.store(), host, Options(rounds=3))
-    pool = await in_database(playable, "starter")
-    room = await step(room, Start(host, "match-id", 7, pool))
-    address = f"/r/{room.code}/faces/match-id"
-    assert (await client.get(f"{address}/0.jpg")).status_code == 404
-    room = await step(room, Tick(frozenset({host})), {host: Seat("Ann", 0.0)})
-    shown = await client.get(f"{address}/0.jpg")
+async def revealed(seed: int) -> Room:
+    """Return a room in the reveal of its first round, having asked for the picture at every step before."""
+    room = await create_room(runtime.store(), HOST, Options(rounds=3))
+    room = await step(room, start(f"match-{seed}", seed, await in_database(playable, "starter"), HOST))
+    for rows in ({HOST: Seat("Ann", 0.0)}, {}):
+        assert (await AsyncClient().get(picture_of(room, 0))).status_code == 404
+        room = await step(room, Tick(frozenset({HOST}), ready=1), rows)
+    return room
+
+
+def picture_of(room: Room, number: int) -> str:
+    return f"/r/{room.code}/faces/{room.match}/{number}.jpg"
+
+
+async def test_a_picture_is_there_from_its_reveal_on_and_not_before(client: AsyncClient, deck: Deck) -> None:
+    room = await revealed(7)
+    shown = await client.get(picture_of(room, 0))
     assert shown.status_code == 200
     assert shown.content.startswith(b"\xff\xd8 picture")
-    assert (await client.get(f"{address}/1.jpg")).status_code == 404
-    assert (await client.get(f"/r/{room.code}/faces/other-match/0.jpg")).status_code == 404
-    assert (await client.get(f"{address}/99.jpg")).status_code == 404
+    for elsewhere in (
+        picture_of(room, 1),
+        picture_of(room, 99),
+        picture_of(room, 0).replace(room.match, "other-match"),
+    ):
+        assert (await client.get(elsewhere)).status_code == 404
+    room = await step(room, Tick(frozenset({HOST}), ready=1), {HOST: Seat("Ann", 0.0)})
+    assert room.phase is Phase.QUESTION
+    assert (await client.get(picture_of(room, 0))).status_code == 200
+    assert (await client.get(picture_of(room, 1))).status_code == 404
 
 
-async def test_headers_of_pictures_tell_nothing(client: AsyncClient, deck: Deck) -> None:
-    host, seen = "host-player-id-1", set()
-    for seed in range(6):
-        room = await create_room(runtime.store(), host, Options(rounds=3))
-        room = await step(room, Start(host, f"match-{seed}", seed, await in_database(playable, "starter")))
-        room = await step(room, Tick(frozenset({host})), {host: Seat("Ann", 0.0)})
-        picture = await client.get(f"/r/{room.code}/faces/match-{seed}/0.jpg")
-        seen.add(tuple(sorted(picture.headers.items())))
+async def test_all_answers_about_hidden_pictures_are_the_same(client: AsyncClient, deck: Deck) -> None:
+    room, seen = await revealed(7), set()
+    await client.get("/")  # for the cookie
+    for number in range(1, 50):
+        answer = await client.get(picture_of(room, number))
+        seen.add((answer.status_code, answer.content, tuple(sorted(answer.headers.items()))))
     assert len(seen) == 1
 
 
