@@ -7,17 +7,19 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from server.matches.models import Match, Result, Round
+from server.matches.models import Match, Result, Round, Trial
 from server.matches.trials_csv import trials_csv
 from server.players.read_only import ReadOnly
 
 if TYPE_CHECKING:  # generic for the type checker alone
     ModelAdmin = admin.ModelAdmin[Match]
+    ResultModelAdmin = admin.ModelAdmin[Result]
     RoundTable = admin.TabularInline[Round, Match]
     ResultTable = admin.TabularInline[Result, Match]
+    TrialTable = admin.TabularInline[Trial, Result]
 else:
-    ModelAdmin = admin.ModelAdmin
-    RoundTable = ResultTable = admin.TabularInline
+    ModelAdmin = ResultModelAdmin = admin.ModelAdmin
+    RoundTable = ResultTable = TrialTable = admin.TabularInline
 
 
 class RoundInline(ReadOnly, RoundTable):
@@ -28,11 +30,31 @@ class RoundInline(ReadOnly, RoundTable):
 
 
 class ResultInline(ReadOnly, ResultTable):
-    """How everybody did."""
+    """How everybody did. Each leads to the trials."""
 
     model = Result
+    show_change_link = True
     fields = ("rank", "name", "player_id", "points", "right", "answered", "asked", "time")
     readonly_fields = ("player_id",)
+
+
+class TrialInline(ReadOnly, TrialTable):
+    """What one player said of each face, and over what line."""
+
+    model = Trial
+    fields = ("round", "verdict", "right", "took", "lag", "points", "implausible")
+
+
+@admin.register(Result)
+class ResultAdmin(ReadOnly, ResultModelAdmin):
+    """One player's match, down to each verdict."""
+
+    list_display = ("match", "rank", "name", "player_id", "points")
+    list_select_related = ("match",)
+    search_fields = ("=match__key", "=player__id", "name")
+    readonly_fields = ("player_id",)
+    exclude = ("player",)
+    inlines = (TrialInline,)
 
 
 @admin.register(Match)

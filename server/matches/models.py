@@ -102,6 +102,11 @@ class Trial(models.Model):
     verdict = models.CharField(_("verdict"), max_length=4, choices=TRUTHS, blank=True, help_text=_("Empty: silence."))
     right = models.BooleanField(_("right"))
     took = models.PositiveIntegerField(_("took, ms"), null=True, help_text=_("As measured by the server."))
+    lag = models.PositiveIntegerField(
+        _("lag, ms"),
+        null=True,
+        help_text=_("Round trip of the connection; up to 300 ms of it were taken off `took`. Empty where silent."),
+    )
     points = models.IntegerField(_("points"))
     implausible = models.BooleanField(_("implausible"), help_text=_("Before anybody can have seen the face."))
 

@@ -121,7 +121,8 @@ def _results(room: Room, answers: Answers, match: Match, rounds: list[Round]) ->
                 round=rounds[trial.round],
                 verdict=trial.verdict.value if trial.verdict else "",
                 right=trial.right,
-                took=None if trial.took is None else round(trial.took * 1000),
+                took=_milliseconds(trial.took),
+                lag=_milliseconds(trial.lag),
                 points=trial.points,
                 implausible=trial.implausible,
             )
@@ -156,6 +157,10 @@ def _carry_name(match: Match, ids: list[str]) -> None:
     Player.objects.filter(id__in=ids).update(
         name=Subquery(own.values("name")), last_seen=Greatest(F("last_seen"), match.finished)
     )
+
+
+def _milliseconds(seconds: float | None) -> int | None:
+    return None if seconds is None else round(seconds * 1000)
 
 
 def _moment(seconds: float) -> datetime:

@@ -22,6 +22,7 @@ COLUMNS = {
     "verdict": "verdict",
     "right": "right",
     "took_ms": "took",
+    "lag_ms": "lag",
     "points": "points",
     "implausible": "implausible",
 }

@@ -3,6 +3,7 @@
 import csv
 from io import StringIO
 
+import msgspec
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -22,7 +23,8 @@ def admin(admin_client: Client) -> Client:
 @pytest.fixture
 def match() -> Match:
     # Ids may begin with a minus sign, which a spreadsheet takes for the beginning of a formula.
-    room, answers = played("m1", ("ann", "-2+3", "cleo"))
+    room, answers = played("m1", ("ann", "-2+3", "cleo"), silence=0.3)
+    answers[1] = {player: msgspec.structs.replace(row, lag=0.073) for player, row in answers[1].items()}
     archive(room, answers, FINISHED)
     return Match.objects.get()
 
@@ -58,11 +60,24 @@ def test_trials_are_exported_without_names_and_without_formulas(admin: Client, m
     assert response["Content-Type"].startswith("text/csv")
     lines = list(csv.DictReader(StringIO(response.content.decode())))
     assert len(lines) == Trial.objects.count() == 9
+    assert {line["lag_ms"] for line in lines} > {"", "73"}
     assert {line["player"] for line in lines} == {"ann", "'-2+3", "cleo"}
     assert "Cleo" not in response.content.decode()
     for line in lines:
         trial = Trial.objects.get(result__player=line["player"].removeprefix("'"), round__number=line["round"])
         assert line["verdict"] == trial.verdict
         assert line["took_ms"] == ("" if trial.took is None else str(trial.took))
+        assert line["lag_ms"] == ("" if trial.lag is None else str(trial.lag))
         assert int(line["points"]) == trial.points
         assert line["right"] == str(int(trial.right))
+
+
+def test_a_result_is_shown_with_its_trials_and_their_lag(admin: Client, match: Match) -> None:
+    result = Trial.objects.exclude(lag=None).filter(lag__gt=0)[0].result
+    address = reverse("admin:matches_result_change", args=[result.pk])
+    assert address in admin.get(reverse("admin:matches_match_change", args=[match.pk])).content.decode()
+    page = admin.get(address).content.decode()
+    assert "Lag, ms" in page
+    assert "73" in page
+    assert admin.post(address, {"points": "1"}).status_code == 403
+    assert result.name in admin.get(reverse("admin:matches_result_changelist") + "?q=m1").content.decode()

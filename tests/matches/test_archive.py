@@ -12,6 +12,7 @@ from server.decks.models import Deck, Face
 from server.matches.models import Match, Result, Round, Trial
 from server.matches.services import archive
 from server.players.models import Player
+from server.players.nicknames import NAME_LENGTH, clean_name
 from tests.game.table import HOST, Table
 from tests.matches.played import FINISHED, played
 
@@ -172,3 +173,35 @@ def test_openings_are_kept_to_the_moment() -> None:
     kept = [opened.timestamp() for opened in Round.objects.order_by("number").values_list("opened", flat=True)]
     assert kept == pytest.approx(room.openings, abs=1e-5)
     assert Match.objects.get().started.timestamp() == pytest.approx(room.openings[0], abs=1e-5)
+
+
+def test_the_lag_of_each_answer_is_kept() -> None:
+    room, answers = played("m1", rounds=4, silence=0.3, seed=3)
+    lags = {"ann": 0.005, "ben": 0.0804, "cleo": 1.25}  # the last is past what is forgiven, and kept as it is
+    rows = [
+        {player: msgspec.structs.replace(row, lag=lags[player]) for player, row in answers_.items()}
+        for answers_ in answers
+    ]
+    archive(room, rows, FINISHED)
+    kept = {
+        (trial.result.player_id, trial.verdict != "", trial.lag) for trial in Trial.objects.select_related("result")
+    }
+    said = {(player, True, lag) for player, lag in (("ann", 5), ("ben", 80), ("cleo", 1250))}
+    silent = {(player, False, None) for player in lags}
+    assert said <= kept <= said | silent
+    assert kept & silent
+
+
+def test_the_longest_names_fit() -> None:
+    room, answers = played("m1", ("ann", "ben"))
+    names = {"ann": clean_name("🇩🇪" * 30), "ben": clean_name("q\u0323\u0307" * 30)}
+    scores = {player: msgspec.structs.replace(room.scores[player], name=name) for player, name in names.items()}
+    archive(msgspec.structs.replace(room, scores=scores), answers, FINISHED)
+    for player, name in names.items():
+        assert name is not None
+        assert Player.objects.get(id=player).name == Result.objects.get(player=player).name == name
+    assert names["ann"] == "🇩🇪" * 20
+    assert len(names["ben"] or "") == NAME_LENGTH == 60
+    for result in Result.objects.all():
+        result.clean_fields()
+        result.player.clean_fields()
