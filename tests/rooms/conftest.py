@@ -5,10 +5,14 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from game.room import Room
+from server.decks.models import Deck
 from server.rooms.memory_store import Memory, MemoryStore
 from server.rooms.redis_store import RedisStore
+from server.rooms.runtime import Runtime
 from server.rooms.store import Store
 from tests.rooms.engines import Connect, debian_redis, emptied
+from tests.rooms.faces import small_deck
+from tests.rooms.people import Processes
 from tests.rooms.stored import lobby, question
 
 
@@ -58,3 +62,23 @@ async def asked(store: Store) -> Room:
     room = question()
     assert await store.commit(None, room)
     return room
+
+
+@pytest.fixture
+async def process(redis_url: str, settings) -> AsyncIterator[Processes]:
+    """Start server processes' worth of runtime, all on one Redis."""
+    settings.REDIS_URL = redis_url
+    running = []
+
+    async def start() -> Runtime:
+        running.append(await Runtime(RedisStore(redis_url)).start())
+        return running[-1]
+
+    yield start
+    for runtime in running:
+        await runtime.stop()
+
+
+@pytest.fixture
+def deck(transactional_db) -> Deck:
+    return small_deck("test")

@@ -2,12 +2,17 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
+from game.room import Options
 from server.rooms.runtime import Runtime
+from server.rooms.service import create_room
 from server.rooms.session import Session
 
+HOST = "host-player-id-1"
+QUICK = Options(deck="test", rounds=3, seconds=3, reveal=2)
+Processes = Callable[[], Awaitable[Runtime]]  # each call starts one on the same Redis
 PATIENCE = 10.0  # seconds; only a broken server uses them up
 
 
@@ -84,3 +89,8 @@ class Client:
 
     def leave(self) -> None:
         self.session.close()
+
+
+async def room_of(runtime: Runtime, host: str = HOST) -> str:
+    """Open a room for a short match; return its code."""
+    return (await create_room(runtime.store, host, QUICK)).code

@@ -1,52 +1,20 @@
 """What a client may say and what it hears, over one or two server processes' worth of runtime on one Redis."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-
 import pytest
 from msgspec.structs import replace
 
-from game.room import Options, Phase
+from game.room import Phase
 from server.decks.models import Deck
 from server.leaderboards import selectors as boards
 from server.matches.models import Match, Trial
 from server.rooms.database import in_database
 from server.rooms.protocol import CloseCode
-from server.rooms.redis_store import RedisStore
-from server.rooms.runtime import Runtime
-from server.rooms.service import create_room
-from tests.rooms.faces import small_deck
-from tests.rooms.people import Client
+from tests.rooms.people import Client, Processes, room_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-QUICK = Options(deck="test", rounds=3, seconds=3, reveal=2)
-Processes = Callable[[], Awaitable[Runtime]]
 
-
-@pytest.fixture
-async def process(redis_url: str, settings) -> AsyncIterator[Processes]:
-    settings.REDIS_URL = redis_url
-    running = []
-
-    async def start() -> Runtime:
-        running.append(await Runtime(RedisStore(redis_url)).start())
-        return running[-1]
-
-    yield start
-    for runtime in running:
-        await runtime.stop()
-
-
-@pytest.fixture
-def deck() -> Deck:
-    return small_deck("test")
-
-
-async def room_of(runtime: Runtime, host: str = "host-player-id-1") -> str:
-    return (await create_room(runtime.store, host, QUICK)).code
-
-
-async def test_a_match_on_two_processes(process: Processes, deck: None) -> None:
+async def test_a_match_on_two_processes(process: Processes, deck: Deck) -> None:
     one, two = await process(), await process()
     code = await room_of(one)
     host, guest = Client(one, code, cookie="host-player-id-1"), Client(two, code)
@@ -90,7 +58,7 @@ async def test_a_match_on_two_processes(process: Processes, deck: None) -> None:
     assert (await back.next("lobby"))["v"] > podium["v"]
 
 
-async def test_a_reload_gives_back_seat_answer_and_time(process: Processes, deck: None) -> None:
+async def test_a_reload_gives_back_seat_answer_and_time(process: Processes, deck: Deck) -> None:
     one, two = await process(), await process()
     code = await room_of(one)
     first, other = Client(one, code, cookie="host-player-id-1"), Client(one, code)
@@ -113,7 +81,7 @@ async def test_a_reload_gives_back_seat_answer_and_time(process: Processes, deck
     assert (await second.next("reveal"))["own"]["verdict"] == "ai"
 
 
-async def test_refusals_change_nothing(process: Processes, deck: None) -> None:
+async def test_refusals_change_nothing(process: Processes, deck: Deck) -> None:
     runtime = await process()
     code = await room_of(runtime)
     guest = Client(runtime, code)
@@ -141,7 +109,7 @@ async def test_refusals_change_nothing(process: Processes, deck: None) -> None:
     assert await runtime.store.load(code) == before
 
 
-async def test_a_token_speaks_for_its_own_room_only(process: Processes, deck: None) -> None:
+async def test_a_token_speaks_for_its_own_room_only(process: Processes, deck: Deck) -> None:
     runtime = await process()
     here, there = await room_of(runtime), await room_of(runtime)
     token = (await Client(runtime, here).join())["token"]
@@ -150,7 +118,7 @@ async def test_a_token_speaks_for_its_own_room_only(process: Processes, deck: No
     assert stranger.codes == ["bad_token"]
 
 
-async def test_who_asks_too_fast_is_refused_and_then_closed(process: Processes, deck: None) -> None:
+async def test_who_asks_too_fast_is_refused_and_then_closed(process: Processes, deck: Deck) -> None:
     runtime = await process()
     client = Client(runtime, await room_of(runtime))
     await client.join()
@@ -160,7 +128,7 @@ async def test_who_asks_too_fast_is_refused_and_then_closed(process: Processes, 
     assert client.ear.closed == CloseCode.ABUSE
 
 
-async def test_the_same_player_elsewhere_takes_over(process: Processes, deck: None) -> None:
+async def test_the_same_player_elsewhere_takes_over(process: Processes, deck: Deck) -> None:
     runtime = await process()
     code = await room_of(runtime)
     old, new = Client(runtime, code, cookie="player-player-p1"), Client(runtime, code, cookie="player-player-p1")
@@ -178,7 +146,7 @@ async def test_no_such_room(process: Processes) -> None:
     assert client.ear.closed == CloseCode.NO_SUCH_ROOM
 
 
-async def test_without_a_name_one_watches(process: Processes, deck: None) -> None:
+async def test_without_a_name_one_watches(process: Processes, deck: Deck) -> None:
     runtime = await process()
     code = await room_of(runtime)
     watcher, host = Client(runtime, code), Client(runtime, code, cookie="host-player-id-1")
@@ -193,7 +161,7 @@ async def test_without_a_name_one_watches(process: Processes, deck: None) -> Non
     assert "own" not in await watcher.next("reveal")
 
 
-async def test_late_joiners_watch_and_play_the_next_round(process: Processes, deck: None) -> None:
+async def test_late_joiners_watch_and_play_the_next_round(process: Processes, deck: Deck) -> None:
     runtime = await process()
     code = await room_of(runtime)
     host, late = Client(runtime, code, cookie="host-player-id-1"), Client(runtime, code)
@@ -206,7 +174,7 @@ async def test_late_joiners_watch_and_play_the_next_round(process: Processes, de
     assert (await late.next("question", round=1))["playing"]
 
 
-async def test_a_closed_room_ends_its_sockets_and_keys(process: Processes, deck: None) -> None:
+async def test_a_closed_room_ends_its_sockets_and_keys(process: Processes, deck: Deck) -> None:
     runtime = await process()
     code = await room_of(runtime)
     watcher = Client(runtime, code)

@@ -1,0 +1,100 @@
+"""What a host does with people, as they hear of it: new names, and the way out."""
+
+import pytest
+
+from server.decks.models import Deck
+from server.rooms.protocol import CloseCode
+from tests.rooms.people import HOST, Client, Processes, room_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+async def test_a_new_name_is_told_to_its_bearer_and_shown_to_all(process: Processes, deck: Deck) -> None:
+    one, two = await process(), await process()
+    code = await room_of(one)
+    host, guest = Client(one, code, cookie=HOST), Client(two, code)
+    await host.join("Ann")
+    told = await guest.join("Bob")
+    await host.say(t="rename", player=told["player"], name="  Robert ")
+    assert (await guest.next("named"))["name"] == "Robert"
+    await host.ear.until(lambda: any(p["name"] == "Robert" for m in host.all("people") for p in m.get("list", ())))
+    assert (await Client(one, code).join("Carl"))["people"]["list"][1]["name"] == "Robert"
+    again = Client(one, code)
+    assert (await again.join("Bob", token=told["token"]))["name"] == "Robert"
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [(" \u202e ", "bad_name"), ("ANN", "name_taken"), ("\u0410nn", "name_taken")]
+)
+async def test_a_name_that_will_not_do(process: Processes, deck: Deck, name: str, code: str) -> None:
+    runtime = await process()
+    room = await room_of(runtime)
+    host, guest = Client(runtime, room, cookie=HOST), Client(runtime, room)
+    await host.join("Ann")
+    player = (await guest.join("Bob"))["player"]
+    before = await runtime.store.load(room)
+    await host.say(t="rename", player=player, name=name)
+    assert [(m["code"], m["about"]) for m in host.all("refused")] == [(code, "rename")]
+    assert await runtime.store.load(room) == before
+
+
+async def test_who_is_removed_hears_it_and_stays_out(process: Processes, deck: Deck) -> None:
+    one, two = await process(), await process()
+    code = await room_of(one)
+    host, guest = Client(one, code, cookie=HOST), Client(two, code, cookie="guest-player-id1")
+    await host.join("Ann")
+    told = await guest.join("Bob")
+    await host.say(t="remove", player=told["player"])
+    await guest.ear.until(lambda: guest.ear.closed)
+    assert guest.ear.closed == CloseCode.REMOVED
+    await host.ear.until(lambda: host.all("people") and host.all("people")[-1]["seats"] == 1)
+    for back in (
+        {"name": "Bob", "token": told["token"]},
+        {"name": "Bob"},
+        {"token": told["token"]},
+        {},
+    ):
+        again = Client(one, code, cookie="guest-player-id1")
+        await again.say(t="join", **back)
+        assert (again.codes, again.ear.closed) == (["removed"], CloseCode.REMOVED)
+
+
+async def test_who_is_removed_in_a_round_answers_no_more_and_stops_nobody(process: Processes, deck: Deck) -> None:
+    runtime = await process()
+    code = await room_of(runtime)
+    host, guest = Client(runtime, code, cookie=HOST), Client(runtime, code)
+    await host.join("Ann")
+    player = (await guest.join("Bob"))["player"]
+    await host.say(t="start")
+    question = await host.next("question", round=0)
+    await host.say(t="remove", player=player)
+    await guest.ear.until(lambda: guest.ear.closed)
+    await guest.answer(0)
+    assert guest.codes == ["not_playing"]
+    await host.answer(0)
+    reveal = await host.next("reveal", round=0)
+    assert (reveal["players"], [line["name"] for line in reveal["top"]]) == (1, ["Ann"])
+    assert reveal["until"] - question["opened"] < 2 + 3, "all who are left have answered"
+
+
+async def test_names_that_look_alike_are_refused_whichever_process_is_asked(process: Processes, deck: Deck) -> None:
+    one, two = await process(), await process()
+    code = await room_of(one)
+    first, second, third = Client(one, code), Client(two, code), Client(two, code)
+    await first.join("Paul")
+    await second.say(t="join", name="P\u0430u1")  # a Cyrillic a, a one
+    assert second.codes == ["name_taken"]
+    assert second.ear.closed is None, "another name may be tried"
+    await second.join("Paula")
+    await third.join("4242")
+
+
+async def test_a_seat_keeps_its_name_whatever_is_asked_for_on_return(process: Processes, deck: Deck) -> None:
+    runtime = await process()
+    code = await room_of(runtime)
+    first, second = Client(runtime, code), Client(runtime, code)
+    token = (await first.join("Ann"))["token"]
+    await second.join("Bob")
+    for name in ("Bob", "\u200b", "Ann"):
+        back = Client(runtime, code)
+        assert (await back.join(name, token=token))["name"] == "Ann"
