@@ -1,0 +1,78 @@
+"""One socket's visit to a room: joins or not, throws its frames, hears the server out, and leaves."""
+
+import asyncio
+import json
+from collections import Counter
+
+from server.audits.frames import TEXT, encode, flood, shot
+from server.audits.hostile import Dice
+from server.audits.socket_wire import NoHandshakeError, SocketWire
+from server.swarm.browser import Hosted
+
+PARSED = 18  # frames of one socket: more at once would be refused unread
+FLOODS = 0.01  # share of the visits that pour out some hundred frames on purpose
+JOINING = 5.0  # seconds
+SOURCES = 8  # addresses of this machine that sockets come from: limits by address are for each
+
+
+class Visit:
+    """`kinds`: kind of frame -> how many were sent. `replies`: code of refusal or closing -> how often."""
+
+    def __init__(self, url: str, room: Hosted, rng: Dice) -> None:
+        self._url, self._room, self._rng = url, room, rng
+        self.kinds: Counter[str] = Counter()
+        self.replies: Counter[str] = Counter()
+        self.complaints: list[str] = []
+
+    async def pay(self) -> None:
+        """Come, throw, leave."""
+        rng = self._rng
+        role = rng.choices(["host", "known", "new", "nobody"], [20, 35, 25, 20])[0]
+        source = f"127.0.0.{rng.randrange(2, 2 + SOURCES)}"
+        try:
+            wire = await SocketWire.open(
+                self._url, self._room.code, rng, self._room.cookies if role == "host" else "", source
+            )
+        except (NoHandshakeError, OSError, TimeoutError) as error:
+            self.complaints.append(f"a socket could not be opened: {error!r}")
+            return
+        if role != "nobody" and await self._join(wire, role):
+            self.kinds["as meant"] += 1
+        if rng.random() < FLOODS:
+            thrown = flood(rng)
+            if await wire.send(thrown.wire):
+                self.kinds[thrown.kind] += thrown.frames
+        left = PARSED - self.kinds.total()
+        breaks = False
+        while left > 0 and not breaks:
+            thrown = shot(rng)
+            if not await wire.send(thrown.wire):
+                break
+            self.kinds[thrown.kind] += thrown.frames
+            left -= thrown.frames
+            breaks = thrown.last
+        if not breaks and self.kinds.total() <= PARSED + 1 and not await wire.heard_out():
+            self.replies["(no time told)"] += 1
+        await wire.part()
+        self.replies += wire.refused
+        if wire.closed:
+            self.replies[f"closed {wire.closed}"] += 1
+
+    async def _join(self, wire: SocketWire, role: str) -> bool:
+        rng = self._rng
+        message = {"t": "join", "name": f"Guest {rng.randrange(10_000)}"}
+        if role == "known":
+            message["token"] = rng.choice(rng.seats)[1]
+        if not await wire.send(encode(TEXT, json.dumps(message).encode(), rng)):
+            return False
+        try:
+            async with asyncio.timeout(JOINING):
+                welcome = await asyncio.shield(wire.welcome)
+        except TimeoutError:
+            self.complaints.append("a join was not answered")
+        except asyncio.CancelledError:  # refused, and that is an answer
+            if not wire.welcome.cancelled():
+                raise
+        else:
+            rng.seats.append((str(welcome["player"]), str(welcome["token"])))
+        return True
