@@ -3,6 +3,7 @@ import type { InboundMessage, OutboundMessage, Truth, Welcome } from "../src/pro
 import type { Boot } from "../src/room/boot";
 import { before, boot, lobby, now, options, people, podium, question, reveal, sealed, truth, welcome } from "./fixtures";
 import type { Play, Post, Server } from "./line";
+import { named } from "./people";
 
 interface Scene {
   boot: Boot;
@@ -54,6 +55,7 @@ function match(shown: (round: number) => Truth): [after: number, say: () => Outb
 let losses = 0;
 
 export const scenes: Record<string, Scene> = {
+  ...named,
   name: { boot: newcomer, play: show(() => welcome(lobby)) },
   badname: { boot, play: refuse("bad_name") },
   connecting: { boot, play: () => undefined },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { OutboundMessage } from "../src/protocol";
-import { apply, hold, unsure, type Room } from "../src/room/room";
+import { apply, hold, understood, unsure, type Room } from "../src/room/room";
 import { lobby, podium, question, reveal, sealed, welcome } from "../dev/fixtures";
 
 function after(...messages: OutboundMessage[]): Room {
@@ -82,4 +82,27 @@ test("a rematch starts from nothing", () => {
   const room = after(welcome(podium()), { ...lobby, v: 50 });
   expect(room.me).toMatchObject({ points: 0, rank: 0 });
   expect(room.top).toEqual([]);
+});
+
+describe("a name that the host has given", () => {
+  const named: OutboundMessage = { t: "named", name: "Grace" };
+  const mine = (room: Room) => room.people.find((person) => person.player === "me")?.name;
+
+  test("is one's own at once, and news until the next phase", () => {
+    const room = after(welcome(lobby), named);
+    expect([room.me.name, mine(room), room.renamed]).toEqual(["Grace", "Grace", "Grace"]);
+    expect(apply(room, { ...lobby, v: 4 })?.renamed).toBe("Grace");
+    expect(apply(room, question())?.renamed).toBe("");
+    expect(understood(room).renamed).toBe("");
+  });
+
+  test("is news as well to who was away", () => {
+    expect(after(welcome(lobby), welcome(lobby, { name: "Grace" })).renamed).toBe("Grace");
+    expect(after(welcome(lobby), welcome(lobby)).renamed).toBe("");
+  });
+
+  test("is no news to the host who gave it", () => {
+    const room = after(welcome({ ...lobby, host: "me" }, { host: "me" }), named);
+    expect([room.me.name, room.renamed]).toEqual(["Grace", ""]);
+  });
 });

@@ -48,6 +48,8 @@ export interface Room {
   ledger: Ledger;
   /** The top of the standings as last told. */
   top: Standing[];
+  /** The name that the host has given this player, until it is read or the next phase begins. */
+  renamed: string;
   /** The last refusal that somebody should read; `n` tells two of the same apart. */
   refusal: { code: Refused["code"]; about: string; n: number } | null;
 }
@@ -65,14 +67,15 @@ export function apply(room: Room | null, message: OutboundMessage): Room | null 
     case "reveal":
     case "podium":
     case "closed":
-      return message.v < room.phase.v ? room : enter(noted(room, message, message.t === "countdown"), message);
+      if (message.v < room.phase.v) return room;
+      return enter(noted(message.t === room.phase.t ? room : understood(room), message, message.t === "countdown"), message);
     case "count":
       if (room.phase.t !== "question" || room.phase.round !== message.round) return room;
       return { ...room, answered: Math.max(room.answered, message.answered) };
     case "ack":
       return acknowledge(room, message);
     case "named":
-      return { ...room, me: { ...room.me, name: message.name } };
+      return named(room, message.name);
     case "refused":
       return refuse(room, message);
     default:
@@ -115,9 +118,23 @@ function welcome(before: Room | null, message: Welcome): Room {
     verdict: before?.verdict ? { ...before.verdict, sure: false } : null,
     ledger: before?.ledger ?? blank,
     top: message.top,
+    renamed: before?.renamed ?? "",
     refusal: null,
   };
+  if (before?.me.seated && before.me.name !== name && message.host !== player) room.renamed = name;
   return enter(noted(room, message.phase, true), message.phase);
+}
+
+/** The host's own new name is no news to the host. */
+function named(room: Room, name: string): Room {
+  const { player } = room.me;
+  const people = room.people.map((person) => (person.player === player ? { ...person, name } : person));
+  return { ...room, me: { ...room.me, name }, people, renamed: room.host === player ? "" : name };
+}
+
+/** Take the news of the own name as read. */
+export function understood(room: Room): Room {
+  return room.renamed ? { ...room, renamed: "" } : room;
 }
 
 function crowd(people: People, known: Person[]): Pick<Room, "seats" | "here" | "people"> {

@@ -3,7 +3,7 @@ import { CloseCode, type Options, type OutboundMessage, type Refused, type Truth
 import type { Boot } from "./boot";
 import { develop } from "./develop";
 import { forgetSeat, keepName, keepSeat, keptSeat } from "./memory";
-import { apply, hold, said, unsure, type Room } from "./room";
+import { apply, hold, said, understood, unsure, type Room } from "./room";
 import { Ticker } from "./ticker.svelte";
 import { Vault } from "./vault";
 import { Rhythm } from "./wire/rhythm";
@@ -29,6 +29,8 @@ export class Session {
   stop = $state<Stop | null>(null);
   /** Why the name that was tried did not do. */
   badName = $state<BadName | null>(null);
+  /** The server lets nobody else in at the moment; the wire tries again. */
+  crowded = $state(false);
   readonly clock = new ServerClock();
   readonly time = new Ticker(this.clock);
   #wire: Wire;
@@ -131,6 +133,11 @@ export class Session {
     this.#wire.send({ t: "remove", player });
   }
 
+  /** The news of the own name is read. */
+  understood(): void {
+    if (this.room) this.room = understood(this.room);
+  }
+
   /** The name that was tried last. */
   get name(): string {
     return this.#name ?? "";
@@ -159,6 +166,7 @@ export class Session {
     if (message.t !== "welcome") return;
     this.clock.reached(message.now);
     this.link = "open";
+    this.crowded = false;
     this.#token = message.token;
     this.#wire.rejoinWith(this.#join());
     this.#wire.settled();
@@ -195,7 +203,8 @@ export class Session {
       forgetSeat(this.boot.code);
       this.#token = this.#token === this.boot.token ? "" : this.boot.token;
       this.#wire.connect(this.#join());
-    } else if (code === "try_again" || code === "too_fast") {
+    } else if (code === "try_again" || code === "too_fast" || code === "too_many_joins") {
+      this.crowded = code === "too_many_joins";
       this.#wire.redial();
     } else {
       this.#stopped(code);

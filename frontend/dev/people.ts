@@ -1,0 +1,66 @@
+/// The scenes of names: the host's list of twelve, the new name, who is removed, names that will not do, friendly matches.
+import type { InboundMessage, OutboundMessage, Person, Refused } from "../src/protocol";
+import { before, boot, lobby, now, options, people, podium, question, reveal, welcome } from "./fixtures";
+import type { Play } from "./line";
+
+const more = ["Bjørn", "amber quill", "Zoë & Luca", "李雷和韩梅梅", "The Very Long Name 20", "Nguyễn Thị Hồng"];
+const twelve: Person[] = [...people, ...more.map((name, n) => ({ player: `q${n}`, name, here: n !== 2 }))];
+const friendly = { ...options, scoring: "friendly" as const };
+
+const host = { ...boot, host: true };
+
+/** Carry out the host's orders as a server would; the name "Oksana" is taken. */
+function orders(): Play {
+  let list = twelve;
+  let v = 3;
+  return (server, message: InboundMessage) => {
+    const tell = () => {
+      server.say({ ...lobby, host: "me", v: ++v });
+      server.say({ t: "people", seats: list.length, here: list.length - 2, list });
+    };
+    if (message.t === "join") {
+      const crowd = { t: "people" as const, seats: list.length, here: list.length - 2, list };
+      server.say(welcome({ ...lobby, host: "me" }, { host: "me", people: crowd }));
+    } else if (message.t === "rename" && message.name === "Oksana") {
+      server.say({ t: "refused", code: "name_taken", about: "rename" });
+    } else if (message.t === "rename") {
+      list = list.map((each) => (each.player === message.player ? { ...each, name: message.name } : each));
+      tell();
+    } else if (message.t === "remove") {
+      list = list.filter((each) => each.player !== message.player);
+      tell();
+    } else if (message.t === "configure") {
+      server.say({ ...lobby, host: "me", v: ++v, options: message.options });
+    }
+  };
+}
+
+function say(...messages: (() => OutboundMessage)[]): Play {
+  return (server, message) => {
+    if (message.t === "join") for (const each of messages) server.say(each());
+  };
+}
+
+const refuse =
+  (code: Refused["code"]): Play =>
+  (server) =>
+    server.say({ t: "refused", code, about: "join" });
+
+export const named = {
+  lobbytwelve: { boot: host, play: orders() },
+  nametaken: { boot, play: refuse("name_taken") },
+  rudename: { boot, play: refuse("rude_name") },
+  crowded: { boot, play: refuse("too_many_joins") },
+  renamed: { boot, play: say(() => welcome(lobby), () => ({ t: "named", name: "Grace" })) },
+  removed: { boot, play: ((server) => server.close(4002)) as Play },
+  friendlylobby: { boot, play: say(() => welcome({ ...lobby, options: friendly })) },
+  friendlyround: {
+    boot,
+    play: say(
+      () => welcome(reveal({ top: before, round: 2, v: 10 }), { options: friendly }),
+      () => question({ opened: now() - 3, deadline: now() + 5 }),
+    ),
+  },
+  friendlyreveal: { boot, play: say(() => welcome(reveal(), { options: friendly })) },
+  friendlypodium: { boot, play: say(() => welcome(podium(), { options: friendly })) },
+};
