@@ -30,7 +30,7 @@ def rude(name: str) -> bool:
 
 def load() -> None:
     """Read the lists now, in some tenths of a second, and not when the first name comes."""
-    rude("a\N{LATIN SMALL LETTER E WITH ACUTE}")
+    rude("\N{GREEK SMALL LETTER ALPHA}")
 
 
 def _spellings(name: str) -> set[str]:

@@ -16,6 +16,7 @@ __all__ = ["CHINESE", "ENGLISH", "GRAPHEMES", "NAME_LENGTH", "alike", "clean_nam
 
 GRAPHEMES = 20  # what people see as characters
 NAME_LENGTH = 60  # code points: what a column must hold
+LONG = 400  # code points of what somebody typed that are looked at
 MOST_MARKS = 3  # combining marks in a row; living scripts need no more, towers of them climb out of their line
 
 # Drawn as nothing although their category says letter, symbol or mark: a name of these would be invisible, and
@@ -38,8 +39,8 @@ def clean_name(raw: str) -> str | None:
     Compatibility forms are folded (NFKC); control, direction, zero-width, private and unassigned characters are
     dropped; white space is collapsed; what is too long is cut between graphemes. Cleaning a clean name changes nothing.
     """
-    # Long before normalising: some characters unfold to eighteen.
-    text = unicodedata.normalize("NFKC", raw[: GRAPHEMES * 50])
+    # Cut long before it is cleaned, and again since some characters unfold to eighteen: work is bounded.
+    text = unicodedata.normalize("NFKC", raw[:LONG])[:LONG]
     text = "".join(" " if char.isspace() else char for char in text if char.isspace() or _visible(char))
     text = " ".join(_without_towers(unicodedata.normalize("NFKC", text)).split())
     text = _cut(text).rstrip()
