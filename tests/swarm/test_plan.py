@@ -42,6 +42,7 @@ def test_the_rooms_options_are_taken_over() -> None:
         (["--players", "3", "--rooms", "2"], "at least two players"),
         (["--rooms", "0"], "at least two players"),
         (["--reconnects", "1.5"], "--reconnects is a share"),
+        (["--missing", "-1"], "--missing is a share"),
         (["--matches", "0"], "--matches is at least 1"),
         (["--window", "4", "--seconds", "4"], "--seconds must be at least 1 s longer"),
         (["--rounds", "99"], "would not take these options"),

@@ -62,7 +62,7 @@ def test_a_picture_that_comes_after_its_key_is_opened_too() -> None:
 
 # ---- promises, keys, nonces ------------------------------------------------------------------------------------------
 def another_face(made: Recording) -> None:
-    made.everywhere("reveal", 1, face="real5")
+    made.everywhere("reveal", 1, face="nobody")
 
 
 def another_nonce(made: Recording) -> None:

@@ -41,6 +41,7 @@ def test_whole_matches_on_two_processes(two_servers: list[str], tmp_path: Path) 
         tmp_path,
         *("--url", ",".join(two_servers), "--players", "30", "--rooms", "4", "--rounds", "3", "--window", "1"),
         *("--reconnects", "0.2", "--pictures", "0.3", "--matches", "2", "--seed", "5"),
+        *("--missing", "0.1"),
     )
     assert (code, figures["errors"], figures["complaints"]) == (0, 0, []), said
     assert (figures["finished"], figures["rooms"], figures["players"], figures["rounds"]) == (4, 4, 30, 24)
@@ -48,6 +49,9 @@ def test_whole_matches_on_two_processes(two_servers: list[str], tmp_path: Path) 
     assert figures["repeats"] > 0
     assert figures["reconnects"] > 10
     assert figures["pictures"] > 20
+    assert figures["opened"] == 24
+    assert figures["again"] > figures["missing"]
+    assert 0 <= figures["opening_p50_ms"] <= figures["opening_max_ms"]
     assert set(figures["refused"]) <= {"round_over", "too_late"}
     assert 0 < figures["ack_p50_ms"] <= figures["ack_p99_ms"]
 
