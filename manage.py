@@ -25,10 +25,12 @@ def main() -> int:
             signal.signal(number, lambda number, _frame: sys.exit(128 + number))
     command = sys.argv[1] if len(sys.argv) > 1 else ""
     try:
-        environment.enter(development=command == "test" or "--dev" in sys.argv)
-        data = data_folder()
-        if command in {"play", "prepare", "test"}:
-            frontend.build(data / "log")
+        # Of the audit, standard output is its figures: one line for a program to read.
+        with contextlib.redirect_stdout(sys.stderr if command == "audit" else sys.stdout):
+            environment.enter(development=command in {"audit", "test"} or "--dev" in sys.argv)
+            data = data_folder()
+            if command in {"audit", "play", "prepare", "test"}:
+                frontend.build(data / "log")
         if command == "prepare" and "--no-deck" in sys.argv:
             return 0  # before the settings make a key: an image must not contain one
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "server.settings")

@@ -101,10 +101,10 @@ class Thrower:
                     raise
 
     async def _visit(self, rng: Dice) -> None:
-        before, room = self.sent, rng.choice(self._rooms)
-        visit = Visit(self.url, room, rng)
+        visit = Visit(self.url, rng.choice(self._rooms), rng)
         await visit.pay()
-        self.sent += sum(visit.kinds.values())
+        before = self.sent
+        self.sent += visit.kinds.total()
         self.kinds += visit.kinds
         self.replies += visit.replies
         self.complaints += visit.complaints

@@ -32,15 +32,15 @@ class Lag(msgspec.Struct, frozen=True):
     recorded: float | None
     complaints: tuple[str, ...]
 
-    def mistakes(self) -> Iterator[str]:
-        """Say what is not fair."""
+    def mistakes(self, *, kept: bool = True) -> Iterator[str]:
+        """Say what is not fair. `kept`: the match's record was looked into."""
         yield from self.complaints
         for trip, percent in self.unfairness.items():
             if abs(percent) > MOST:
                 yield f"a line of {trip} ms earns {-percent:+.2f} %, more than {MOST:g} % off"
         if self.gained > self.worth + MOST:
             yield f"holding pongs back gained {self.gained:.2f} %, {MOST_LAG:g} s are worth {self.worth:.2f} %"
-        if self.recorded is None or self.recorded < 1000 * PONG_AFTER:
+        if kept and (self.recorded is None or self.recorded < 1000 * PONG_AFTER):
             yield f"the match's record shows a round trip of {self.recorded} ms where pongs came {PONG_AFTER:g} s late"
 
 

@@ -1,0 +1,114 @@
+"""The whole audit, part by part, and its figures."""
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from typing import Any
+
+import msgspec
+
+from server.audits.fuzz import fuzz
+from server.audits.guessing import guess
+from server.audits.lag import compare, race, recorded
+from server.audits.playground import Playground, playground
+
+PARTS = ("guessing", "lag", "leak", "fuzz")
+CHANCE = 0.5
+RACE = 10  # rounds
+Say = Callable[[str], None]
+
+
+class Order(msgspec.Struct, frozen=True, kw_only=True):
+    """What to audit, and how much of it. `url`: a running server; without one a private server is started."""
+
+    parts: Sequence[str] = PARTS
+    rounds: int = 3000
+    frames: int = 100_000
+    players: int = 10_000
+    seed: int = 0
+    url: str = ""
+
+
+class Figures(msgspec.Struct):
+    """What was found; None where it was not asked for. `mistakes`: one sentence for each thing that is not fair."""
+
+    leak_accuracy: float | None = None
+    leak_interval: tuple[float, float] | None = None
+    lag_unfairness_percent: dict[str, float] | None = None
+    guess_value: float | None = None
+    guess_interval: tuple[float, float] | None = None
+    frames_fuzzed: int | None = None
+    crashes: int | None = None
+    seconds: float = 0.0
+    mistakes: list[str] = []
+
+    def line(self) -> dict[str, Any]:
+        """Return what is printed as one line of JSON."""
+        return {name: value for name, value in msgspec.to_builtins(self).items() if name != "mistakes"}
+
+
+def audit(order: Order, tell: Say) -> Figures:
+    """Run the parts, one after the other, and say how it goes. Raises RuntimeError when a server does not come up."""
+    began, figures = time.monotonic(), Figures()
+    if "guessing" in order.parts:
+        _guessing(order, figures, tell)
+    with ExitStack() as stack:
+        server: Playground | None = None
+        if not order.url and set(order.parts) - {"guessing"}:
+            tell("Starting a private server")
+            server = stack.enter_context(playground())
+        url = server.url if server else order.url
+        if "lag" in order.parts:
+            _lag(url, order, server, figures, tell)
+        if "leak" in order.parts:
+            _leak(url, order, figures, tell)
+        if "fuzz" in order.parts and server:
+            _fuzz(server, order, figures, tell)
+    figures.seconds = round(time.monotonic() - began, 1)
+    return figures
+
+
+def _guessing(order: Order, figures: Figures, tell: Say) -> None:
+    tell(f"Guessing: {order.players} players of every strategy")
+    found = guess(order.players, order.seed, tell=tell)
+    figures.guess_value = round(found.value.mean, 2)
+    figures.guess_interval = (round(found.value.low, 2), round(found.value.high, 2))
+    figures.mistakes += found.mistakes()
+    for name, one in found.strategies.items():
+        tell(f"  {', '.join(name)}: {one.mean:+.1f} ({one.low:+.1f} to {one.high:+.1f})")
+
+
+def _lag(url: str, order: Order, server: Playground | None, figures: Figures, tell: Say) -> None:
+    tell(f"Lag: four races of {RACE} rounds over lines of different length")
+    races = asyncio.run(race(url, RACE, seed=order.seed))
+    found = compare(races, recorded(server.data / "db.sqlite3") if server else None, tell)
+    tell(f"  holding pongs back gained {found.gained:.2f} % (the cap is worth {found.worth:.2f} %)")
+    tell(f"  smallest round trip on record for it: {found.recorded} ms")
+    figures.lag_unfairness_percent = found.unfairness
+    figures.mistakes += found.mistakes(kept=server is not None)
+
+
+def _leak(url: str, order: Order, figures: Figures, tell: Say) -> None:
+    from server.audits.leak import audit_leak  # noqa: PLC0415  (scikit-learn is a development package)
+
+    tell(f"Leak: recording {order.rounds} rounds and guessing from all that was sent before the reveal")
+    found = asyncio.run(audit_leak(url, order.rounds, order.seed))
+    for role, score in (("player", found.player), ("spectator", found.spectator)):
+        tell(f"  a {role} alone guesses {score.accuracy:.4f} right")
+    figures.leak_accuracy = round(found.accuracy, 4)
+    figures.leak_interval = (round(found.low, 4), round(found.high, 4))
+    if found.low > CHANCE:
+        figures.mistakes.append(f"something tells early: {found.accuracy:.4f} guessed right, {CHANCE} is chance")
+
+
+def _fuzz(server: Playground, order: Order, figures: Figures, tell: Say) -> None:
+    tell(f"Fuzz: {order.frames} frames")
+    found = asyncio.run(fuzz(server, order.frames, order.seed, tell))
+    tell(f"  frames: {found.kinds}")
+    tell(f"  replies: {found.replies}")
+    slowest = max((match["ack_p99_ms"] or 0 for match in found.honest if not match["errors"]), default=0)
+    tell(f"  {len(found.honest)} honest matches meanwhile, 99 % of answers acknowledged within {slowest} ms")
+    tell(f"  memory grew by {found.growth or 0:.1f} MB after the first fifth")
+    figures.frames_fuzzed, figures.crashes = found.frames, found.crashes
+    figures.mistakes += found.mistakes()
