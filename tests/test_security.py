@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from server.headers import HEADERS
+from tests.pages.markup import Markup
 from tests.servers import ROOT, surroundings
 
 pytestmark = pytest.mark.django_db
@@ -174,6 +175,28 @@ def test_every_answer_is_hardened(address: str) -> None:
     assert answer["Referrer-Policy"] == "same-origin"
     assert answer["X-Frame-Options"] == "DENY"
     assert "unsafe" not in answer["Content-Security-Policy"]
+
+
+def test_no_page_of_the_admin_lets_scripts_in(admin_client: Client) -> None:
+    pages = [address for address in addresses() if address.startswith("/admin/") and "logout" not in address]
+    assert len(pages) > 20
+    for address in pages:
+        answer = admin_client.get(address, headers={"host": "localhost"})
+        assert "default-src 'self'" in answer["Content-Security-Policy"], address
+        assert "unsafe" not in answer["Content-Security-Policy"], address
+        if answer.get("Content-Type", "").startswith("text/html"):
+            assert Markup(answer).inline() == [], address
+
+
+@pytest.mark.urls("tests.pages.test_errors")
+@pytest.mark.parametrize("address", ["/400/", "/403/", "/nowhere/", "/500/"])
+def test_no_error_lets_scripts_in(address: str, caplog: pytest.LogCaptureFixture) -> None:
+    browser = Client(headers={"host": "localhost"}, raise_request_exception=False)
+    answer = browser.get(address)
+    assert answer.status_code >= 400
+    assert "default-src 'self'" in answer["Content-Security-Policy"]
+    assert "unsafe" not in answer["Content-Security-Policy"]
+    assert {name: answer.get(name) for name in HEADERS} == HEADERS
 
 
 def test_a_foreign_name_gets_the_headers_too() -> None:
