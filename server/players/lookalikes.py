@@ -3,8 +3,8 @@
 import unicodedata
 from functools import cache, lru_cache
 
-# What people mix up besides. Keys are lower case: i and l differ, but I and l do not.
-MERGED = str.maketrans({"i": "l", "1": "l", "|": "l", "0": "o", "m": "rn", "w": "vv"})
+# What people mix up besides. Keys are small letters: of i and I only the capital looks like an l.
+MERGED = str.maketrans({"i": "l", "m": "rn", "w": "vv"})
 LAST_OF_EUROPE = "\u052f"  # the alphabets up to Cyrillic; their marks are accents, those of later scripts are letters
 SLIGHT = frozenset(("Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Zs", "Zl", "Zp", "Sk"))  # punctuation, space, skin tones
 DIRECTION = "\u200e"  # the data wraps what is written from right to left
