@@ -6,6 +6,7 @@ from weakref import WeakKeyDictionary
 from django.conf import settings
 
 from game.room import Room
+from server.players import manners
 from server.rooms.alarms import Alarms
 from server.rooms.archive import Archive
 from server.rooms.clock import StoreClock
@@ -54,6 +55,7 @@ class Runtime:
 
     async def start(self) -> "Runtime":
         """Set the clock, listen for news, and begin to watch rooms."""
+        await asyncio.to_thread(manners.load)  # the first name must not stop everybody for half a second
         await self.clock.set()
         await self.store.listen(self.hub.hear, lambda: self._errands.run(self.hub.resync()))
         for keeper in (self.clock.keep, self.presence.keep, self.crowd.keep, self.alarms.keep):
