@@ -6,7 +6,7 @@ from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-DENIED = ("camera", "microphone", "geolocation", "payment", "usb", "serial", "bluetooth", "midi", "display-capture")
+DENIED = ("camera", "microphone", "geolocation", "payment", "usb", "serial", "midi", "display-capture")
 HEADERS = {
     "Permissions-Policy": ", ".join(f"{power}=()" for power in DENIED),
     "Cross-Origin-Resource-Policy": "same-origin",
