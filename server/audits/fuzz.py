@@ -115,7 +115,8 @@ class Thrower:
 async def fuzz(server: Playground, frames: int, seed: int = 0, tell: Say = lambda _line: None) -> Fuzz:
     """Throw that many frames at a server of our own."""
     began, quiet = time.monotonic(), len(server.said())
-    thrower, warm = Thrower(server.url, frames, seed, tell), [server.memory()]
+    thrower = Thrower(server.url, frames, seed, lambda line: tell(f"{line}; {server.memory():.1f} MB"))
+    warm = [server.memory()]
     honest: list[dict[str, Any]] = []
     over = asyncio.Event()
     playing = asyncio.create_task(_play(server.url, seed, honest, over))
