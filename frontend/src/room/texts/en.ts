@@ -86,7 +86,7 @@ export const en = {
     removeMeans: "They cannot come back to this room.",
     renamed: (before: string, now: string) => `${before} is now ${now}.`,
     removed: (name: string) => `${name} is removed.`,
-    youAre: (name: string) => `The host has renamed you. You are ${name} now.`,
+    youAre: (name: string) => `The host calls you ${name} now.`,
     understood: "Got it",
   },
 

@@ -78,7 +78,7 @@ export const zh: Texts = {
     removeMeans: "移出后就不能再回到这个房间。",
     renamed: (before, now) => `${before} 已改名为 ${now}。`,
     removed: (name) => `${name} 已被移出房间。`,
-    youAre: (name) => `房主给你改了名，你现在叫 ${name}。`,
+    youAre: (name) => `房主给你改名为 ${name}。`,
     understood: "知道了",
   },
 
