@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Request, expect
 
 from game.scoring import stake
 from tests.servers import GameServer
@@ -85,7 +85,20 @@ def reload_in_the_middle(page: Page, round_: int) -> None:
     page.reload()
     expect(page.get_by_role("heading", name=f"Round {round_} of {ROUNDS}")).to_be_visible()
     expect(verdict(page, "AI")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("img", name="A face: real, or made by AI?")).to_be_visible()
     assert seconds_left(page) <= left, "a reload gives no time back"
+
+
+def faces_fetched(page: Page) -> list[int]:
+    """Return a list that gets the round of each picture that the page asks for by its address."""
+    rounds: list[int] = []
+
+    def asked(request: Request) -> None:
+        if address := re.search(r"/faces/\w+/(\d+)\.jpg", request.url):
+            rounds.append(int(address[1]))
+
+    page.on("request", asked)
+    return rounds
 
 
 def points_by_the_rows(name: str, trials: list[tuple]) -> int:
@@ -101,6 +114,7 @@ def points_by_the_rows(name: str, trials: list[tuple]) -> int:
 
 def test_two_people_play_a_match(new_context: Contexts, rows: Callable[[str], list[tuple]]) -> None:
     ann, bob = new_context(**DESKTOP).new_page(), new_context(**PHONE).new_page()
+    fetched = {page: faces_fetched(page) for page in (ann, bob)}
     lobby(ann, bob)
     accessible(ann)
     accessible(bob)
@@ -118,6 +132,8 @@ def test_two_people_play_a_match(new_context: Contexts, rows: Callable[[str], li
         verdict(bob, "Real").click()
         revealed(ann)
         revealed(bob)
+        expect(bob.get_by_role("img", name="Sealed before you answered, and checked")).to_be_visible()
+        assert fetched == {ann: [], bob: []}, "faces travel sealed, never by an address that shows their size or time"
         if round_ == 1:
             accessible(ann)
             accessible(bob)
@@ -126,6 +142,14 @@ def test_two_people_play_a_match(new_context: Contexts, rows: Callable[[str], li
     expect(ann.get_by_role("button", name="Rematch")).to_be_enabled()
     accessible(ann)
     accessible(bob)
+
+    # Ann reloaded in the second round: the face from before is the only one she needs again.
+    expect(bob.get_by_text(f"All {ROUNDS} faces were sealed before you answered, and checked.")).to_be_visible()
+    expect(ann.get_by_text(f"{ROUNDS - 1} of {ROUNDS} faces were sealed before you answered")).to_be_visible()
+    for shot in ann.get_by_role("img", name=re.compile(r"^Face \d")).all():
+        shot.scroll_into_view_if_needed()
+        expect(shot).to_have_js_property("complete", value=True)
+    assert fetched == {ann: [0], bob: []}
 
     # What was shown is what the rows say.
     results = dict(rows("SELECT name, points FROM matches_result"))
