@@ -22,6 +22,7 @@ from server.audits.classifier_columns import Columns
 BEST = 64
 FOLDS = 5
 RESAMPLED = 4000  # times
+STEPS = 200  # of ranks: many more only cost time
 BLOCK = 4096  # columns at once
 MISSING = "The leak audit needs scikit-learn, a development dependency: `pip install -r requirements-dev.txt`."
 
@@ -41,6 +42,7 @@ def guesses(columns: Columns, ai: Sequence[bool], rooms: Sequence[int], seed: in
     """Return for each round how likely it is AI, as learnt from other rooms. RuntimeError: no scikit-learn."""
     truths, groups = np.asarray(ai, bool), np.asarray(rooms)
     numbers = _ranked(columns.numbers)
+    with_gaps = np.where(np.isnan(columns.numbers), np.nan, numbers)
     probable = np.zeros(len(truths))
     for fold in _folds(groups, seed):
         learnt, asked = np.flatnonzero(~fold), np.flatnonzero(fold)
@@ -51,11 +53,13 @@ def guesses(columns: Columns, ai: Sequence[bool], rooms: Sequence[int], seed: in
                 columns.bits[:, best[best >= numbers.shape[1]] - numbers.shape[1]],
             ]
         )
-        members = [(_trees(seed), columns.numbers), (_line(), chosen), (_trees(seed), chosen)]
+        known = with_gaps[:, ~np.isnan(with_gaps[learnt]).all(axis=0)]
+        members = [(_trees(seed), known), (_line(), chosen), (_trees(seed), chosen)]
         members = [(model, matrix) for model, matrix in members if matrix.shape[1]]
-        for model, matrix in members:
-            model.fit(matrix[learnt], truths[learnt])
-            probable[asked] += model.predict_proba(matrix[asked])[:, 1] / len(members)
+        with _alone():
+            for model, matrix in members:
+                model.fit(matrix[learnt], truths[learnt])
+                probable[asked] += model.predict_proba(matrix[asked])[:, 1] / len(members)
     return probable
 
 
@@ -64,7 +68,7 @@ def suspects(columns: Columns, ai: Sequence[bool], most: int = 20) -> list[tuple
     truths = np.asarray(ai, bool)
     strengths = _strengths(_ranked(columns.numbers), columns.bits, truths, np.arange(len(truths)))
     names = columns.number_names + columns.bit_names
-    return [(float(strengths[place]), names[place]) for place in np.argsort(-strengths)[:most]]
+    return [(float(strengths[place]), names[place]) for place in np.argsort(-strengths, kind="stable")[:most]]
 
 
 def judge(probable: Row, ai: Sequence[bool], rooms: Sequence[int], seed: int, confidence: float = 0.95) -> Score:
@@ -97,20 +101,20 @@ def _folds(groups: NDArray[Any], seed: int) -> list[NDArray[np.bool_]]:
 
 
 def _ranked(numbers: Row) -> Matrix:
-    """Return each column's ranks, from -1 to 1, with 0 where there is none: outliers count for no more than others."""
+    """Return each column's ranks, from -1 to 1 in STEPS, 0 where there is none: outliers count no more than others."""
     ranked = np.zeros(numbers.shape, np.float32)
     for place, column in enumerate(numbers.T):
         known = ~np.isnan(column)
         _, inverse, counts = np.unique(column[known], return_inverse=True, return_counts=True)
         middle = np.cumsum(counts) - (counts + 1) / 2
-        ranked[known, place] = (2 * middle / max(known.sum() - 1, 1) - 1)[inverse]
+        ranked[known, place] = (np.round(STEPS * middle / max(known.sum() - 1, 1)) * 2 / STEPS - 1)[inverse]
     return ranked
 
 
 def _best(
     numbers: Matrix, bits: NDArray[np.int8], truths: NDArray[np.bool_], learnt: NDArray[Any]
 ) -> NDArray[np.int64]:
-    return np.sort(np.argsort(-_strengths(numbers, bits, truths, learnt))[:BEST])
+    return np.sort(np.argsort(-_strengths(numbers, bits, truths, learnt), kind="stable")[:BEST])
 
 
 def _strengths(
@@ -128,6 +132,13 @@ def _strengths(
             together = np.abs(signs @ block) / np.where(size > 0, size, 1)
             strengths.append(together.astype(np.float64) * np.sqrt(len(learnt)))
     return np.concatenate(strengths)
+
+
+def _alone() -> Any:
+    """Let it work in one thread: on a busy machine its threads wait for each other most of the time."""
+    from threadpoolctl import threadpool_limits  # noqa: PLC0415  (comes with scikit-learn)
+
+    return threadpool_limits(1)
 
 
 def _trees(seed: int) -> Any:

@@ -93,7 +93,7 @@ class Stage:
         match message["t"]:
             case "countdown":
                 self._later(self._spectator.reload())
-            case "sealed" if self._match:
+            case "sealed" if self._match and message["round"] % 3 == 2:
                 self._later(self._spectator.look(self._picture(message["round"]), "coming"))
         self._common(self._spectator, message)
 
@@ -113,9 +113,15 @@ class Stage:
                 self._welcomed += 1
 
     async def _curious(self, number: int) -> None:
-        """Try to get the running and the next picture, then answer: so no answer of theirs can come after a reveal."""
-        await self._player.look(self._picture(number), "now")
-        await self._player.look(self._picture(number + 1), "next")
+        """Try to get the running or the next picture, then answer: so nothing can come after a reveal.
+
+        Not both, and not the spectator in the same round: to keep the server busy would blur the times.
+        """
+        match number % 3:
+            case 0:
+                await self._player.look(self._picture(number), "now")
+            case 1:
+                await self._player.look(self._picture(number + 1), "next")
         self._answer_later(self._player, number)
 
     def _answer_later(self, client: Client, number: int) -> None:

@@ -16,7 +16,7 @@ STAGGER = 0.05  # seconds between the beginnings of two rooms, so that their rou
 
 async def record(url: str, rounds: int, seed: int) -> list[Dealt]:
     """Play and record at least this many rounds. Raises RuntimeError when a room does not come to its end."""
-    length = max(SHORTEST, min(LENGTH, rounds // 20))
+    length = max(SHORTEST, min(LENGTH, rounds // 40))
     rooms = max(2, min(ROOMS, -(-rounds // length)))
     matches = -(-rounds // (rooms * length))
     turnstile = asyncio.Semaphore(HOSTING)

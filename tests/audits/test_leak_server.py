@@ -1,0 +1,39 @@
+"""On a real server nothing tells early. The long run is `manage.py audit`; this one cannot fail by bad luck."""
+
+from pathlib import Path
+
+from server.audits.leak import leak_of, score_of
+from server.audits.leak_plants import PLANTS
+from server.audits.recording_run import record
+from tests.servers import playing
+
+ROUNDS = 160
+SURE = 0.9999  # of the interval: chance alone is outside of it once in ten thousand runs
+
+
+async def test_what_comes_before_a_reveal_does_not_tell_the_truth(game_data: Path) -> None:
+    with playing(game_data) as server:
+        dealt = await record(server.url, ROUNDS, seed=4)
+    assert len(dealt) >= ROUNDS
+    for one in dealt:
+        names = {role: [seen.name for seen in watched.seen] for role, watched in one.watched.items()}
+        for role in ("player", "spectator"):
+            assert names[role].count("question") == names[role].count("sealed") == 1
+            assert {seen.name for seen in one.watched[role].context} >= {
+                "http page",
+                "handshake",
+                "welcome",
+                "countdown",
+            }
+        assert "ack" in names["player"]
+        asked_for = names["player"] + names["spectator"]
+        assert ("http now", "http next", "http coming")[one.round % 3] in asked_for
+        for watched in one.watched.values():
+            asked = [seen.data for seen in watched.seen if seen.name.startswith("http")]
+            assert all(answer.startswith(b"HTTP/1.1 404") for answer in asked)
+    figures = leak_of(dealt, seed=4, confidence=SURE)
+    for score in (figures, figures.player, figures.spectator):
+        assert score.low <= 0.5
+    # The same recording with a leak planted into it: it would have been found.
+    planted = PLANTS["a sealed picture is one byte longer"](dealt)
+    assert score_of(planted, ("spectator",), seed=4, confidence=SURE).low > 0.5
