@@ -62,7 +62,8 @@ class Visit:
         rng = self._rng
         message = {"t": "join", "name": f"Guest {rng.randrange(10_000)}"}
         if role == "known":
-            message["token"] = rng.choice(rng.seats)[1]
+            here = [token for _player, token in rng.seats if token.startswith(f"{self._room.code}:")]
+            message["token"] = rng.choice(here or ["x:y:z"])
         if not await wire.send(encode(TEXT, json.dumps(message).encode(), rng)):
             return False
         try:
