@@ -1,0 +1,145 @@
+"""People and names in real browsers: a host renames one and removes another; look-alikes of a name are refused."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+Contexts = Callable[..., BrowserContext]
+PHONE = {"viewport": {"width": 360, "height": 640}, "color_scheme": "light", "has_touch": True, "is_mobile": True}
+LOOK_ALIKE = "B\N{CYRILLIC SMALL LETTER O}b"
+
+
+def accessible(page: Page) -> None:
+    page.evaluate("Promise.all(document.getAnimations().map(a => a.finished.catch(() => 0)))")
+    found = [f"{rule['id']}: {rule['nodes'][0]['html']}" for rule in Axe().run(page).response["violations"]]
+    assert found == []
+
+
+def nickname(page: Page) -> Locator:
+    return page.get_by_role("textbox", name="Nickname")
+
+
+def enter(page: Page, name: str) -> None:
+    nickname(page).fill(name)
+    page.keyboard.press("Enter")
+    expect(chip(page, name)).to_be_visible()
+
+
+def chip(page: Page, name: str) -> Locator:
+    return page.get_by_role("listitem").filter(has=page.get_by_text(name, exact=True))
+
+
+def options(page: Page, name: str) -> Locator:
+    return page.get_by_role("button", name=f"Options for {name}", exact=True)
+
+
+def stopped(page: Page) -> None:
+    expect(page.get_by_role("heading", name="You are not in this room any more")).to_be_visible()
+    expect(page.get_by_text("The host removed you from this room.")).to_be_visible()
+    expect(page.get_by_role("link", name="Home")).to_be_visible()
+
+
+@pytest.fixture
+def host(new_context: Contexts) -> Page:
+    page = new_context().new_page()
+    page.goto("/")
+    page.get_by_role("button", name="Host a room").click()
+    enter(page, "Ann")
+    return page
+
+
+@pytest.fixture
+def bob(new_context: Contexts, host: Page) -> Page:
+    page = new_context(**PHONE).new_page()
+    page.goto(host.url)
+    enter(page, "Bob")
+    return page
+
+
+def test_the_host_gives_somebody_another_name(host: Page, bob: Page) -> None:
+    expect(options(bob, "Ann")).to_have_count(0)  # who does not host has nothing to choose
+    # By keyboard alone: the button, the menu, the dialog, and back to the button.
+    options(host, "Bob").focus()
+    host.keyboard.press("Enter")
+    expect(host.get_by_role("button", name="Remove")).to_be_visible()
+    accessible(host)
+    host.keyboard.press("Tab")
+    host.keyboard.press("Enter")
+    field = host.get_by_role("dialog", name="Rename Bob").get_by_role("textbox", name="New name")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("Bob")
+
+    host.keyboard.type("ann")  # the prefilled name is selected
+    host.keyboard.press("Enter")
+    expect(field).to_have_accessible_description("Somebody here has a name that looks like this one.")
+    expect(field).to_have_value("ann")
+    expect(field).to_be_focused()
+    accessible(host)
+
+    field.fill("Bobby")
+    host.keyboard.press("Enter")
+    expect(host.get_by_role("dialog")).to_have_count(0)
+    expect(chip(host, "Bobby")).to_be_visible()
+    expect(options(host, "Bobby")).to_be_focused()
+
+    expect(bob.get_by_role("status").filter(has_text="The host calls you Bobby now.")).to_be_visible()
+    expect(chip(bob, "Bobby")).to_contain_text("you")
+    accessible(bob)
+    bob.get_by_role("button", name="Got it").tap()
+    expect(bob.get_by_text("The host calls you Bobby now.")).to_have_count(0)
+    bob.reload()
+    expect(chip(bob, "Bobby")).to_contain_text("you")
+
+
+def test_who_is_removed_does_not_come_back(new_context: Contexts, host: Page, bob: Page) -> None:
+    mia = new_context().new_page()
+    mia.goto(host.url)
+    enter(mia, "Mia")
+    options(host, "Ann").click()
+    expect(host.get_by_role("button", name="Rename")).to_be_visible()
+    expect(host.get_by_role("button", name="Remove")).to_have_count(0)  # nobody removes themselves
+    host.keyboard.press("Escape")
+    expect(options(host, "Ann")).to_be_focused()
+
+    options(host, "Mia").click()
+    host.get_by_role("button", name="Remove").click()
+    asked = host.get_by_role("alertdialog", name="Remove Mia?")
+    expect(asked).to_have_accessible_description("They cannot come back to this room.")
+    accessible(host)
+    asked.get_by_role("button", name="Cancel").click()
+    expect(options(host, "Mia")).to_be_focused()
+    options(host, "Mia").click()
+    host.get_by_role("button", name="Remove").click()
+    asked.get_by_role("button", name="Remove").click()
+
+    stopped(mia)
+    accessible(mia)
+    mia.reload()
+    stopped(mia)
+
+    for page in (host, bob):
+        expect(page.get_by_text("2 are here")).to_be_visible()
+        expect(chip(page, "Mia")).to_have_count(0)
+    expect(host.get_by_role("heading", name="2 are here")).to_be_focused()
+
+
+def test_a_name_that_looks_like_one_in_the_room_is_refused(new_context: Contexts, host: Page, bob: Page) -> None:
+    page = new_context().new_page()
+    page.goto(host.url)
+    for tried, reason in (
+        (LOOK_ALIKE, "Somebody here has a name that looks like this one."),
+        ("n" * 21, "20 characters at most, please."),
+        (" ", re.compile("Everybody needs a name")),
+    ):
+        nickname(page).fill(tried)
+        page.keyboard.press("Enter")
+        expect(nickname(page)).to_have_accessible_description(reason)
+        expect(nickname(page)).to_have_value(tried)
+        expect(nickname(page)).to_be_focused()
+        accessible(page)
+    # Twenty characters to people, in more than a hundred bytes.
+    enter(page, "\N{FLEXED BICEPS}\N{EMOJI MODIFIER FITZPATRICK TYPE-4}" * 20)
+    expect(bob.get_by_text("3 are here")).to_be_visible()
