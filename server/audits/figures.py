@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+import traceback
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from typing import Any
@@ -51,22 +52,31 @@ class Figures(msgspec.Struct):
 def audit(order: Order, tell: Say) -> Figures:
     """Run the parts, one after the other, and say how it goes. Raises RuntimeError when a server does not come up."""
     began, figures = time.monotonic(), Figures()
-    if "guessing" in order.parts:
-        _guessing(order, figures, tell)
     with ExitStack() as stack:
         server: Playground | None = None
         if not order.url and set(order.parts) - {"guessing"}:
             tell("Starting a private server")
             server = stack.enter_context(playground())
         url = server.url if server else order.url
-        if "lag" in order.parts:
-            _lag(url, order, server, figures, tell)
-        if "leak" in order.parts:
-            _leak(url, order, figures, tell)
-        if "fuzz" in order.parts and server:
-            _fuzz(server, order, figures, tell)
+        steps: dict[str, Callable[[], None]] = {
+            "guessing": lambda: _guessing(order, figures, tell),
+            "lag": lambda: _lag(url, order, server, figures, tell),
+            "leak": lambda: _leak(url, order, figures, tell),
+            "fuzz": lambda: _fuzz(server, order, figures, tell),
+        }
+        for part in PARTS:
+            if part in order.parts:
+                _try(part, steps[part], figures)
     figures.seconds = round(time.monotonic() - began, 1)
     return figures
+
+
+def _try(part: str, step: Callable[[], None], figures: Figures) -> None:
+    try:
+        step()
+    except Exception as error:  # noqa: BLE001  (after an hour, the figures of the other parts are still worth having)
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        figures.mistakes.append(f"{part} could not be audited: {error!r} ({where.filename}, line {where.lineno})")
 
 
 def _guessing(order: Order, figures: Figures, tell: Say) -> None:
@@ -75,6 +85,7 @@ def _guessing(order: Order, figures: Figures, tell: Say) -> None:
     figures.guess_value = round(found.value.mean, 2)
     figures.guess_interval = (round(found.value.low, 2), round(found.value.high, 2))
     figures.mistakes += found.mistakes()
+    tell(f"  all together: {found.value.mean:+.2f} points a match ({found.value.low:+.2f} to {found.value.high:+.2f})")
     for name, one in found.strategies.items():
         tell(f"  {', '.join(name)}: {one.mean:+.1f} ({one.low:+.1f} to {one.high:+.1f})")
 
@@ -102,7 +113,9 @@ def _leak(url: str, order: Order, figures: Figures, tell: Say) -> None:
         figures.mistakes.append(f"something tells early: {found.accuracy:.4f} guessed right, {CHANCE} is chance")
 
 
-def _fuzz(server: Playground, order: Order, figures: Figures, tell: Say) -> None:
+def _fuzz(server: Playground | None, order: Order, figures: Figures, tell: Say) -> None:
+    if server is None:
+        raise ValueError("frames are thrown at a private server only")
     tell(f"Fuzz: {order.frames} frames")
     found = asyncio.run(fuzz(server, order.frames, order.seed, tell))
     tell(f"  frames: {found.kinds}")

@@ -8,7 +8,8 @@ from argparse import ArgumentParser
 import pytest
 from django.core.management.base import CommandError
 
-from server.audits.figures import PARTS, Figures
+from server.audits import figures
+from server.audits.figures import PARTS, Figures, Order
 from server.audits.management.commands.audit import Command, order_of
 from tests.servers import ROOT, surroundings
 
@@ -71,3 +72,14 @@ def test_it_prints_one_line_of_json(tmp_path):
     assert list(line) == KEYS
     assert line["guess_interval"][0] < 0 < line["guess_interval"][1]
     assert "Guessing" in ran.stderr
+
+
+def test_a_part_that_breaks_costs_only_its_own_figures(monkeypatch):
+    def broken(*_args):
+        raise ZeroDivisionError("half-way")
+
+    monkeypatch.setattr(figures, "_leak", broken)
+    found = figures.audit(Order(parts=("guessing", "leak"), players=100, url="http://127.0.0.1:1"), lambda _line: None)
+    assert found.guess_value is not None
+    assert found.leak_accuracy is None
+    assert "leak could not be audited: ZeroDivisionError" in found.mistakes[-1]
