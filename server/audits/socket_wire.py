@@ -4,6 +4,7 @@ import asyncio
 import base64
 import contextlib
 from collections import Counter
+from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
@@ -27,7 +28,7 @@ class SocketWire:
         self.refused: Counter[str] = Counter()
         self.closed = 0
         self.hung_up = False
-        self.welcome: asyncio.Future[dict[str, object]] = asyncio.get_running_loop().create_future()
+        self._welcome: asyncio.Future[dict[str, object] | None] = asyncio.get_running_loop().create_future()
         self._told = asyncio.Event()
         self._listening = asyncio.create_task(self._listen())
 
@@ -72,6 +73,12 @@ class SocketWire:
             return False
         return True
 
+    async def answer_to_join(self, seconds: float) -> dict[str, object] | None:
+        """Wait for the welcome; None where the join was refused, the server hung up, or nothing came in time."""
+        waiting: list[asyncio.Future[Any]] = [self._welcome, self._listening]
+        await asyncio.wait(waiting, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        return self._welcome.result() if self._welcome.done() else None
+
     async def heard_out(self) -> bool:
         """Ask for the time and wait for it: everything before it was dealt with. False where it does not come."""
         await self.send(encode(TEXT, b'{"t":"clock","sent":0}', self._rng))
@@ -109,9 +116,9 @@ class SocketWire:
         if payload.startswith(b'{"t":"refused"'):
             told = msgspec.json.decode(payload)
             self.refused[told["code"]] += 1
-            if told["about"] == "join" and not self.welcome.done():
-                self.welcome.cancel()
+            if told["about"] == "join" and not self._welcome.done():
+                self._welcome.set_result(None)
         elif payload.startswith(b'{"t":"time"'):
             self._told.set()
-        elif payload.startswith(b'{"t":"welcome"') and not self.welcome.done():
-            self.welcome.set_result(msgspec.json.decode(payload))
+        elif payload.startswith(b'{"t":"welcome"') and not self._welcome.done():
+            self._welcome.set_result(msgspec.json.decode(payload))

@@ -1,6 +1,5 @@
 """One socket's visit to a room: joins or not, throws its frames, hears the server out, and leaves."""
 
-import asyncio
 import json
 from collections import Counter
 
@@ -66,14 +65,9 @@ class Visit:
             message["token"] = rng.choice(here or ["x:y:z"])
         if not await wire.send(encode(TEXT, json.dumps(message).encode(), rng)):
             return False
-        try:
-            async with asyncio.timeout(JOINING):
-                welcome = await asyncio.shield(wire.welcome)
-        except TimeoutError:
-            self.complaints.append("a join was not answered")
-        except asyncio.CancelledError:  # refused, and that is an answer
-            if not wire.welcome.cancelled():
-                raise
-        else:
+        welcome = await wire.answer_to_join(JOINING)
+        if welcome is None and not wire.hung_up and not wire.refused:
+            self.complaints.append(f"a join was not answered within {JOINING:g} s: {message}")
+        if welcome is not None:
             rng.seats.append((str(welcome["player"]), str(welcome["token"])))
         return True
