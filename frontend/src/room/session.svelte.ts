@@ -39,6 +39,7 @@ export class Session {
   #rhythm: Rhythm;
   #token: string;
   #name: string | undefined;
+  #chosen = false; // the name was just typed here
   #again: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -65,11 +66,16 @@ export class Session {
     const kept = keptSeat(boot.code);
     this.#token = kept?.token ?? boot.token;
     const name = kept?.name || boot.name;
-    if (name) this.join(name);
+    if (name) this.#enter(name);
   }
 
-  /** Take a seat under this name; without one, watch. */
+  /** Take a seat under this name, which is proposed in other rooms from now on; without one, watch. */
   join(name?: string): void {
+    this.#chosen = name !== undefined;
+    this.#enter(name);
+  }
+
+  #enter(name?: string): void {
     this.#name = name;
     this.badName = null;
     this.stop = null;
@@ -87,7 +93,7 @@ export class Session {
 
   /** After another tab took over: take over in turn. */
   comeBack(): void {
-    this.join(this.#name);
+    this.#enter(this.#name);
   }
 
   answer(verdict: Truth): void {
@@ -173,7 +179,8 @@ export class Session {
     this.#rhythm.begin();
     if (message.seated) {
       this.#named(message.name);
-      keepName(message.name);
+      if (this.#chosen) keepName(message.name);
+      this.#chosen = false;
     }
     if (message.phase.t === "closed") this.#stopped("room_closed");
     this.#sendAnswer();
