@@ -14,6 +14,8 @@ from server.rooms.store import Store, StoreUnavailableError
 
 TOLD = (Phase.LOBBY, Phase.PODIUM)  # phases that show the people
 THINNED = (0.3, 1.0)  # seconds between messages, in small rooms and in big ones
+SETTLING = 0.05  # seconds in which somebody who took a seat is noted as present, too
+OLD = 1.0  # seconds
 RENEWAL = 10.0  # seconds; a process that died took its players away without a word
 
 
@@ -22,37 +24,40 @@ class Crowd:
 
     def __init__(self, store: Store, hub: Hub, presence: Presence, errands: Errands) -> None:
         self._store, self._hub, self._presence, self._errands = store, hub, presence, errands
-        self._counting: dict[LocalRoom, asyncio.Task[People]] = {}
 
     async def known(self, local: LocalRoom) -> People:
-        """Return who is in a room; of many who ask at once, one asks the store."""
-        if local.people is None or local.room.phase not in TOLD:
-            task = self._counting.get(local)
-            if task is None:
-                task = self._counting[local] = asyncio.create_task(self._count(local))
-                task.add_done_callback(lambda _task: self._counting.pop(local, None))
-            local.people = await asyncio.shield(task)
-        return local.people
+        """Return who is in a room, whoever came before this was asked among them; in a big room, a second before."""
+        return await self._counted(local, asyncio.get_running_loop().time() - OLD * _is_big(local.people))
+
+    async def _counted(self, local: LocalRoom, since: float) -> People:
+        """Count, unless it was done from this moment on; of many who ask at once, one asks the store."""
+        async with local.counting_people:
+            if local.people is None or local.people_counted < since:
+                begun = asyncio.get_running_loop().time()
+                local.people = await self._count(local)
+                local.people_counted = begun
+            return local.people
 
     def refresh(self, local: LocalRoom) -> None:
         """Tell who is here, soon: what changes within one interval goes in one message."""
         if local.refreshing is None and local.room.phase in TOLD:
             loop = asyncio.get_running_loop()
-            at = max(local.next_refresh, loop.time())
+            at = max(local.next_refresh, loop.time() + SETTLING)
             local.refreshing = loop.call_at(at, lambda: self._errands.run(self._refresh(local)))
 
     async def _refresh(self, local: LocalRoom) -> None:
-        told = local.people
+        told, given = local.people_told, local.people
         try:
-            people = await self._count(local)
+            people = await self._counted(local, asyncio.get_running_loop().time())
         except StoreUnavailableError:
             return
         finally:
             local.refreshing = None
-            local.next_refresh = asyncio.get_running_loop().time() + THINNED[bool(told and told.seats > PEOPLE)]
-        local.people = people
+            local.next_refresh = asyncio.get_running_loop().time() + THINNED[_is_big(told)]
+        local.people_told = people
         if people != told:
-            same = told is not None and people.list == told.list
+            # Who came in between was given another list than what was last told.
+            same = told is not None and given is not None and people.list == told.list == given.list
             news = People(seats=people.seats, here=people.here, list=UNSET if same else people.list)
             broadcast(list(local.sockets.values()), encode(news))
 
@@ -79,3 +84,7 @@ class Crowd:
             here=sum(seat[1] in here for seat in seats),
             list=tuple(Person(player=player, name=name, here=player in here) for _, player, name in shown[:PEOPLE]),
         )
+
+
+def _is_big(people: People | None) -> bool:
+    return people is not None and people.seats > PEOPLE

@@ -48,7 +48,10 @@ class LocalRoom:
         self.parcel: Parcel | None = None
         self.ready: set[str] = set()  # players who hold the picture that opens next
         self.telling: set[str] | None = None  # those of whom the store will be told in a moment
-        self.people: People | None = None  # as last told
+        self.people: People | None = None  # as last counted, from that moment on
+        self.people_counted = 0.0
+        self.people_told: People | None = None
+        self.counting_people = asyncio.Lock()
         self.refreshing: asyncio.Handle | None = None
         self.next_refresh = 0.0
 

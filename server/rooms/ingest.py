@@ -75,8 +75,8 @@ class Ingest:
     async def _send(self, kind: Batch, room: Room, batch: list[Item]) -> None:
         try:
             recorded = await self._store.record(room, kind.table, [item[0] for item in batch], announce=True)
-        except StoreUnavailableError:
-            log.warning("rows could not be written", extra={"room": room.code})
+        except StoreUnavailableError as error:
+            log.warning("rows could not be written: %s", error, extra={"room": room.code})
             for _, _, _, done, _ in batch:
                 _tell(done, ProtocolCode.TRY_AGAIN)
             return

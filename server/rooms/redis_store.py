@@ -77,7 +77,8 @@ class RedisStore:
 
     def __init__(self, url: str) -> None:
         """Take a redis://, rediss:// or unix:// address. Connects at the first use."""
-        pool = aioredis.BlockingConnectionPool.from_url(url, max_connections=16, timeout=5)
+        # Long: a thousand who join at once wait for each other, and that does not mean that the store is away.
+        pool = aioredis.BlockingConnectionPool.from_url(url, max_connections=16, timeout=30)
         self._redis: aioredis.Redis = aioredis.Redis(connection_pool=pool)
         self._record, self._commit, self._claim, self._ring = (
             self._redis.register_script((LUA / f"{name}.lua").read_text())

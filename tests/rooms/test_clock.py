@@ -68,6 +68,35 @@ async def test_the_reading_with_the_shortest_way_is_taken(monkeypatch):
     assert clock.now() == pytest.approx(107.0)
 
 
+async def test_a_slow_reading_does_not_replace_a_quick_one(monkeypatch):
+    """Nor does time go back for it; unless what the store says cannot be true any more."""
+    time = SimpleNamespace(now=0.0, way=0.0)
+
+    def monotonic():
+        time.now += time.way
+        return time.now
+
+    class Store:
+        ahead = 100.0
+
+        async def time(self):
+            return time.now + self.ahead
+
+    monkeypatch.setattr(clocks, "time", SimpleNamespace(monotonic=monotonic))
+    store = Store()
+    clock = StoreClock(store)
+    await clock.set()
+    assert clock.now() == pytest.approx(100.0)
+    time.now, time.way = 10.0, 2.0  # told at the beginning of the way back: a second too little
+    await clock.set()
+    time.way = 0.0
+    assert clock.now() == pytest.approx(time.now + 100.0)
+    store.ahead, time.way = 50.0, 2.0
+    await clock.set()
+    time.way = 0.0
+    assert clock.now() == pytest.approx(time.now + 50.0, abs=1.1)
+
+
 async def test_an_answer_that_is_decided_again_arrived_when_it_arrived():
     """The room moves on while the batch is under way, and that takes longer than the question lasts."""
     room = at(Phase.QUESTION).room

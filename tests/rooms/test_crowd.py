@@ -1,5 +1,7 @@
 """The people of a room: refreshed now and then without a word from anybody, and told thinned."""
 
+import asyncio
+
 import pytest
 
 from game.room import SEATS
@@ -15,10 +17,14 @@ class Counted(MemoryStore):
     """A store that counts who asks for the people."""
 
     asked = 0
+    held: asyncio.Event | None = None  # what was read is told when this is set
 
     async def rows(self, room, table):
         self.asked += table == SEATS
-        return await super().rows(room, table)
+        rows, held = await super().rows(room, table), self.held
+        if held is not None:
+            await held.wait()
+        return rows
 
 
 @pytest.fixture
@@ -63,3 +69,28 @@ async def test_many_changes_are_one_message(process, monkeypatch):
     await turns()
     assert (told(process), process.store.asked) == ([2], 1)
     local.refreshing.cancel()
+
+
+async def test_whoever_came_before_the_question_is_in_the_answer(process):
+    """A count under way when somebody sat down does not know of them."""
+    local, store = process.hub.rooms["BCDF"], process.store
+    store.held = held = asyncio.Event()
+    first = asyncio.create_task(process.crowd.known(local))
+    await until(lambda: store.asked == 1)
+    store.held = None
+    await store.record(local.room, SEATS, [seat("cat")], announce=False)
+    second = asyncio.create_task(process.crowd.known(local))
+    await turns()
+    held.set()
+    assert ((await first).seats, (await second).seats) == (2, 3)
+    assert local.people.seats == 3
+
+
+async def test_of_many_who_ask_at_once_one_asks_the_store(process):
+    local, store = process.hub.rooms["BCDF"], process.store
+    store.held = held = asyncio.Event()
+    asking = [asyncio.create_task(process.crowd.known(local)) for _ in range(100)]
+    await until(lambda: store.asked == 1)
+    held.set()
+    assert {people.seats for people in await asyncio.gather(*asking)} == {2}
+    assert store.asked == 2, "the first, and one for all who came meanwhile"
