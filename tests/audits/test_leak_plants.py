@@ -28,9 +28,9 @@ def test_a_planted_leak_is_found(name: str) -> None:
 
 
 def test_where_nothing_leaks_the_guess_is_as_good_as_a_coin() -> None:
-    dealt = simulated(240)
+    dealt = simulated(180)
     figures = leak_of(dealt, seed=1, confidence=0.9999)
-    assert figures.rounds == 240
+    assert figures.rounds == 180
     for score in (figures, figures.player, figures.spectator):
         assert score.low <= 0.5 <= score.high
     assert telling(dealt)[0][0] < 5
