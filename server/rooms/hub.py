@@ -195,6 +195,16 @@ class Hub:
 
     async def _tell_with_reports(self, local: LocalRoom, room: Room) -> None:
         """Tell a podium with everybody's report; what happens to the room meanwhile is told after that, in order."""
+        try:
+            await self._tell_reports(local, room)
+        finally:  # who comes in waits for it, whatever happened
+            for version in local.backlog or []:
+                if version is not room:
+                    self._tell(local, version)
+            local.backlog = None
+            local.up_to_date.set()
+
+    async def _tell_reports(self, local: LocalRoom, room: Room) -> None:
         tables = [answers_table(room, number) for number in range(len(room.faces))]
         rows: list[dict[str, Row]] = []
         try:
@@ -208,11 +218,6 @@ class Hub:
                 await asyncio.sleep(0)  # a report costs a tenth of a millisecond, and others want their turn
             answers = {number: row for number, table in enumerate(rows) if isinstance(row := table.get(player), Answer)}
             outlet.text(splice(shared, views.own(room, player, answers) if rows else {}))
-        for version in local.backlog or []:
-            if version is not room:
-                self._tell(local, version)
-        local.backlog = None
-        local.up_to_date.set()
 
     # ---- live counts: thinned ----
     def _count(self, local: LocalRoom, news: Rows) -> None:

@@ -224,3 +224,15 @@ async def test_answers_of_another_round_do_not_count(post):
     post.hub.hear(room.code, Rows(answers_table(room, 1), 3))
     await turns()
     assert (local.answered, post.ear.heard) == (0, [])
+
+
+async def test_a_report_that_cannot_be_made_keeps_nobody_out(post, monkeypatch, caplog):
+    def broken(*_):
+        raise ValueError("no report")
+
+    local = await post.open(at(Phase.REVEAL).room)
+    monkeypatch.setattr(hubs.views, "own", broken)
+    post.hub.learn(local, replace(at(Phase.PODIUM).room, version=99))
+    await until(local.up_to_date.is_set)
+    assert local.backlog is None
+    assert "no report" in caplog.text
