@@ -17,7 +17,7 @@ class LeakFigures(msgspec.Struct, frozen=True):
     """How well the truth can be guessed before the reveal: balanced accuracy with its 95 % interval; 0.5 is chance.
 
     `accuracy`, `low` and `high` are of somebody who has a player's and a spectator's browser; `player` and `spectator`
-    of each alone.
+    of each alone. `rounds`: all that were recorded. Five sixths of them were guessed, from the first sixth on.
     """
 
     accuracy: float

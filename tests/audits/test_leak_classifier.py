@@ -1,6 +1,7 @@
 """Everything that was received becomes columns, and rounds of one room never help to guess each other."""
 
 import sys
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -112,10 +113,23 @@ def test_a_sealed_picture_is_kept_by_its_ends() -> None:
 
 def test_no_room_is_on_both_sides() -> None:
     groups = np.repeat(np.arange(12), 5)
-    folds = classifier._folds(groups, 3)
-    assert np.sum(folds, axis=0).tolist() == [1] * 60
-    for fold in folds:
-        assert not set(groups[fold]) & set(groups[~fold])
+    steps = classifier._steps(groups, 3)
+    assert [len(asked) for _, asked in steps] == [10] * 5
+    for learnt, asked in steps:
+        assert not set(groups[learnt]) & set(groups[asked])
+
+
+def test_who_is_guessed_has_taught_nothing_to_those_who_taught() -> None:
+    steps = classifier._steps(np.repeat(np.arange(12), 5), 3)
+    for (before, asked), (learnt, _) in pairwise(steps):
+        assert set(learnt) == set(before) | set(asked)
+
+
+def test_the_first_rooms_and_too_few_to_learn_from_are_no_guess() -> None:
+    columns = texts(*(b'{"n":%d}' % number for number in range(6)))
+    probable = guesses(columns, [True] * 6, list(range(6)), 1)
+    assert np.isnan(probable).sum() == 1
+    assert set(probable[~np.isnan(probable)]) == {0.5}
 
 
 def test_scores_of_knowing_and_of_a_coin() -> None:
