@@ -235,4 +235,4 @@ async def test_a_report_that_cannot_be_made_keeps_nobody_out(post, monkeypatch, 
     post.hub.learn(local, replace(at(Phase.PODIUM).room, version=99))
     await until(local.up_to_date.is_set)
     assert local.backlog is None
-    assert "no report" in caplog.text
+    await until(lambda: "no report" in caplog.text)
