@@ -26,14 +26,17 @@ async def play_to_the_last_reveal(server: GameServer) -> None:
         cookies = "; ".join(f"{name}={value}" for name, value in http.cookies.items())
     socket_url = f"{server.ws_url}/ws{made.headers['location'].replace('/r/', '/room/')}"
     async with websockets.connect(socket_url, additional_headers={"cookie": cookies}) as socket:
-        for said in (
+        for order in (
             {"t": "join", "name": "Ann"},
             {"t": "configure", "options": {"rounds": 3, "seconds": 3, "reveal": 2}},
             {"t": "start"},
         ):
-            await socket.send(json.dumps(said))
-        async for text in socket:
-            message = json.loads(text)
+            await socket.send(json.dumps(order))
+        async for said in socket:
+            if isinstance(said, bytes):  # a sealed picture
+                await socket.send(json.dumps({"t": "ready", "round": int.from_bytes(said[:2])}))
+                continue
+            message = json.loads(said)
             if message["t"] == "question":
                 await socket.send(json.dumps({"t": "answer", "round": message["round"], "verdict": "real"}))
             if message["t"] == "reveal" and message["round"] == 2:

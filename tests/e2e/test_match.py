@@ -94,7 +94,7 @@ def faces_fetched(page: Page) -> list[int]:
     rounds: list[int] = []
 
     def asked(request: Request) -> None:
-        if address := re.search(r"/faces/\w+/(\d+)\.jpg", request.url):
+        if address := re.search(r"/faces/[\w-]+/(\d+)\.jpg", request.url):
             rounds.append(int(address[1]))
 
     page.on("request", asked)

@@ -66,7 +66,8 @@ async def asked(store: Store) -> Room:
 
 @pytest.fixture
 async def process(redis_url: str, settings) -> AsyncIterator[Processes]:
-    """Start server processes' worth of runtime, all on one Redis."""
+    """Start server processes' worth of runtime, all on one Redis, empty: rooms of earlier tests would go on in it."""
+    emptied(redis_url)
     settings.REDIS_URL = redis_url
     running = []
 
