@@ -4,7 +4,7 @@ import { apply, hold, understood, unsure, type Room } from "../src/room/room";
 import { lobby, podium, question, reveal, sealed, welcome } from "../dev/fixtures";
 
 function after(...messages: OutboundMessage[]): Room {
-  const room = messages.reduce<Room | null>(apply, null);
+  const room = messages.reduce<Room | null>((known, message) => apply(known, message), null);
   if (!room) throw new Error("no room");
   return room;
 }

@@ -1,4 +1,5 @@
-/// What this browser keeps between page views. Storage may be forbidden: then nothing is kept, and nothing breaks.
+/// What this browser keeps between page views. Storage may be forbidden or full: then nothing is kept, and nothing breaks.
+import { restored, type Ledger } from "./ledger";
 
 interface Kept {
   token: string;
@@ -17,6 +18,19 @@ export function keepSeat(code: string, seat: Kept): void {
 
 export function forgetSeat(code: string): void {
   read(() => sessionStorage.removeItem(`seat:${code}`));
+}
+
+/** What was promised in a room, as this tab heard it. */
+export function keptLedger(code: string): Ledger {
+  return restored(read(() => sessionStorage.getItem(`ledger:${code}`)));
+}
+
+export function keepLedger(code: string, ledger: Ledger): void {
+  read(() => sessionStorage.setItem(`ledger:${code}`, JSON.stringify(ledger)));
+}
+
+export function forgetLedger(code: string): void {
+  read(() => sessionStorage.removeItem(`ledger:${code}`));
 }
 
 /** The nickname used last, in any room. */

@@ -12,7 +12,8 @@ import type {
   Truth,
   Welcome,
 } from "../protocol";
-import { blank, check, tell, type Ledger } from "./ledger";
+import { begin, blank, check, resume, tell, type Ledger } from "./ledger";
+import { shownIn } from "./vault";
 
 export type Phase = Welcome["phase"];
 
@@ -54,9 +55,9 @@ export interface Room {
   refusal: { code: Refused["code"]; about: string; n: number } | null;
 }
 
-/** Apply a message. Before the first welcome there is no room: everything else is dropped. */
-export function apply(room: Room | null, message: OutboundMessage): Room | null {
-  if (message.t === "welcome") return welcome(room, message);
+/** Apply a message. Before the first welcome there is no room: everything else is dropped. `filed`: the ledger to go on with then. */
+export function apply(room: Room | null, message: OutboundMessage, filed: Ledger = blank): Room | null {
+  if (message.t === "welcome") return welcome(room, message, room?.ledger ?? filed);
   if (!room) return null;
   switch (message.t) {
     case "people":
@@ -68,7 +69,7 @@ export function apply(room: Room | null, message: OutboundMessage): Room | null 
     case "podium":
     case "closed":
       if (message.v < room.phase.v) return room;
-      return enter(noted(message.t === room.phase.t ? room : understood(room), message, message.t === "countdown"), message);
+      return enter(noted(message.t === room.phase.t ? room : understood(room), message), message);
     case "count":
       if (room.phase.t !== "question" || room.phase.round !== message.round) return room;
       return { ...room, answered: Math.max(room.answered, message.answered) };
@@ -104,7 +105,7 @@ function mark({ sealed: { match }, round }: Question): Pick<Verdict, "match" | "
   return { match, round };
 }
 
-function welcome(before: Room | null, message: Welcome): Room {
+function welcome(before: Room | null, message: Welcome, ledger: Ledger): Room {
   const { player, name, seated, points, rank } = message;
   const room: Room = {
     me: { player, name, seated, points, rank },
@@ -116,13 +117,13 @@ function welcome(before: Room | null, message: Welcome): Room {
     answered: 0,
     // The snapshot is the truth: a verdict that it lacks has not arrived, and will be sent again.
     verdict: before?.verdict ? { ...before.verdict, sure: false } : null,
-    ledger: before?.ledger ?? blank,
+    ledger: resume(ledger, matchOf(message.phase) ?? ledger.match),
     top: message.top,
     renamed: before?.renamed ?? "",
     refusal: null,
   };
   if (before?.me.seated && before.me.name !== name && message.host !== player) room.renamed = name;
-  return enter(noted(room, message.phase, true), message.phase);
+  return enter(noted(room, message.phase), message.phase);
 }
 
 /** The host's own new name is no news to the host. */
@@ -141,14 +142,33 @@ function crowd(people: People, known: Person[]): Pick<Room, "seats" | "here" | "
   return { seats: people.seats, here: people.here, people: people.list ?? known };
 }
 
-/** Write down what is promised of the next face, and check what was promised of this one. `fresh`: it may be another match. */
-function noted(room: Room, phase: Phase, fresh: boolean): Room {
+/** The match that a phase is in the middle of, as far as it says so. */
+function matchOf(phase: Phase): string | undefined {
+  switch (phase.t) {
+    case "question":
+      return phase.sealed.match;
+    case "reveal":
+      return shownIn(phase.picture);
+    case "podium":
+      return shownIn(phase.own?.lines[0]?.picture);
+    default:
+      return undefined;
+  }
+}
+
+/** Write down what is promised of the next face, and check what was promised of this one. */
+function noted(room: Room, phase: Phase): Room {
   let { ledger } = room;
-  const shown = phase.t === "reveal" ? phase.picture : phase.t === "podium" ? phase.own?.lines[0]?.picture : undefined;
-  if (phase.t === "lobby" || (fresh && shown && !shown.startsWith(`faces/${ledger.match}/`))) ledger = blank;
+  if (phase.t === "lobby") ledger = blank;
+  if (phase.t === "countdown") ledger = begin(ledger, phase.sealed.match);
   if (phase.t === "reveal") ledger = check(ledger, phase);
-  if ("sealed" in phase && phase.sealed) ledger = tell(ledger, phase.sealed, fresh);
+  if ("sealed" in phase && phase.sealed) ledger = tell(ledger, phase.sealed, phase.t === "question" && answered(room, phase));
   return { ...room, ledger };
+}
+
+/** Whether the own answer to this question is given. */
+function answered(room: Room, question: Question): boolean {
+  return question.verdict !== undefined || said(room, question) !== null;
 }
 
 function enter(room: Room, phase: Phase): Room {

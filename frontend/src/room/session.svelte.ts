@@ -2,7 +2,8 @@
 import { CloseCode, type Options, type OutboundMessage, type Refused, type Truth } from "../protocol";
 import type { Boot } from "./boot";
 import { develop } from "./develop";
-import { forgetSeat, keepName, keepSeat, keptSeat } from "./memory";
+import type { Ledger } from "./ledger";
+import { forgetLedger, forgetSeat, keepLedger, keepName, keepSeat, keptLedger, keptSeat } from "./memory";
 import { apply, hold, said, understood, unsure, type Room } from "./room";
 import { Ticker } from "./ticker.svelte";
 import { Vault } from "./vault";
@@ -37,6 +38,7 @@ export class Session {
   #vault: Vault;
   #shown = $state(0); // changes with what the vault shows
   #rhythm: Rhythm;
+  #ledger: Ledger;
   #token: string;
   #name: string | undefined;
   #chosen = false; // the name was just typed here
@@ -63,6 +65,7 @@ export class Session {
     });
     this.#rhythm = new Rhythm(this.#wire);
     onWaking(() => this.#rhythm.wake());
+    this.#ledger = keptLedger(boot.code);
     const kept = keptSeat(boot.code);
     this.#token = kept?.token ?? boot.token;
     const name = kept?.name || boot.name;
@@ -164,7 +167,8 @@ export class Session {
     if (message.t === "question") this.clock.reached(message.opened);
     if (message.t === "refused" && this.#refused(message)) return;
     const before = this.room?.phase;
-    this.room = apply(this.room, message);
+    this.room = apply(this.room, message, this.#ledger);
+    this.#file(this.room?.ledger);
     if (message.t === "welcome") this.#vault.connected();
     if (this.room && this.room.phase !== before) this.#vault.follow(this.room.phase);
     if (message.t === "closed") this.#stopped("room_closed");
@@ -184,6 +188,13 @@ export class Session {
     }
     if (message.phase.t === "closed") this.#stopped("room_closed");
     this.#sendAnswer();
+  }
+
+  /** Keep the promises at once: a page may be loaded again at any time. */
+  #file(ledger: Ledger | undefined): void {
+    if (!ledger || ledger === this.#ledger) return;
+    this.#ledger = ledger;
+    keepLedger(this.boot.code, ledger);
   }
 
   /** The seat's name, which the host may have chosen: it comes back with the seat, and is not proposed elsewhere. */
@@ -252,6 +263,8 @@ export class Session {
     this.#rhythm.end();
     this.#wire.close();
     clearTimeout(this.#again);
-    if (stop === "room_closed" || stop === "no_such_room" || stop === "removed") forgetSeat(this.boot.code);
+    if (stop !== "room_closed" && stop !== "no_such_room" && stop !== "removed") return;
+    forgetSeat(this.boot.code);
+    forgetLedger(this.boot.code);
   }
 }

@@ -141,3 +141,8 @@ export class Vault {
 export function address(match: string, round: number): string {
   return `faces/${match}/${round}.jpg`;
 }
+
+/** The match whose picture is at this address. */
+export function shownIn(picture: string | undefined): string | undefined {
+  return picture?.split("/").at(-2);
+}
