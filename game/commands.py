@@ -68,10 +68,10 @@ class Remove(msgspec.Struct, frozen=True):
 
 
 class Tick(msgspec.Struct, frozen=True):
-    """Look at the clock. `present`: who is connected now. `ready`: how many hold the next sealed picture."""
+    """Look at the clock. `present`: who is connected now. `ready`: who holds the next sealed picture."""
 
     present: frozenset[str] = frozenset()
-    ready: int = 0
+    ready: frozenset[str] = frozenset()
 
 
 class Archived(msgspec.Struct, frozen=True):

@@ -9,7 +9,7 @@ from msgspec import Meta
 from game.face import Face, Truth
 from game.seal import Seal
 
-SCHEMA = 1  # of the stored document; a release reads the schema before it
+SCHEMA = 2  # of the stored document: one of another schema is no room (see the stores)
 
 COUNTDOWN = 3.0  # seconds
 PATIENCE = 1.5  # seconds that a question waits for pictures still on their way
@@ -18,7 +18,8 @@ MOST_LAG = 0.3  # of a connection's round-trip time, what an answer is forgiven
 PODIUM = 600.0  # how long the podium stays
 IDLE = 1800.0  # how long an empty lobby stays
 RECENT = 200  # faces of past matches that a rematch avoids
-REMOVED = 500  # removed players that a room remembers, the last ones
+REMOVED = 1000  # removed players that a room remembers, the last ones
+MOST_ROUNDS = 50
 
 
 class Phase(enum.StrEnum):
@@ -43,7 +44,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """What the host chooses in the lobby. Times in seconds."""
 
     deck: Annotated[str, Meta(min_length=1, max_length=50)] = "starter"
-    rounds: Annotated[int, Meta(ge=3, le=50)] = 10
+    rounds: Annotated[int, Meta(ge=3, le=MOST_ROUNDS)] = 10
     seconds: Annotated[int, Meta(ge=3, le=60)] = 8
     reveal: Annotated[int, Meta(ge=2, le=15)] = 4
     scoring: Scoring = Scoring.BET

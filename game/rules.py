@@ -81,10 +81,13 @@ def _join(room: Room, command: Join, now: float) -> Decision:
         return Rejection(Code.ROOM_CLOSED)
     if command.player in room.removed:
         return Rejection(Code.REMOVED)
-    if any(named.alike == command.alike for player, named in room.names.items() if player != command.player):
+    given = room.names.keys() - {command.player, *room.removed}
+    if any(room.names[player].alike == command.alike for player in given):
         return Rejection(Code.NAME_TAKEN)
     seat = Seat(command.name, now, command.alike)
-    return Record(SEATS, command.player, seat, limit=room.options.seats, unique=command.alike)
+    # Rows stay, also those of people who were removed: their places are free again.
+    limit = room.options.seats + len(room.removed)
+    return Record(SEATS, command.player, seat, limit=limit, unique=command.alike)
 
 
 def _refuse_host(room: Room, by: str, phase: Phase | None = None, otherwise: Code = Code.NOT_DUE) -> Rejection | None:
@@ -154,7 +157,8 @@ def _rename(room: Room, command: Rename, seats: Mapping[str, Seat]) -> Decision:
     if command.player not in seats or command.player in room.removed:
         return Rejection(Code.NO_SUCH_PLAYER)
     alike = {player: seat.alike for player, seat in seats.items()} | {p: named.alike for p, named in room.names.items()}
-    if any(other == command.alike for player, other in alike.items() if player != command.player):
+    others = alike.keys() - {command.player, *room.removed}
+    if command.alike in {alike[player] for player in others}:
         return Rejection(Code.NAME_TAKEN)
     scores = room.scores
     if (score := scores.get(command.player)) is not None:
@@ -163,18 +167,19 @@ def _rename(room: Room, command: Rename, seats: Mapping[str, Seat]) -> Decision:
 
 
 def _remove(room: Room, command: Remove, seats: Mapping[str, Seat]) -> Decision:
-    """Send somebody out: what was theirs in the running match goes with them."""
+    """Send somebody out. What was theirs in a running match goes with them; what is over stands, as archived."""
     if refused := _refuse_host(room, command.by):
         return refused
     if command.player not in seats or command.player in (room.host, *room.removed):
         return Rejection(Code.NO_SUCH_PLAYER)
-    scores = {player: score for player, score in room.scores.items() if player != command.player}
-    if room.phase in (Phase.REVEAL, Phase.PODIUM):  # the others move up at once; elsewhere the next reveal does it
+    scores = room.scores
+    if room.phase is not Phase.PODIUM:
+        scores = {player: score for player, score in scores.items() if player != command.player}
+    if room.phase is Phase.REVEAL:  # the others move up at once; in a question the reveal does it
         scores = {p: msgspec.structs.replace(score, was=scores[p].was) for p, score in ranked(scores).items()}
     return _next(
         room,
         removed=(*room.removed, command.player)[-REMOVED:],
-        names={player: named for player, named in room.names.items() if player != command.player},
         scores=scores,
         eligible=sum(score.eligible for score in scores.values()),
     )
@@ -204,8 +209,8 @@ def _everyone(room: Room, answers: Rows) -> bool:
 
 def _ready(room: Room, command: Tick, seats: Mapping[str, Seat]) -> bool:
     """Tell whether 95 % of those who will play hold the sealed picture."""
-    players = sum(player in seats and plays(room, player) for player in command.present)
-    return 100 * command.ready >= 95 * players
+    players = {player for player in command.present if player in seats and plays(room, player)}
+    return 100 * len(players & command.ready) >= 95 * len(players)
 
 
 def _advance(room: Room, command: Tick, now: float, rows: Rows) -> Decision:

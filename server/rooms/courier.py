@@ -3,6 +3,8 @@
 import asyncio
 import logging
 
+from django.db import DatabaseError
+
 from game.room import Phase, Room, next_round
 from server.rooms.errands import Errands
 from server.rooms.hub import Hub, LocalRoom, Parcel
@@ -13,6 +15,7 @@ log = logging.getLogger(__name__)
 # Seconds from the start of a countdown or reveal. Whether a picture had to be read from the disk must not show: faces
 # of the smaller class come again sooner, and would be in memory more often.
 SETTLED = 0.25
+AGAIN = 0.3  # seconds until the database is asked again
 TOGETHER = 50  # sockets served without a pause: answers and pings of others want their turn
 
 
@@ -39,14 +42,9 @@ class Courier:
     async def _deliver(self, local: LocalRoom, parcel: Parcel, room: Room) -> None:
         loop = asyncio.get_running_loop()
         at = loop.time() + (0.0 if room.phase is Phase.QUESTION else SETTLED)
-        try:
-            picture = await self._pictures.get(room.faces[parcel.number].id)
-            frame = seal(picture, room.seals[parcel.number].key, parcel.match, parcel.number, room.picture_size)
-        except (LookupError, ValueError):
-            log.exception("a picture could not be sealed", extra={"room": room.code})
-            return  # the question opens without it; its players see that it is missing
+        frame = await self._seal(local, parcel, room)
         await asyncio.sleep(max(0.0, at - loop.time()))
-        if local.parcel is not parcel:
+        if frame is None or local.parcel is not parcel:
             return
         parcel.frame = frame  # from now on found by those who come in
         for served, outlet in enumerate(list(local.sockets.values()), 1):
@@ -54,9 +52,23 @@ class Courier:
             if served % TOGETHER == 0:
                 await asyncio.sleep(0)
 
+    async def _seal(self, local: LocalRoom, parcel: Parcel, room: Room) -> bytes | None:
+        """Return a round's message, or None: its question opens without a picture, and the players see that."""
+        while local.parcel is parcel:
+            try:
+                picture = await self._pictures.get(room.faces[parcel.number].id)
+                return seal(picture, room.seals[parcel.number].key, parcel.match, parcel.number, room.picture_size)
+            except (LookupError, ValueError):
+                log.exception("a picture could not be sealed", extra={"room": room.code})
+                return None
+            except DatabaseError:
+                log.exception("a picture could not be read yet", extra={"room": room.code})
+                await asyncio.sleep(AGAIN)
+        return None
+
     async def _look_ahead(self, face: str) -> None:
         """Read the next picture into memory while a question runs, so that sending it depends on nothing."""
         try:
             await self._pictures.get(face)
-        except LookupError:
+        except (LookupError, DatabaseError):
             return  # told when it is due

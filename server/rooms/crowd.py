@@ -7,12 +7,12 @@ from msgspec import UNSET
 from game.room import SEATS, Phase, Seat, name_of
 from server.rooms.errands import Errands
 from server.rooms.hub import Hub, LocalRoom
-from server.rooms.outlets import broadcast
+from server.rooms.outlets import Outlet, broadcast
 from server.rooms.presence import Presence
 from server.rooms.protocol import PEOPLE, People, Person, encode
 from server.rooms.store import Store, StoreUnavailableError
 
-TOLD = (Phase.LOBBY, Phase.PODIUM)  # phases that show the people
+TOLD = (Phase.LOBBY, Phase.PODIUM)  # phases that show the people to everybody
 THINNED = (0.3, 1.0)  # seconds between messages, in small rooms and in big ones
 SETTLING = 0.05  # seconds in which somebody who took a seat is noted as present, too
 OLD = 1.0  # seconds
@@ -40,7 +40,7 @@ class Crowd:
 
     def refresh(self, local: LocalRoom) -> None:
         """Tell who is here, soon: what changes within one interval goes in one message."""
-        if local.refreshing is None and local.room.phase in TOLD:
+        if local.refreshing is None and self._listeners(local):
             loop = asyncio.get_running_loop()
             at = max(local.next_refresh, loop.time() + SETTLING)
             local.refreshing = loop.call_at(at, lambda: self._errands.run(self._refresh(local)))
@@ -59,7 +59,12 @@ class Crowd:
             # Who came in between was given another list than what was last told.
             same = told is not None and given is not None and people.list == told.list == given.list
             news = People(seats=people.seats, here=people.here, list=UNSET if same else people.list)
-            broadcast(list(local.sockets.values()), encode(news))
+            broadcast(self._listeners(local), encode(news))
+
+    def _listeners(self, local: LocalRoom) -> list[Outlet]:
+        """Return whom the people are told to: while a match runs only the host, who looks after them."""
+        host = local.sockets.get(local.room.host)
+        return list(local.sockets.values()) if local.room.phase in TOLD else [host] if host else []
 
     async def keep(self) -> None:
         """Refresh all rooms now and then; for a task of its own."""

@@ -1,28 +1,31 @@
 """Codes of rooms cannot be found by trying: codes that do not exist are counted, by network and all together."""
 
+import asyncio
+from weakref import WeakValueDictionary
+
 from server.rooms.networks import network_of
 from server.rooms.store import Store
 
 WINDOW = 60  # seconds
 MISSES = 120  # in a window, from one network (which may be a whole school)
-FLOOD = 1200  # in a window, from everywhere: somebody tries from many networks
-FEW = 3  # in a window: wrong letters. Who missed no more is let through even in a flood
+FLOOD = 300  # in a window, from everywhere: somebody tries from many networks
 EVERYWHERE = "lookup:*"
 
-
-def _counter(address: str) -> str:
-    return f"lookup:{network_of(address)}"
+_turns: "WeakValueDictionary[str, asyncio.Lock]" = WeakValueDictionary()
 
 
-async def guessing(store: Store, address: str) -> bool:
-    """Tell whether an address has tried too many codes that do not exist to be told about another."""
-    misses = await store.uses(_counter(address))
-    if misses <= FEW:
-        return False
-    return misses >= MISSES or await store.uses(EVERYWHERE) >= FLOOD
+async def guess(store: Store, address: str, *, hit: bool) -> bool:
+    """Tell whether somebody who brought nothing but a code may hear if there is such a room. `hit`: there is.
 
-
-async def missed(store: Store, address: str) -> None:
-    """Count a code that does not exist."""
-    await store.allow(_counter(address), MISSES, WINDOW)
-    await store.allow(EVERYWHERE, FLOOD, WINDOW)
+    A miss is counted. One after the other for each network, so that who asks a thousand times at once is counted too.
+    Who has a seat in the room, its host, and who was given its link is not guessing, and need not be asked about here.
+    """
+    name = network_of(address)
+    turn = _turns.setdefault(name, asyncio.Lock())
+    async with turn:
+        if await store.uses(f"lookup:{name}") >= MISSES or await store.uses(EVERYWHERE) >= FLOOD:
+            return False
+        if not hit:
+            await store.allow(f"lookup:{name}", MISSES, WINDOW)
+            await store.allow(EVERYWHERE, FLOOD, WINDOW)
+        return True

@@ -46,8 +46,6 @@ class LocalRoom:
         self.up_to_date.set()
         self.since: dict[str, float] = {}  # when each player's socket came, by the store's clock
         self.parcel: Parcel | None = None
-        self.ready: set[str] = set()  # players who hold the picture that opens next
-        self.telling: set[str] | None = None  # those of whom the store will be told in a moment
         self.people: People | None = None  # as last counted, from that moment on
         self.people_counted = 0.0
         self.people_told: People | None = None
@@ -156,8 +154,6 @@ class Hub:
     def _attend(self, local: LocalRoom, before: Room) -> None:
         """Do what a new version means for single sockets: names that the host gave, people whom the host removed."""
         room = local.room
-        if (room.match, room.round) != (before.match, before.round) or room.phase is not before.phase:
-            local.ready = set()
         for player, named in room.names.items():
             if player in local.sockets and before.names.get(player) != named:
                 local.sockets[player].text(encode(Named(name=named.name)))
@@ -182,7 +178,10 @@ class Hub:
     # ---- telling ----
     def _tell(self, local: LocalRoom, room: Room) -> None:
         """Send the phase to everybody here: the shared part encoded once, the personal part spliced in."""
-        shared = encode(views.shared(room))
+        view = views.shared(room)
+        if isinstance(view, views.Question) and local.answered:  # told once more in the middle of it
+            view = msgspec.structs.replace(view, answered=local.answered)
+        shared = encode(view)
         if room.phase is not Phase.PODIUM:  # its reports are told by the version before
             local.reported = ""
         for player, outlet in list(local.sockets.items()):

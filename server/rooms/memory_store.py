@@ -6,16 +6,16 @@ Several stores on one Memory behave as several processes on one Redis. Not for p
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from game.decisions import Record
 from game.room import SEATS, Phase, Room, alarm, answers_table
 from server.rooms.store import (
+    GATHERED,
     LEASE,
     LINGER,
-    TALLY,
     TTL,
     Here,
     Listener,
@@ -42,8 +42,8 @@ class Memory:
         self.now = now
         self.documents: dict[str, tuple[int, bytes]] = {}  # by code: version and room
         self.tables: dict[tuple[str, str], Table] = {}  # by code and name
-        self.texts: dict[tuple[str, str], set[str]] = {}  # of each table, those that only one row may carry
-        self.tallies: dict[tuple[str, str], dict[str, int]] = {}
+        self.texts: dict[tuple[str, str], dict[str, str]] = {}  # of each table: unique text -> key of its row
+        self.gathered: dict[tuple[str, str], set[str]] = {}
         self.here: dict[str, dict[str, float]] = {}
         self.alarms: dict[str, float] = {}
         self.uses: dict[str, int] = {}
@@ -53,7 +53,7 @@ class Memory:
     def keep(self, seconds: float, *keys: tuple[str, ...]) -> None:
         """Let things end after some seconds.
 
-        (document, code), (table, code, name), (tally, code, what), (here, code) or (uses, what).
+        (document, code), (table, code, name), (gathered, code, what), (here, code) or (uses, what).
         """
         for key in keys:
             self._ends[key] = self.now() + seconds
@@ -69,8 +69,8 @@ class Memory:
                 case ("table", code, name):
                     self.tables.pop((code, name), None)
                     self.texts.pop((code, name), None)
-                case ("tally", code, what):
-                    self.tallies.pop((code, what), None)
+                case ("gathered", code, what):
+                    self.gathered.pop((code, what), None)
                 case (kind, name):
                     (self.here if kind == HERE else self.uses).pop(name, None)
 
@@ -115,7 +115,7 @@ class MemoryStore:
             kept.alarms.pop(code, None)
         else:
             kept.alarms[code] = due
-        kept.publish(code, lambda: decode_room(document))
+        kept.publish(code, lambda: decode_room(document) or room)
         return True
 
     async def record(self, room: Room, table: str, records: Sequence[Record], *, announce: bool) -> Recorded | None:
@@ -127,7 +127,7 @@ class MemoryStore:
         if records and not rows:
             kept.tables[code, table] = rows
             kept.keep(TTL, ("table", code, table))
-        texts = kept.texts.setdefault((code, table), set())
+        texts = kept.texts.setdefault((code, table), {})
         standing = tuple(_write_once(table, rows, texts, record, records[0].limit) for record in records)
         count = len(rows)
         if announce:
@@ -182,13 +182,20 @@ class MemoryStore:
             del here[member]
         return sorted(here, key=lambda member: (here[member], member))
 
-    async def tally(self, room: Room, what: str, who: str, count: int) -> None:
+    async def gather(self, room: Room, what: str, came: Collection[str], went: Collection[str]) -> None:
         kept = self._kept
-        kept.tallies.setdefault((room.code, what), {})[who] = count
-        kept.keep(TALLY, ("tally", room.code, what))
+        members = kept.gathered.setdefault((room.code, what), set())
+        members.difference_update(went)
+        members.update(came)
+        kept.keep(GATHERED, ("gathered", room.code, what))
 
-    async def tallied(self, room: Room, what: str) -> int:
-        return sum(self._kept.tallies.get((room.code, what), {}).values())
+    async def gathered(self, room: Room, what: str) -> frozenset[str]:
+        return frozenset(self._kept.gathered.get((room.code, what), ()))
+
+    async def release(self, room: Room, table: str, key: str, text: str) -> None:
+        texts = self._kept.texts.get((room.code, table), {})
+        if texts.get(text) == key:
+            del texts[text]
 
     async def allow(self, what: str, limit: int, seconds: int) -> bool:
         kept = self._kept
@@ -228,7 +235,7 @@ class MemoryStore:
         self._memory.stores.discard(self)
 
 
-def _write_once(table: str, rows: Table, texts: set[str], record: Record, limit: int) -> Row | Refusal:
+def _write_once(table: str, rows: Table, texts: dict[str, str], record: Record, limit: int) -> Row | Refusal:
     """Return the row that stands, ours or an earlier one, or why there is none."""
     if record.key in rows:
         return decode_row(table, rows[record.key])
@@ -237,6 +244,6 @@ def _write_once(table: str, rows: Table, texts: set[str], record: Record, limit:
     if record.unique in texts:
         return Refusal.TAKEN
     if record.unique:
-        texts.add(record.unique)
+        texts[record.unique] = record.key
     rows[record.key] = encode(record.row)
     return record.row

@@ -4,7 +4,7 @@ import secrets
 
 from game import commands
 from game.decisions import Code
-from game.room import Options, Room
+from game.room import MOST_ROUNDS, SEATS, Options, Phase, Room, Seat
 from game.seal import SECRET, Seal
 from server.decks.selectors import UnknownDeckError, largest_picture, playable
 from server.players.lookalikes import alike
@@ -15,8 +15,6 @@ from server.rooms.database import in_database
 from server.rooms.protocol import ProtocolCode
 from server.rooms.runtime import Runtime
 from server.rooms.sealing import size_class
-
-MOST_ROUNDS = 50
 
 
 class Orders:
@@ -40,7 +38,7 @@ class Orders:
             case protocol.Rename(player=player, name=name):
                 return await self._rename(player, name)
             case protocol.Remove(player=player):
-                return await self._change(commands.Remove(self._player, player))
+                return await self._remove(player)
         return ProtocolCode.MALFORMED
 
     async def _change(self, command: commands.Command) -> Code | ProtocolCode | None:
@@ -77,7 +75,27 @@ class Orders:
             return ProtocolCode.BAD_NAME
         if rude(name):
             return ProtocolCode.RUDE_NAME
-        return await self._change(commands.Rename(self._player, player, name, alike(name)))
+        done = await self._change(commands.Rename(self._player, player, name, alike(name)))
+        if done is None:
+            await self._free_name(player)
+        return done
+
+    async def _remove(self, player: str) -> Code | ProtocolCode | None:
+        done = await self._change(commands.Remove(self._player, player))
+        if done is None:
+            await self._free_name(player)
+            room = await self._runtime.store.load(self._code)
+            if room is not None and room.phase is Phase.QUESTION:
+                self._runtime.alarms.ring(room)  # perhaps everybody else has answered
+        return done
+
+    async def _free_name(self, player: str) -> None:
+        """Let others take the name that somebody came with and no longer has."""
+        room = await self._runtime.store.load(self._code)
+        if room is not None:
+            (seat,) = await self._runtime.store.row(room, [SEATS], player)
+            if isinstance(seat, Seat):
+                await self._runtime.store.release(room, SEATS, player, seat.alike)
 
 
 def fresh_seal() -> Seal:

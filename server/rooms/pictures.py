@@ -25,6 +25,9 @@ class Pictures:
         return self._kept[face]
 
 
+pictures = Pictures()  # this process's
+
+
 def revealed_face(room: Room, match: str, number: int) -> str | None:
     """Return the id of the face of a round whose truth is out, else None: until then only sealed pictures travel."""
     if room.match != match or room.phase not in (Phase.QUESTION, Phase.REVEAL, Phase.PODIUM):

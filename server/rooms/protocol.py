@@ -7,7 +7,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from game.face import Truth
-from game.room import Options
+from game.room import MOST_ROUNDS, Options
 from game.views import Closed, Countdown, Lobby, PhaseView, Podium, Question, Reveal, Standing
 
 MAX_MESSAGE = 2048  # bytes; what a client sends is never larger
@@ -70,20 +70,20 @@ class Start(Inbound, frozen=True, tag="start"):
 class Answer(Inbound, frozen=True, tag="answer"):
     """Give the verdict on the running round. Final; a resend gets the answer that stands."""
 
-    round: Annotated[int, Meta(ge=0, le=50)]
+    round: Annotated[int, Meta(ge=0, lt=MOST_ROUNDS)]
     verdict: Truth
 
 
 class Ready(Inbound, frozen=True, tag="ready"):
     """The sealed picture of the round that opens next is here. No reply."""
 
-    round: Annotated[int, Meta(ge=0, le=50)]
+    round: Annotated[int, Meta(ge=0, lt=MOST_ROUNDS)]
 
 
 class Missing(Inbound, frozen=True, tag="missing"):
     """The sealed picture of this round did not come, or does not open: send it again. At most twice a round."""
 
-    round: Annotated[int, Meta(ge=0, le=50)]
+    round: Annotated[int, Meta(ge=0, lt=MOST_ROUNDS)]
 
 
 class Rename(Inbound, frozen=True, tag="rename"):

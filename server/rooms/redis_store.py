@@ -1,8 +1,8 @@
-"""Rooms in Redis (or Valkey): four generic scripts that know documents, rows and alarms, and no word of the game."""
+"""Rooms in Redis (or Valkey): five generic scripts that know documents, rows and alarms, and no word of the game."""
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -16,9 +16,9 @@ from game.decisions import Record
 from game.room import SEATS, Phase, Room, alarm, answers_table
 from server.rooms.errands import end
 from server.rooms.store import (
+    GATHERED,
     LEASE,
     LINGER,
-    TALLY,
     TTL,
     Here,
     Listener,
@@ -80,9 +80,9 @@ class RedisStore:
         # Long: a thousand who join at once wait for each other, and that does not mean that the store is away.
         pool = aioredis.BlockingConnectionPool.from_url(url, max_connections=16, timeout=30)
         self._redis: aioredis.Redis = aioredis.Redis(connection_pool=pool)
-        self._record, self._commit, self._claim, self._ring = (
+        self._record, self._commit, self._claim, self._ring, self._release = (
             self._redis.register_script((LUA / f"{name}.lua").read_text())
-            for name in ("record", "commit", "claim", "ring")
+            for name in ("record", "commit", "claim", "ring", "release")
         )
         # Blocking reads wait for ever: without a read time-out, which would end them.
         self._news: aioredis.Redis = aioredis.Redis.from_url(url, socket_timeout=None, health_check_interval=15)
@@ -173,15 +173,25 @@ class RedisStore:
             _, members = await pipe.execute()
         return [str(member, "utf-8") for member in members]
 
-    async def tally(self, room: Room, what: str, who: str, count: int) -> None:
+    async def gather(self, room: Room, what: str, came: Collection[str], went: Collection[str]) -> None:
+        name = key(room.code, f"gathered:{what}")
         async with _available(), self._redis.pipeline(transaction=False) as pipe:
-            pipe.hset(key(room.code, f"tally:{what}"), who, str(count))
-            pipe.expire(key(room.code, f"tally:{what}"), TALLY)
+            if went:
+                pipe.srem(name, *went)
+            if came:
+                pipe.sadd(name, *came)
+            pipe.expire(name, GATHERED)
             await pipe.execute()
 
-    async def tallied(self, room: Room, what: str) -> int:
+    async def gathered(self, room: Room, what: str) -> frozenset[str]:
         async with _available():
-            return sum(map(int, await self._redis.hvals(key(room.code, f"tally:{what}"))))
+            members = await self._redis.smembers(key(room.code, f"gathered:{what}"))
+        return frozenset(str(_bytes(member), "utf-8") for member in members)
+
+    async def release(self, room: Room, table: str, key_: str, text: str) -> None:
+        texts = key(room.code, f"{table}:unique")
+        async with _available():
+            await self._release(keys=[texts], args=[text, key_])
 
     async def allow(self, what: str, limit: int, seconds: int) -> bool:
         async with _available(), self._redis.pipeline(transaction=True) as pipe:
@@ -247,7 +257,9 @@ class RedisStore:
                 until, _, member = str(data[1:], "utf-8").partition(" ")
                 listener(code, Here(member, float(until)))
             else:
-                listener(code, decode_room(data))
+                room = decode_room(data)
+                if room is not None:
+                    listener(code, room)
         except Exception:  # one room's trouble must not end the news of all
             log.exception("news of a room were lost", extra={"room": code})
 

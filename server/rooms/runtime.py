@@ -16,7 +16,7 @@ from server.rooms.errands import Errands
 from server.rooms.hub import Hub, LocalRoom
 from server.rooms.ingest import Ingest
 from server.rooms.networks import Networks
-from server.rooms.pictures import Pictures
+from server.rooms.pictures import pictures
 from server.rooms.presence import Presence
 from server.rooms.readiness import Readiness
 from server.rooms.redis_store import RedisStore
@@ -38,7 +38,7 @@ class Runtime:
         self.service = Service(store, self.clock, self.hub)
         self.archive = Archive(store, self.clock, self.service)
         self.readiness = Readiness(store, errands)
-        self.courier = Courier(self.hub, errands, Pictures())
+        self.courier = Courier(self.hub, errands, pictures)
         self.alarms = Alarms(store, self.clock, self.hub, errands, self.presence, self.readiness, self.archive)
         self.ingest = Ingest(store, self.hub, errands, self.alarms.ring)
         self.hub.on_room = self._watch

@@ -14,7 +14,7 @@ from server.players.lookalikes import alike
 from server.players.manners import rude
 from server.players.nicknames import clean_name
 from server.rooms import protocol
-from server.rooms.guesses import guessing, missed
+from server.rooms.guesses import guess
 from server.rooms.hub import LocalRoom
 from server.rooms.ingest import Outcome
 from server.rooms.orders import Orders
@@ -152,13 +152,12 @@ class Session:
             if told is None:
                 return ProtocolCode.BAD_TOKEN
             player = told
-        elif await guessing(self._runtime.store, self._address):
+        local = await self._runtime.hub.open(self._code)
+        if not message.token and not await guess(self._runtime.store, self._address, hit=local is not None):
             self._refuse(ProtocolCode.TOO_FAST, "join")
             self._outlet.close(CloseCode.CROWDED)
             return None
-        local = await self._runtime.hub.open(self._code)
         if local is None:
-            await missed(self._runtime.store, self._address)
             self._refuse(ProtocolCode.NO_SUCH_ROOM, "join")
             self._outlet.close(CloseCode.NO_SUCH_ROOM)
             return None
@@ -282,6 +281,7 @@ class Session:
             del local.sockets[self._player]
             local.since.pop(self._player, None)
             if self._seated:
+                self._runtime.readiness.leave(local, self._player)
                 self._runtime.presence.depart(local, self._player)
 
     def _refuse(self, code: Code | ProtocolCode, about: str) -> None:

@@ -1,18 +1,18 @@
 """Where rooms are kept: the interface. Documents with a version, write-once rows, alarms, presence, news of them."""
 
 import enum
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Protocol
 
 import msgspec
 
 from game.decisions import Record
-from game.room import SEATS, Answer, Room, Seat
+from game.room import SCHEMA, SEATS, Answer, Room, Seat
 
 TTL = 6 * 3600  # seconds that a room's keys outlive its last change
 LEASE = 1.0  # seconds after which a claimed alarm comes due again
 LINGER = 60  # seconds that a closed room's keys stay
-TALLY = 120  # seconds that a tally outlives its last change
+GATHERED = 120  # seconds that a set outlives its last change
 
 Row = Seat | Answer
 
@@ -99,11 +99,14 @@ class Store(Protocol):
     async def presence(self, code: str, now: float) -> list[str]:
         """Return the members who are present, and forget those who no longer are."""
 
-    async def tally(self, room: Room, what: str, who: str, count: int) -> None:
-        """Note the count of one process, absolutely; it is forgotten TALLY seconds after the last one."""
+    async def gather(self, room: Room, what: str, came: Collection[str], went: Collection[str]) -> None:
+        """Put members (opaque) into a set of a room, and take others out."""
 
-    async def tallied(self, room: Room, what: str) -> int:
-        """Return the sum of what all processes have counted."""
+    async def gathered(self, room: Room, what: str) -> frozenset[str]:
+        """Return the members of a set."""
+
+    async def release(self, room: Room, table: str, key: str, text: str) -> None:
+        """Let another row of a table carry this unique text, if the row of this key does."""
 
     async def allow(self, what: str, limit: int, seconds: int) -> bool:
         """Count one use of `what`; False when there were more than `limit` in the running `seconds`."""
@@ -125,9 +128,20 @@ class Store(Protocol):
 
 
 encode = msgspec.msgpack.Encoder().encode
-decode_room = msgspec.msgpack.Decoder(Room).decode
+_decode_room = msgspec.msgpack.Decoder(Room).decode
 _decode_seat = msgspec.msgpack.Decoder(Seat).decode
 _decode_answer = msgspec.msgpack.Decoder(Answer).decode
+
+
+def decode_room(data: bytes) -> Room | None:
+    """Decode a stored room. One that another release has left is none: it ends, and nobody guesses at its meaning."""
+    if msgspec.msgpack.decode(data, type=_Stamp).schema != SCHEMA:
+        return None
+    return _decode_room(data)
+
+
+class _Stamp(msgspec.Struct):
+    schema: int = 1
 
 
 def decode_row(table: str, data: bytes) -> Row:

@@ -1,12 +1,14 @@
-"""Room codes, and the signed tokens that give a seat back."""
+"""Room codes, the signed tokens that give a seat back, and the keys in a room's link."""
 
 import re
 import secrets
 
 from django.core.signing import BadSignature, Signer
+from django.utils.crypto import constant_time_compare
 
 ALPHABET = "BCDFGHJKLMNPQRSTVWXZ"  # no vowels: no words; no letters that look like digits or each other
 LENGTH = 4
+KEY = 8  # characters of a link's key
 CROWDED = 5  # letters, when codes of four keep being taken
 CODE = re.compile(rf"[{ALPHABET}]{{{LENGTH},{CROWDED}}}")
 
@@ -38,3 +40,13 @@ def read_seat_token(token: str, code: str) -> str | None:
     except BadSignature:
         return None
     return player if room == code and player else None
+
+
+def link_key(code: str) -> str:
+    """Return what a room's link and QR code carry: who shows it was told of the room and is not guessing."""
+    return Signer(salt="server.rooms.link").signature(code)[:KEY]
+
+
+def opens(key: str, code: str) -> bool:
+    """Tell whether a link's key is this room's."""
+    return constant_time_compare(key, link_key(code))

@@ -14,22 +14,20 @@ from django.utils import translation
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
-from game.room import SEATS, Options, Phase, Room, Seat
+from game.room import SEATS, Options, Phase, Room, Seat, name_of
 from server.decks import selectors as decks
 from server.players.middleware import GuestRequest
 from server.players.nicknames import suggest
-from server.rooms.guesses import WINDOW, guessing, missed
+from server.rooms.guesses import WINDOW, guess
 from server.rooms.networks import network_of
-from server.rooms.pictures import Pictures, revealed_face
+from server.rooms.pictures import pictures, revealed_face
 from server.rooms.runtime import known, store
 from server.rooms.service import create_room
 from server.rooms.store import StoreUnavailableError
-from server.rooms.tickets import read_code, seat_token
+from server.rooms.tickets import link_key, opens, read_code, seat_token
 
 SUGGESTIONS = 6
 BUSY = 10  # seconds after which to ask again while the game is getting ready
-
-_pictures = Pictures()
 
 
 @require_POST
@@ -64,17 +62,21 @@ async def room(request: HttpRequest, code: str) -> HttpResponse:
     """Show the room's page."""
     if code != code.upper():
         return redirect("room", code=code.upper())
+    player = cast("GuestRequest", request).player_id
     try:
-        if await guessing(store(), request.META["REMOTE_ADDR"]):
-            return await _sorry(request, 429)
         found = await store().load(code)
-        if found is None or found.phase is Phase.CLOSED:
-            await missed(store(), request.META["REMOTE_ADDR"])
-            return redirect(_missing(code))
-        seat = (await store().row(found, [SEATS], cast("GuestRequest", request).player_id))[0]
+        if found is not None and found.phase is Phase.CLOSED:
+            found = None
+        seat = (await store().row(found, [SEATS], player))[0] if found else None
+        known = (found and found.host == player) or seat or opens(request.GET.get("k", ""), code)
+        if not known and not await guess(store(), request.META["REMOTE_ADDR"], hit=found is not None):
+            return await _sorry(request, 429)
     except StoreUnavailableError:
         return await _sorry(request, 503)
-    return await sync_to_async(_page)(request, found, seat.name if isinstance(seat, Seat) else "")
+    if found is None:
+        return redirect(_missing(code))
+    name = name_of(found, player, seat) if isinstance(seat, Seat) else ""
+    return await sync_to_async(_page)(request, found, name)
 
 
 def _page(request: HttpRequest, found: Room, name: str) -> HttpResponse:
@@ -107,7 +109,7 @@ async def face(_request: HttpRequest, code: str, match: str, number: str) -> Htt
         return HttpResponse(status=503, headers={"Retry-After": "1"})
     face_id = revealed_face(found, match, int(number)) if found else None
     try:
-        picture = await _pictures.get(face_id) if face_id else None
+        picture = await pictures.get(face_id) if face_id else None
     except LookupError:
         picture = None
     if picture is None:
@@ -119,17 +121,17 @@ async def face(_request: HttpRequest, code: str, match: str, number: str) -> Htt
 
 @require_safe
 async def qr(request: HttpRequest, code: str) -> HttpResponse:
-    """Return the QR code of the address to join at."""
-    image = BytesIO()
-    code_of_address = segno.make_qr(_join_url(request, code.upper()), error="m")
-    code_of_address.save(image, kind="svg", border=2, omitsize=True, light="#fff")
+    """Return the QR code of the address to join at, with the room's key for who shows it."""
+    code, image = code.upper(), BytesIO()
+    address = _join_url(request, code, keyed=opens(request.GET.get("k", ""), code))
+    segno.make_qr(address, error="m").save(image, kind="svg", border=2, omitsize=True, light="#fff")
     headers = {"Cache-Control": "private, max-age=60"}
     return HttpResponse(image.getvalue(), content_type="image/svg+xml", headers=headers)
 
 
-def _join_url(request: HttpRequest, code: str) -> str:
+def _join_url(request: HttpRequest, code: str, *, keyed: bool = True) -> str:
     """Return the room's address as others reach it: a phone cannot open a host's `localhost`."""
-    path = reverse("room", kwargs={"code": code})
+    path = reverse("room", kwargs={"code": code}) + (f"?{urlencode({'k': link_key(code)})}" if keyed else "")
     local = request.get_host().rsplit(":", 1)[0] in {"localhost", "127.0.0.1", "[::1]"}
     return settings.JOIN_URL.rstrip("/") + path if local and settings.JOIN_URL else request.build_absolute_uri(path)
 

@@ -81,7 +81,7 @@ class Table:
         due = alarm(self.room)
         assert due is not None
         self.now = max(self.now, due)
-        assert isinstance(self.ask(Tick(frozenset(self.present), ready=len(self.present))), Transition)
+        assert isinstance(self.ask(Tick(frozenset(self.present), ready=frozenset(self.present))), Transition)
         return self.room.phase
 
     def open(self) -> Truth:

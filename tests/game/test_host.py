@@ -1,5 +1,6 @@
 """What a host may do with people: give them another name, send them out."""
 
+import msgspec
 import pytest
 
 from game.commands import Join, Remove, Rename, Tick
@@ -104,6 +105,29 @@ def test_the_answer_of_who_was_removed_counts_for_nobody_else(table):
     assert table.room.scores["ann"].trail == "-"
 
 
+@pytest.mark.parametrize("phase", [Phase.LOBBY, Phase.QUESTION])
+def test_the_place_of_who_was_removed_is_free_again(phase):
+    table = at(phase)
+    table.ask(Remove(HOST, "bob"))
+    assert table.ask(Join("dan", "Dan", "dan")).limit == SHORT.seats + 1
+
+
+def test_the_name_of_who_was_removed_may_be_given_to_somebody_else(table):
+    table.ask(rename(name="Robert"))
+    table.ask(Remove(HOST, "bob"))
+    assert isinstance(table.ask(rename("cat", "Robert")), Transition)
+    assert isinstance(table.ask(rename("cat", "Bob")), Transition)
+
+
+def test_a_match_that_is_over_stands():
+    """It is being archived as it was; who is removed now does not come back, and keeps the result."""
+    table = at(Phase.PODIUM)
+    before = table.room.scores
+    table.ask(Remove(HOST, "bob"))
+    assert table.room.scores == before
+    assert table.refusal(Join("bob", "Bob", "bob")) is Code.REMOVED
+
+
 def test_the_others_move_up(table):
     table.start()
     table.play(ann=(True, 4.0), bob=(True, 1.0), cat=(False, 1.0))
@@ -116,11 +140,11 @@ def test_the_others_move_up(table):
 
 
 def test_only_so_many_are_remembered():
-    table = Table(SHORT)
-    table.join("ann", *(f"guest{number}" for number in range(502)))
-    for number in range(502):
+    table = Table(msgspec.structs.replace(SHORT, seats=5000))
+    table.join("ann", *(f"guest{number}" for number in range(1002)))
+    for number in range(1002):
         table.ask(Remove(HOST, f"guest{number}"))
-    assert table.room.removed == tuple(f"guest{number}" for number in range(2, 502))
+    assert table.room.removed == tuple(f"guest{number}" for number in range(2, 1002))
 
 
 def test_a_match_whose_players_were_all_removed_leaves_nothing_to_archive(table):

@@ -6,7 +6,7 @@ import pytest
 from game.commands import Archived, Rematch, Submit, Tick
 from game.decisions import Code, Record, Transition
 from game.face import Truth
-from game.room import GRACE, IDLE, PATIENCE, PODIUM, Answer, Options, Phase, alarm
+from game.room import GRACE, IDLE, PODIUM, Answer, Options, Phase, alarm
 from tests.game.table import HOST, NOON, OTHER, SHORT, Table, at, pool
 
 
@@ -117,11 +117,11 @@ def test_a_question_waits_for_pictures_that_are_still_on_their_way(phase):
     table = at(phase)
     table.now = alarm(table.room)
     everybody = frozenset(table.present)
-    assert table.refusal(Tick(everybody, ready=2)) is Code.NOT_READY
-    table.now += PATIENCE - 0.001
-    assert table.refusal(Tick(everybody, ready=2)) is Code.NOT_READY
+    assert table.refusal(Tick(everybody, ready=frozenset({"ann", "bob"}))) is Code.NOT_READY
+    table.now += 1.499
+    assert table.refusal(Tick(everybody, ready=frozenset({"ann", "bob"}))) is Code.NOT_READY
     table.now += 0.002
-    assert isinstance(table.ask(Tick(everybody, ready=0)), Transition)
+    assert isinstance(table.ask(Tick(everybody)), Transition)
     assert table.room.phase is Phase.QUESTION
     assert table.room.opened == table.now
 
@@ -132,7 +132,8 @@ def test_a_question_waits_for_95_percent_of_those_who_will_play(players, ready, 
     table.join(*(f"player{number}" for number in range(players)))
     table.start()
     table.now = alarm(table.room)
-    decision = table.ask(Tick(frozenset({*table.present, "watcher"}), ready=ready))
+    prompt = frozenset(f"player{number}" for number in range(ready))
+    decision = table.ask(Tick(frozenset({*table.present, "watcher"}), prompt))
     assert isinstance(decision, Transition) is opens
 
 
@@ -141,19 +142,28 @@ def test_a_question_does_not_wait_for_a_host_who_only_hosts():
     table.join("ann", "bob")
     table.start()
     table.now = alarm(table.room)
-    assert isinstance(table.ask(Tick(frozenset(table.present), ready=1)), Transition)
+    assert isinstance(table.ask(Tick(frozenset(table.present), frozenset({"bob"}))), Transition)
+
+
+def test_who_left_is_neither_waited_for_nor_counted(table):
+    table.start()
+    table.present = {"ann", "bob"}
+    table.now = alarm(table.room)
+    everybody = frozenset(table.present)
+    assert table.refusal(Tick(everybody, ready=frozenset({"ann", "cat"}))) is Code.NOT_READY
+    assert isinstance(table.ask(Tick(everybody, ready=everybody)), Transition)
 
 
 def test_nothing_else_waits_for_pictures(table):
     table.start()
     table.open()
     table.now = alarm(table.room)
-    assert isinstance(table.ask(Tick(frozenset(table.present), ready=0)), Transition)
+    assert isinstance(table.ask(Tick(frozenset(table.present))), Transition)
     for _ in range(2):
         table.open()
         table.reveal()
     table.now = alarm(table.room)
-    assert isinstance(table.ask(Tick(frozenset(table.present), ready=0)), Transition)
+    assert isinstance(table.ask(Tick(frozenset(table.present))), Transition)
     assert table.room.phase is Phase.PODIUM
 
 

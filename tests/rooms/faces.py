@@ -1,8 +1,10 @@
 """Faces to deal and their pictures: a small deck in the database, and pictures without any database."""
 
+import asyncio
 from pathlib import Path
 
 from django.conf import settings
+from django.db import OperationalError
 
 from server.decks.models import Deck, Face
 
@@ -34,9 +36,15 @@ class Album:
     def __init__(self) -> None:
         self.asked: list[str] = []
         self.missing: tuple[str, ...] = ()
+        self.delay = 0.0
+        self.troubles = 0  # times that the database is locked
 
     async def get(self, face: str) -> bytes:
         self.asked.append(face)
+        await asyncio.sleep(self.delay)
+        if self.troubles:
+            self.troubles -= 1
+            raise OperationalError("database is locked")
         if face in self.missing:
             raise LookupError(face)
         return f"the picture of {face}".encode()

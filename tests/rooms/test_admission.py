@@ -1,5 +1,6 @@
 """Too many sockets from one network: refused with a word, closed with a code after which clients come back later."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -7,13 +8,14 @@ from channels.testing import WebsocketCommunicator
 
 from server.rooms import consumers
 from server.rooms.admission import admit
-from server.rooms.guesses import MISSES, missed
+from server.rooms.guesses import MISSES
 from server.rooms.memory_store import MemoryStore
 from server.rooms.networks import Networks
 from server.rooms.protocol import CloseCode
 from server.rooms.routing import sockets
 from server.rooms.runtime import Runtime
 from server.rooms.store import StoreUnavailableError
+from server.rooms.tickets import seat_token
 from tests.rooms.people import Client
 from tests.rooms.stored import lobby
 
@@ -118,14 +120,20 @@ async def test_without_a_store_clients_go_elsewhere(monkeypatch: pytest.MonkeyPa
 
 async def test_an_address_that_guesses_codes_is_told_nothing_at_a_socket(process: Runtime) -> None:
     await process.store.commit(None, lobby())
-    for _ in range(MISSES):
-        await missed(process.store, SCHOOL)
-    for code in ("BCDF", "ZZZZ"):  # there is one, there is none: the same word
+
+    async def join(code: str, **more: str) -> Client:
         client = Client(process, code)
         client.session._address = SCHOOL
-        await client.say(t="join", name="Ann")
+        await client.say(t="join", name="Ann", **more)
+        return client
+
+    for client in await asyncio.gather(*(join("ZZZZ") for _ in range(MISSES))):
+        assert (client.codes, client.ear.closed) == (["no_such_room"], CloseCode.NO_SUCH_ROOM)
+    for code in ("BCDF", "ZZZZ"):  # there is one, there is none: the same word
+        client = await join(code)
         assert (client.codes, client.ear.closed) == (["too_fast"], CloseCode.CROWDED)
-    assert await Client(process, "BCDF").join()
+    assert (await join("BCDF", token=seat_token("BCDF", "somebody"))).all("welcome"), "its page was let in"
+    assert await Client(process, "BCDF").join("Bob")
 
 
 def test_clients_come_back_after_each_of_these() -> None:

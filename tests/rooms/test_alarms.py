@@ -6,7 +6,6 @@ from game.decisions import Record
 from game.face import Truth
 from game.room import GRACE, SEATS, Phase, answers_table
 from server.rooms.memory_store import Memory, MemoryStore
-from server.rooms.readiness import ready_tally
 from server.rooms.runtime import Runtime
 from tests.game.table import SHORT, at
 from tests.rooms.moments import Wall, turns, until
@@ -96,7 +95,7 @@ async def test_who_is_connected_plays_after_an_outage_longer_than_a_lease(proces
         await process.store.record(room, SEATS, [Record(SEATS, player, seat)], announce=False)
     local = await process.hub.open("BCDF")
     local.sockets["ann"] = Ear()
-    await process.store.tally(room, ready_tally(room, 0), "process", 1)
+    await process.store.gather(room, f"ready:{room.match}:0", ["ann process"], [])
     wall.time = room.deadline
     await process.clock.set()
     await process.alarms._settle("BCDF")

@@ -1,5 +1,7 @@
 """Sealed pictures on their way: to everybody, before the question, once, and to those who come later at the door."""
 
+import asyncio
+
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from msgspec.structs import replace
@@ -133,3 +135,65 @@ async def test_a_parcel_that_was_overtaken_is_not_sent(post, monkeypatch):
         post.hub.learn(local, table.room)
     await until(lambda: post.ear.frames)
     assert [int.from_bytes(frame[:2]) for frame in post.ear.frames] == [1]
+
+
+async def sent_after(post, monkeypatch, delays):
+    """Return how long after the beginning of a reveal each picture left, when reading took that long."""
+    monkeypatch.setattr(couriers, "SETTLED", 0.25)
+    loop, left = asyncio.get_running_loop(), []
+    for number, delay in enumerate(delays):
+        code = "BCDFG"[number] * 4
+        room = replace(at(Phase.REVEAL).room, code=code)
+        post.album.delay = delay
+        post.ear.on_frame = lambda _frame: left.append(loop.time())
+        begun = loop.time()
+        await post.open(room)
+        await until(lambda n=number: len(left) > n)
+        left[-1] -= begun
+    return left
+
+
+async def test_how_long_the_reading_took_does_not_show(post, monkeypatch):
+    quick, slow = await sent_after(post, monkeypatch, [0.0, 0.15])
+    assert quick >= 0.25
+    assert slow >= 0.25
+    assert slow < 0.25 + 0.15, "it is read while the reveal settles"
+
+
+def test_a_reveal_settles_for_longer_than_reading_takes():
+    assert couriers.SETTLED >= 0.2
+
+
+async def test_the_same_round_of_the_next_match_is_another_parcel(post):
+    table = at(Phase.COUNTDOWN)
+    local = await post.open(table.room)
+    await until(lambda: post.ear.frames)
+    post.hub.learn(local, replace(table.room, version=99, match="match2"))
+    await until(lambda: len(post.ear.frames) == 2)
+    assert post.ear.frames[0] != post.ear.frames[1]
+
+
+async def test_others_get_their_turn_while_a_hall_is_served(post):
+    local = await post.open(lobby("CCCC"))
+    turns_taken = []
+
+    async def somebody_else():
+        while len(post.ear.frames) < 200:
+            turns_taken.append(len(post.ear.frames))
+            await asyncio.sleep(0)
+
+    local.sockets.update({f"player{number}": post.ear for number in range(200)})
+    del local.sockets["ann"]
+    post.hub.learn(local, replace(at(Phase.COUNTDOWN).room, code="CCCC"))
+    await until(lambda: local.parcel.frame or post.ear.frames)
+    await somebody_else()
+    assert len(post.ear.frames) == 200
+    assert len({count for count in turns_taken if 0 < count < 200}) >= 2
+
+
+async def test_a_database_that_is_busy_is_asked_again(post, monkeypatch, caplog):
+    monkeypatch.setattr(couriers, "AGAIN", 0.0)
+    post.album.troubles = 2
+    await post.open(at(Phase.COUNTDOWN).room)
+    await until(lambda: post.ear.frames)
+    assert "could not be read yet" in caplog.text

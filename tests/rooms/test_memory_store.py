@@ -6,7 +6,7 @@ import pytest
 from game.decisions import Record
 from game.room import SEATS, Phase, Seat, new_room
 from server.rooms.memory_store import Memory, MemoryStore
-from server.rooms.store import LINGER, TALLY, TTL, Recorded
+from server.rooms.store import GATHERED, LINGER, TTL, Recorded
 
 
 class Hands:
@@ -79,14 +79,14 @@ async def test_unique_texts_end_with_their_table(store, clock, room):
     assert await store.record(room, SEATS, [again], announce=False) == Recorded((again.row,), 1)
 
 
-async def test_a_tally_ends_some_time_after_its_last_change(store, clock, room):
-    await store.tally(room, "ready", "one", 3)
-    clock.time += TALLY - 1
-    await store.tally(room, "ready", "two", 4)
-    clock.time += TALLY - 1
-    assert await store.tallied(room, "ready") == 7
+async def test_a_set_ends_some_time_after_its_last_change(store, clock, room):
+    await store.gather(room, "ready", ["ann"], [])
+    clock.time += GATHERED - 1
+    await store.gather(room, "ready", ["bob"], [])
+    clock.time += GATHERED - 1
+    assert await store.gathered(room, "ready") == {"ann", "bob"}
     clock.time += 1
-    assert await store.tallied(room, "ready") == 0
+    assert await store.gathered(room, "ready") == frozenset()
 
 
 async def test_uses_are_counted_from_the_first_one(store, clock):

@@ -16,8 +16,9 @@ from server.decks.selectors import playable
 from server.rooms import runtime, views
 from server.rooms.database import in_database
 from server.rooms.service import create_room
-from server.rooms.tickets import read_seat_token
+from server.rooms.tickets import link_key, read_seat_token
 from tests.game.table import start
+from tests.rooms.engines import emptied
 from tests.rooms.faces import small_deck
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -27,7 +28,7 @@ HOST = "host-player-id-1"
 
 @pytest.fixture
 async def client(redis_url: str, settings) -> AsyncIterator[AsyncClient]:
-    settings.REDIS_URL = redis_url
+    settings.REDIS_URL = emptied(redis_url)
     settings.ROOMS_PER_MINUTE = 1000
     yield AsyncClient()
     await runtime.stop()
@@ -69,7 +70,7 @@ async def test_hosting_leads_to_a_room_of_ones_own(client: AsyncClient, deck: De
     told = boot(page.content.decode())
     assert told["host"]
     assert re.fullmatch(r"[B-Z]{4}", told["code"])
-    assert told["join_url"] == f"http://testserver/r/{told['code']}/"
+    assert told["join_url"] == f"http://testserver/r/{told['code']}/?k={link_key(told['code'])}"
     assert read_seat_token(told["token"], told["code"])
     assert (told["name"], len(told["names"])) == ("", 6)
     assert [(d["slug"], d["real"], d["ai"]) for d in told["decks"]] == [("starter", 6, 6)]
@@ -83,9 +84,9 @@ async def test_hosting_leads_to_a_room_of_ones_own(client: AsyncClient, deck: De
 def test_a_host_at_localhost_invites_to_the_networks_address(local: str, settings) -> None:
     settings.JOIN_URL = "http://192.168.1.20:8000/"
     request = RequestFactory().get("/", headers={"host": local})
-    assert views._join_url(request, "BCDF") == "http://192.168.1.20:8000/r/BCDF/"
+    assert views._join_url(request, "BCDF", keyed=False) == "http://192.168.1.20:8000/r/BCDF/"
     settings.JOIN_URL = ""
-    assert views._join_url(request, "BCDF") == f"http://{local}/r/BCDF/"
+    assert views._join_url(request, "BCDF", keyed=False) == f"http://{local}/r/BCDF/"
 
 
 async def test_only_posts_make_rooms(client: AsyncClient, deck: Deck) -> None:
@@ -129,7 +130,7 @@ async def revealed(seed: int) -> Room:
     room = await step(room, start(f"match-{seed}", seed, await in_database(playable, "starter"), HOST))
     for rows in ({HOST: Seat("Ann", 0.0)}, {}):
         assert (await AsyncClient().get(picture_of(room, 0))).status_code == 404
-        room = await step(room, Tick(frozenset({HOST}), ready=1), rows)
+        room = await step(room, Tick(frozenset({HOST}), ready=frozenset({HOST})), rows)
     return room
 
 
@@ -148,7 +149,7 @@ async def test_a_picture_is_there_from_its_reveal_on_and_not_before(client: Asyn
         picture_of(room, 0).replace(room.match, "other-match"),
     ):
         assert (await client.get(elsewhere)).status_code == 404
-    room = await step(room, Tick(frozenset({HOST}), ready=1), {HOST: Seat("Ann", 0.0)})
+    room = await step(room, Tick(frozenset({HOST}), ready=frozenset({HOST})), {HOST: Seat("Ann", 0.0)})
     assert room.phase is Phase.QUESTION
     assert (await client.get(picture_of(room, 0))).status_code == 200
     assert (await client.get(picture_of(room, 1))).status_code == 404

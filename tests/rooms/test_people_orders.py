@@ -1,10 +1,16 @@
 """What a host does with people, as they hear of it: new names, and the way out."""
 
+import codecs
+
 import pytest
+from msgspec.structs import replace
 
 from server.decks.models import Deck
 from server.rooms.protocol import CloseCode
-from tests.rooms.people import HOST, Client, Processes, room_of
+from server.rooms.service import create_room
+from tests.rooms.people import HOST, QUICK, Client, Processes, room_of
+
+RUDE = codecs.decode("Fuvgurnq", "rot13")
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -98,3 +104,110 @@ async def test_a_seat_keeps_its_name_whatever_is_asked_for_on_return(process: Pr
     for name in ("Bob", "\u200b", "Ann"):
         back = Client(runtime, code)
         assert (await back.join(name, token=token))["name"] == "Ann"
+
+
+async def test_a_rude_name_gets_no_seat(process: Processes, deck: Deck) -> None:
+    runtime = await process()
+    code = await room_of(runtime)
+    client = Client(runtime, code)
+    await client.say(t="join", name=RUDE)
+    assert client.codes == ["rude_name"]
+    assert (await client.join("Rudi"))["people"]["seats"] == 1
+
+
+async def test_place_and_name_of_who_was_removed_are_free_again(process: Processes, deck: Deck) -> None:
+    one, two = await process(), await process()
+    code = (await create_room(one.store, HOST, replace(QUICK, seats=2))).code
+    host, troll = Client(one, code, cookie=HOST), Client(two, code)
+    await host.join("Ann")
+    told = await troll.join("Maria")
+    late = Client(two, code)
+    await late.say(t="join", name="Zoe")
+    assert late.codes == ["room_full"]
+    await host.say(t="rename", player=told["player"], name="Mario")
+    await host.say(t="remove", player=told["player"])
+    maria = Client(two, code)
+    assert (await maria.join("Maria"))["seated"]
+
+
+async def test_a_question_ends_when_the_only_silent_player_is_removed(process: Processes, deck: Deck) -> None:
+    runtime = await process()
+    code = (await create_room(runtime.store, HOST, replace(QUICK, seconds=60))).code
+    host, guest = Client(runtime, code, cookie=HOST), Client(runtime, code)
+    await host.join("Ann")
+    player = (await guest.join("Bob"))["player"]
+    await host.say(t="start")
+    await host.next("question", round=0)
+    await host.answer(0)
+    await host.next("ack")
+    await host.say(t="remove", player=player)
+    await host.next("reveal", round=0)
+
+
+async def test_a_question_told_once_more_keeps_its_count(process: Processes, deck: Deck) -> None:
+    runtime = await process()
+    code = await room_of(runtime)
+    host, guest = Client(runtime, code, cookie=HOST), Client(runtime, code)
+    await host.join("Ann")
+    player = (await guest.join("Bob"))["player"]
+    await host.say(t="start")
+    await host.next("question", round=0)
+    await host.answer(0)
+    await guest.next("count", answered=1)
+    await host.say(t="rename", player=player, name="Rob")
+    assert (await guest.next("question", answered=1))["round"] == 0
+
+
+async def test_a_name_is_not_given_to_two_who_take_it_at_the_same_moment(
+    process: Processes, deck: Deck, monkeypatch
+) -> None:
+    """Somebody sits down between the reading of the seats and the commit of a new name."""
+    runtime = await process()
+    code = await room_of(runtime)
+    host, guest, late = Client(runtime, code, cookie=HOST), Client(runtime, code), Client(runtime, code)
+    await host.join("Ann")
+    player = (await guest.join("Bob"))["player"]
+    rows, overtaken = runtime.store.rows, []
+
+    async def overtake(room, table):
+        read = await rows(room, table)
+        if not overtaken:
+            overtaken.append(True)
+            await late.join("Rob")
+        return read
+
+    monkeypatch.setattr(runtime.store, "rows", overtake)
+    await host.say(t="rename", player=player, name="Rob")
+    assert host.codes == ["name_taken"]
+
+
+async def test_who_is_removed_on_the_way_in_does_not_come_in(process: Processes, deck: Deck, monkeypatch) -> None:
+    runtime = await process()
+    code = await room_of(runtime)
+    host, guest = Client(runtime, code, cookie=HOST), Client(runtime, code, cookie="guest-player-id1")
+    await host.join("Ann")
+    arrive = runtime.presence.arrive
+
+    async def meanwhile(local, player):
+        await arrive(local, player)
+        await host.say(t="remove", player=player)
+
+    monkeypatch.setattr(runtime.presence, "arrive", meanwhile)
+    await guest.say(t="join", name="Bob")
+    assert guest.ear.closed == CloseCode.REMOVED
+    assert not guest.all("welcome")
+    assert list(runtime.hub.rooms[code].sockets.values()) == [host.ear]
+
+
+async def test_while_a_match_runs_the_host_alone_hears_of_people(process: Processes, deck: Deck) -> None:
+    runtime = await process()
+    code = await room_of(runtime)
+    host, guest, late = Client(runtime, code, cookie=HOST), Client(runtime, code), Client(runtime, code)
+    await host.join("Ann")
+    await guest.join("Bob")
+    await host.say(t="start")
+    await host.next("question", round=0)
+    before = len(guest.all("people"))
+    await late.join("Late")
+    await host.ear.until(lambda: host.all("people")[-1]["seats"] == 3)
+    assert len(guest.all("people")) == before

@@ -9,7 +9,7 @@ import redis.asyncio as aioredis
 from game.decisions import Record
 from game.room import SEATS, Phase, Seat, new_room
 from server.rooms.redis_store import LUA, RedisStore
-from server.rooms.store import LINGER, TALLY, TTL, Recorded, StoreUnavailableError
+from server.rooms.store import GATHERED, LINGER, TTL, Recorded, StoreUnavailableError
 from tests.rooms.ears import listening
 from tests.rooms.engines import emptied
 
@@ -60,7 +60,7 @@ def test_the_scripts_know_no_word_of_the_game(script):
 
 
 def test_the_scripts_are_those_of_the_architecture():
-    assert {path.stem for path in LUA.iterdir()} == {"record", "commit", "claim", "ring"}
+    assert {path.stem for path in LUA.iterdir()} == {"record", "commit", "claim", "ring", "release"}
 
 
 async def test_every_key_of_a_room_is_in_one_slot_and_has_an_end(client, store, room):
@@ -106,9 +106,9 @@ async def test_texts_that_outlive_their_table_are_nobodys(client, store, room):
     assert TTL - 10 < await client.ttl("room:{BCDF}:seats:unique") <= TTL
 
 
-async def test_a_tally_has_an_end(client, store, room):
-    await store.tally(room, "ready:m:1", "one", 3)
-    assert TALLY - 10 < await client.ttl("room:{BCDF}:tally:ready:m:1") <= TALLY
+async def test_a_set_has_an_end(client, store, room):
+    await store.gather(room, "ready:m:1", ["ann"], [])
+    assert GATHERED - 10 < await client.ttl("room:{BCDF}:gathered:ready:m:1") <= GATHERED
 
 
 async def test_scripts_that_redis_forgot_are_sent_again(client, store, room):
@@ -164,8 +164,9 @@ async def test_a_redis_that_is_not_there_is_unavailable(tmp_path):
         lambda: store.presence("BCDF", 1.0),
         lambda: store.allow("join:1", 1, 1),
         lambda: store.uses("join:1"),
-        lambda: store.tally(room, "ready", "one", 1),
-        lambda: store.tallied(room, "ready"),
+        lambda: store.gather(room, "ready", ["ann"], ["bob"]),
+        lambda: store.gathered(room, "ready"),
+        lambda: store.release(room, SEATS, "ann", "Ann"),
         lambda: store.listen(lambda _code, _news: None, lambda: None),
         lambda: store.subscribe("BCDF"),
     )

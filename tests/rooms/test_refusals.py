@@ -6,10 +6,14 @@ import pytest
 from django.http import HttpResponse
 from django.test import AsyncClient
 
+from game.decisions import Record
+from game.room import SEATS, Seat
 from server.decks.models import Deck
 from server.headers import HEADERS
+from server.players.identity import sign
 from server.rooms import runtime
-from server.rooms.guesses import FEW, FLOOD, MISSES, WINDOW, missed
+from server.rooms.guesses import FLOOD, MISSES, WINDOW, guess
+from server.rooms.tickets import link_key
 from tests.pages.markup import Markup
 from tests.rooms.engines import emptied
 from tests.rooms.faces import small_deck
@@ -66,19 +70,42 @@ async def test_rooms_are_counted_by_network(school: Somebody, deck: Deck, settin
     assert told == [False, False, True]
 
 
-async def test_who_tries_codes_is_told_nothing_of_any_room(school: Somebody) -> None:
-    for _ in range(MISSES - 1):
-        await missed(runtime.store(), SCHOOL)
-    assert not sorry(await school.get("/r/ZZZZ/"))
+async def test_who_tries_codes_is_told_nothing_of_any_room(school: Somebody, deck: Deck) -> None:
+    room = (await Somebody("203.0.113.10").post("/host/"))["Location"]
+    for _ in range(MISSES):
+        assert await guess(runtime.store(), SCHOOL, hit=False)
     assert sorry(await school.get("/r/ZZZZ/"))
+    assert sorry(await school.get(room))
 
 
-async def test_a_flood_of_wrong_codes_locks_out_who_tries_and_nobody_else(school: Somebody) -> None:
-    for number in range(FLOOD):
-        await missed(runtime.store(), f"198.51.100.{number % 256}")
-    told = [sorry(await school.get("/r/ZZZZ/")) for _ in range(FEW + 2)]
-    assert told == [False] * (FEW + 1) + [True]
-    assert not sorry(await Somebody("203.0.113.10").get("/r/ZZZZ/"))
+@pytest.mark.parametrize("flood", [MISSES, FLOOD])
+async def test_who_was_given_the_link_or_has_a_seat_comes_in_whatever_others_try(
+    school: Somebody, deck: Deck, flood: int
+) -> None:
+    mine = (await school.post("/host/"))["Location"]
+    theirs = (await Somebody("203.0.113.10").post("/host/"))["Location"]
+    for number in range(flood):
+        await guess(runtime.store(), SCHOOL if flood == MISSES else f"198.51.{number // 256}.{number % 256}", hit=False)
+    assert (await school.get(mine)).status_code == 200, "its host"
+    newcomer = Somebody(SCHOOL)
+    assert sorry(await newcomer.get(theirs))
+    assert sorry(await newcomer.get(f"{theirs}?k=12345678"))
+    assert sorry(await newcomer.get(f"{theirs}?k={link_key(mine.split('/')[2])}")), "the key of another room"
+    code = theirs.split("/")[2]
+    assert (await newcomer.get(f"{theirs}?k={link_key(code)}")).status_code == 200
+    room = await runtime.store().load(code)
+    assert room is not None
+    seat = Record(SEATS, "player-player-p1", Seat("Ann", 0.0))
+    await runtime.store().record(room, SEATS, [seat], announce=False)
+    seated = Somebody(SCHOOL)
+    seated.cookies["player"] = sign("player-player-p1")
+    assert (await seated.get(theirs)).status_code == 200, "who has a seat"
+
+
+async def test_a_qr_code_gives_the_key_only_to_who_has_it(school: Somebody) -> None:
+    plain = (await school.get("/r/BCDF/qr.svg")).content
+    assert (await school.get("/r/BCDF/qr.svg?k=wrongkey")).content == plain
+    assert (await school.get(f"/r/BCDF/qr.svg?k={link_key('BCDF')}")).content != plain
 
 
 async def test_the_page_of_a_room_keeps_to_the_policy(school: Somebody, deck: Deck) -> None:

@@ -6,6 +6,7 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from hypothesis import given
 from hypothesis import strategies as st
 
+from server.rooms.orders import fresh_seal
 from server.rooms.sealing import SMALLEST, seal, size_class
 
 KEY = bytes(range(32))
@@ -47,6 +48,14 @@ def test_a_picture_that_is_too_large_for_its_deck_is_not_sent_in_another_size():
 @given(largest=st.integers(0, 10**7))
 def test_a_size_class_holds_the_largest_picture_and_says_little_about_it(largest):
     size = size_class(largest)
+    assert size >= 32 * 1024
     assert len(seal(b"x" * largest, KEY, "m", 0, size)) == size + 18
     assert size == SMALLEST or size < 2 * (largest + 4)
     assert size.bit_count() == 1
+
+
+def test_no_two_seals_are_alike():
+    seals = [fresh_seal() for _ in range(100)]
+    secrets = {secret for seal in seals for secret in (seal.key, seal.nonce)}
+    assert len(secrets) == 200
+    assert {len(secret) for secret in secrets} == {32}

@@ -1,4 +1,4 @@
-"""What every store promises of texts that only one row may carry, and of tallies."""
+"""What every store promises of texts that only one row may carry, and of sets."""
 
 import asyncio
 
@@ -99,14 +99,25 @@ async def test_texts_go_with_their_table(store, room):
     assert await store.record(room, SEATS, [free], announce=False) == Recorded((free.row,), 1)
 
 
-# ---- tallies ---------------------------------------------------------------------------------------------------------
-async def test_a_tally_is_the_sum_of_what_each_process_counted_last(store, connect, room):
+async def test_a_text_that_was_let_go_may_be_carried_by_another_row(store, connect, room):
+    await store.record(room, SEATS, [called("ann", "Fox")], announce=False)
+    await store.release(room, SEATS, "bob", "Fox")  # it is not his
+    assert (await store.record(room, SEATS, [called("bob", "Fox")], announce=False)).rows == (Refusal.TAKEN,)
+    await connect().release(room, SEATS, "ann", "Fox")
+    second = called("bob", "Fox")
+    assert (await store.record(room, SEATS, [second], announce=False)).rows == (second.row,)
+    await store.release(room, SEATS, "ann", "Fox")  # no longer hers
+    assert (await store.record(room, SEATS, [called("cat", "Fox")], announce=False)).rows == (Refusal.TAKEN,)
+
+
+# ---- sets ------------------------------------------------------------------------------------------------------------
+async def test_what_all_processes_gather_is_one_set(store, connect, room):
     other = connect()
-    assert await store.tallied(room, "ready:m:3") == 0
-    await store.tally(room, "ready:m:3", "one", 5)
-    await other.tally(room, "ready:m:3", "two", 7)
-    await store.tally(room, "ready:m:3", "one", 6)
-    await other.tally(room, "ready:m:4", "two", 1)
-    assert await other.tallied(room, "ready:m:3") == await store.tallied(room, "ready:m:3") == 13
-    await store.tally(room, "ready:m:3", "one", 0)
-    assert await store.tallied(room, "ready:m:3") == 7
+    assert await store.gathered(room, "ready:m:3") == frozenset()
+    await store.gather(room, "ready:m:3", ["ann 1", "bob 1"], [])
+    await other.gather(room, "ready:m:3", {"bob 2"}, set())
+    await other.gather(room, "ready:m:4", ["cat 2"], [])
+    assert await store.gathered(room, "ready:m:3") == {"ann 1", "bob 1", "bob 2"}
+    await store.gather(room, "ready:m:3", ["ann 1"], ["bob 1", "nobody"])
+    await store.gather(room, "ready:m:3", [], [])
+    assert await other.gathered(room, "ready:m:3") == {"ann 1", "bob 2"}
