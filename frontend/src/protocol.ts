@@ -4,7 +4,7 @@
 /** Why the server closed a socket. After 4000-4099 a client does not come back by itself. */
 export const CloseCode = { REPLACED: 4000, ROOM_CLOSED: 4001, REMOVED: 4002, NO_SUCH_ROOM: 4004, ABUSE: 4008, SILENT: 4100, SERVER_MOVES: 4101, CROWDED: 4102 } as const;
 
-/** The most characters of a name. */
+/** The most characters of a name, as people see them. */
 export const NAME_LENGTH = 20;
 
 /** Bounds and defaults of the options that are numbers. */
@@ -161,7 +161,7 @@ export interface Rename {
   name: string;
 }
 /**
- * Send somebody out of the room, for good (host).
+ * Send somebody out of the room (host). That player does not come back; another browser is another player.
  */
 export interface Remove {
   t: "remove";

@@ -11,7 +11,6 @@ from game.room import MOST_ROUNDS, Options
 from game.views import Closed, Countdown, Lobby, PhaseView, Podium, Question, Reveal, Standing
 
 MAX_MESSAGE = 2048  # bytes; what a client sends is never larger
-NAME_LENGTH = 20
 PEOPLE = 60  # names that a lobby shows; the rest are counted
 
 
@@ -70,20 +69,20 @@ class Start(Inbound, frozen=True, tag="start"):
 class Answer(Inbound, frozen=True, tag="answer"):
     """Give the verdict on the running round. Final; a resend gets the answer that stands."""
 
-    round: Annotated[int, Meta(ge=0, lt=MOST_ROUNDS)]
+    round: Annotated[int, Meta(ge=0, le=MOST_ROUNDS - 1)]
     verdict: Truth
 
 
 class Ready(Inbound, frozen=True, tag="ready"):
     """The sealed picture of the round that opens next is here. No reply."""
 
-    round: Annotated[int, Meta(ge=0, lt=MOST_ROUNDS)]
+    round: Annotated[int, Meta(ge=0, le=MOST_ROUNDS - 1)]
 
 
 class Missing(Inbound, frozen=True, tag="missing"):
     """The sealed picture of this round did not come, or does not open: send it again. At most twice a round."""
 
-    round: Annotated[int, Meta(ge=0, lt=MOST_ROUNDS)]
+    round: Annotated[int, Meta(ge=0, le=MOST_ROUNDS - 1)]
 
 
 class Rename(Inbound, frozen=True, tag="rename"):
@@ -94,7 +93,7 @@ class Rename(Inbound, frozen=True, tag="rename"):
 
 
 class Remove(Inbound, frozen=True, tag="remove"):
-    """Send somebody out of the room, for good (host)."""
+    """Send somebody out of the room (host). That player does not come back; another browser is another player."""
 
     player: Annotated[str, Meta(max_length=50)]
 

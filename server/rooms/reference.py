@@ -23,7 +23,19 @@ One WebSocket, `/ws/room/CODE/`, JSON text, one message a frame, at most {protoc
    dropped.
 3. After a lost connection: the same `join` with the `token` of the last `welcome`, and an `answer` that has no `ack`
    again.
-4. A refused message changed nothing. Its code is stable."""
+4. A refused message changed nothing. Its code is stable.
+5. The server sends binary messages, too: a sealed picture each. It comes a quarter of a second after the countdown or
+   the reveal before its question has begun, and right after `welcome` to those who join later. A client says `ready`
+   when it has it; a question opens when 95 % of its players are, or 1.5 s after its time.
+
+| bytes of a binary message | what |
+| --- | --- |
+| 2 | the round, big-endian |
+| the rest | ChaCha20-Poly1305 (RFC 8439): ciphertext, then the tag of 16 bytes |
+
+The key comes with the question (`key`, 64 hex digits) and seals this one picture; the nonce is 12 zero bytes; the
+associated data are `MATCH/ROUND`, in ASCII, as in `sealed`. The plaintext: 4 bytes, big-endian, the length of the
+JPEG; the JPEG; zeros, up to a length that is the same for all pictures of the deck, a power of two."""
 
 
 def reference() -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from server.players.nicknames import GRAPHEMES
 from server.rooms import protocol
 from server.rooms.schema import REF, UNIONS, definitions, limits
 
@@ -56,6 +57,6 @@ def _constants() -> str:
     return (
         f"/** {(protocol.CloseCode.__doc__ or '').strip()} */\n"
         f"export const CloseCode = {{ {close} }} as const;\n\n"
-        f"/** The most characters of a name. */\nexport const NAME_LENGTH = {protocol.NAME_LENGTH};\n\n"
+        f"/** The most characters of a name, as people see them. */\nexport const NAME_LENGTH = {GRAPHEMES};\n\n"
         f"/** Bounds and defaults of the options that are numbers. */\nexport const LIMITS = {bounds} as const;\n"
     )
