@@ -89,6 +89,11 @@ export function hold(room: Room, question: Question, verdict: Truth): Room {
   return { ...room, verdict: { ...mark(question), verdict, sure: false }, refusal: null };
 }
 
+/** Whether a refusal is for the host who renames or removes somebody: the list of people tells it. */
+export function aboutPeople({ about }: NonNullable<Room["refusal"]>): boolean {
+  return about === "rename" || about === "remove";
+}
+
 /** The own answer to this question, held down or acknowledged. */
 export function said({ verdict }: Room, question: Question): Verdict | null {
   const { match, round } = mark(question);

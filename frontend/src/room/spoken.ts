@@ -23,7 +23,7 @@ export function spoken(room: Room | null): string {
     case "countdown":
       return t.round.ready;
     case "question":
-      return `${t.round.title(room.phase.round + 1, room.phase.of)}. ${t.round.question}`;
+      return t.round.spoken(t.round.title(room.phase.round + 1, room.phase.of), t.round.question);
     case "reveal": {
       const { truth, own } = room.phase;
       const result = own ? (own.verdict === null ? t.reveal.none : own.right ? t.reveal.right : t.reveal.wrong) : "";

@@ -26,6 +26,7 @@ export const en = {
   real: "Real",
   ai: "AI",
   you: "you",
+  colon: ": ",
 
   name: {
     title: "What shall we call you?",
@@ -83,11 +84,13 @@ export const en = {
     save: "Save",
     cancel: "Cancel",
     removeTitle: (name: string) => `Remove ${name}?`,
-    removeMeans: "They cannot come back to this room.",
+    removeMeans: "They cannot come back with the same browser.",
     renamed: (before: string, now: string) => `${before} is now ${now}.`,
     removed: (name: string) => `${name} is removed.`,
     youAre: (name: string) => `The host calls you ${name} now.`,
     understood: "Got it",
+    open: "People",
+    close: "Close",
   },
 
   sample: {
@@ -115,6 +118,7 @@ export const en = {
     late: "You play from the next round.",
     watching: "You are watching.",
     hosting: "You host this one. The others play.",
+    spoken: (round: string, question: string) => `${round}. ${question}`,
     timer: (n: number) => `${n} s left`,
     seconds: "s",
     standings: "Standings",
@@ -136,7 +140,7 @@ export const en = {
     missed: "Too slow this time. No points lost.",
     fooled: (share: string) => `It fooled ${share} of the room.`,
     nobody: "Nobody answered.",
-    sealed: "Sealed before you answered, and checked",
+    sealed: "Sealed and checked",
     changed: "This face was changed after it was sealed. Do not trust this match.",
     saidReal: "said real",
     saidAi: "said AI",
@@ -183,8 +187,8 @@ export const en = {
     waitRematch: "The host can start a rematch.",
     checked: (n: number, of: number) =>
       n === of
-        ? `${n === 1 ? "The face was" : `All ${n} faces were`} sealed before you answered, and checked.`
-        : `${n} of ${of} faces were sealed before you answered, and checked. You were away for the others.`,
+        ? `${n === 1 ? "The face was" : `All ${n} faces were`} sealed before the truth came out, and checked.`
+        : `${n} of ${of} faces were sealed before the truth came out, and checked. This page did not hear of the other seals in time.`,
     changed: "At least one face was changed after it was sealed. Do not trust this match.",
     leaderboard: "Leaderboard",
     spoken: (winner: string, place: string) => [`${winner}.`, place && `You are ${place}.`].filter(Boolean).join(" "),
@@ -201,7 +205,7 @@ export const en = {
     room_closed: ["This room is closed", "The match is over and everybody has left."],
     no_such_room: ["There is no such room", "Check the code, or open a room of your own."],
     room_full: ["This room is full", "Every seat is taken. You can still watch."],
-    removed: ["You are not in this room any more", "The host removed you from this room."],
+    removed: ["You are not in this room any more", "The host removed you. You cannot come back with this browser."],
     abuse: ["The server closed the connection", "Too many messages came from here."],
     error: ["Something went wrong", "It is not your fault. Loading the page again usually helps."],
     playHere: "Play here",

@@ -18,6 +18,7 @@ export const zh: Texts = {
   real: "真人",
   ai: "AI",
   you: "你",
+  colon: "：",
 
   name: {
     title: "怎么称呼你？",
@@ -75,11 +76,13 @@ export const zh: Texts = {
     save: "保存",
     cancel: "取消",
     removeTitle: (name) => `把 ${name} 移出房间？`,
-    removeMeans: "移出后就不能再回到这个房间。",
+    removeMeans: "移出后，对方无法再用同一浏览器回来。",
     renamed: (before, now) => `${before} 已改名为 ${now}。`,
     removed: (name) => `${name} 已被移出房间。`,
     youAre: (name) => `房主给你改名为 ${name}。`,
     understood: "知道了",
+    open: "成员",
+    close: "关闭",
   },
 
   sample: {
@@ -107,6 +110,7 @@ export const zh: Texts = {
     late: "你从下一回合开始参加。",
     watching: "你正在观看。",
     hosting: "这一局你主持，其他人作答。",
+    spoken: (round, question) => `${round}。${question}`,
     timer: (n) => `还剩 ${n} 秒`,
     seconds: "秒",
     standings: "排名",
@@ -128,7 +132,7 @@ export const zh: Texts = {
     missed: "这次慢了一步，不扣分。",
     fooled: (share) => `它骗过了全场 ${share} 的人。`,
     nobody: "没有人作答。",
-    sealed: "作答之前已封存，并经核对",
+    sealed: "已封存并核对",
     changed: "这张脸在封存之后被换过，请不要相信这场比赛。",
     saidReal: "选真人",
     saidAi: "选 AI",
@@ -174,7 +178,9 @@ export const zh: Texts = {
     saving: "正在保存比赛…",
     waitRematch: "房主可以再开一局。",
     checked: (n, of) =>
-      n === of ? `全部 ${n} 张脸都在作答之前封存，并经核对。` : `${of} 张脸中有 ${n} 张在作答之前封存，并经核对。其余的脸出现时你不在场。`,
+      n === of
+        ? `全部 ${n} 张脸都在揭晓之前封存，并经核对。`
+        : `${of} 张脸中有 ${n} 张在揭晓之前封存，并经核对。其余的封存信息没有及时到达这个页面。`,
     changed: "至少有一张脸在封存之后被换过，请不要相信这场比赛。",
     leaderboard: "排行榜",
     spoken: (winner, place) => [`${winner}。`, place && `你是${place}。`].filter(Boolean).join(""),
@@ -191,7 +197,7 @@ export const zh: Texts = {
     room_closed: ["房间已关闭", "比赛已结束，大家都离开了。"],
     no_such_room: ["没有这个房间", "请检查房间码，或者自己开一个房间。"],
     room_full: ["房间已满", "座位都坐满了，你仍可以观看。"],
-    removed: ["你已不在这个房间", "房主把你移出了房间。"],
+    removed: ["你已不在这个房间", "房主把你移出了房间，你无法再用这个浏览器回来。"],
     abuse: ["服务器关闭了连接", "从这里发出的消息太多了。"],
     error: ["出了点问题", "这不是你的错，重新加载页面通常就好了。"],
     playHere: "在这里继续",
