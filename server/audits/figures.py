@@ -15,7 +15,6 @@ from server.audits.lag import compare, race, recorded
 from server.audits.playground import Playground, playground
 
 PARTS = ("guessing", "lag", "leak", "fuzz")
-CHANCE = 0.5
 RACE = 10  # rounds
 Say = Callable[[str], None]
 
@@ -32,13 +31,23 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Figures(msgspec.Struct):
-    """What was found; None where it was not asked for. `mistakes`: one sentence for each thing that is not fair."""
+    """What was found; None where it was not asked for. `mistakes`: one sentence for each thing that is not fair.
+
+    `leak_interval` and `guess_interval` are of 95 %. The others (mean, low, high) are wider, as one of many may not be
+    blamed by chance: `leak_looks` of each role alone and of all together, `guess_largest` of the strategy whose mean
+    is farthest from zero. `leak_if_later`: what would have been guessed had AI faces come that much later.
+    `leak_opened`: promises and sealed pictures that could be opened before their time.
+    """
 
     leak_accuracy: float | None = None
     leak_interval: tuple[float, float] | None = None
+    leak_looks: dict[str, tuple[float, float, float]] | None = None
+    leak_if_later: dict[str, float] | None = None
+    leak_opened: int | None = None
     lag_unfairness_percent: dict[str, float] | None = None
     guess_value: float | None = None
     guess_interval: tuple[float, float] | None = None
+    guess_largest: dict[str, tuple[float, float, float]] | None = None
     frames_fuzzed: int | None = None
     crashes: int | None = None
     seconds: float = 0.0
@@ -85,6 +94,8 @@ def _guessing(order: Order, figures: Figures, tell: Say) -> None:
     figures.guess_value = round(found.value.mean, 2)
     figures.guess_interval = (round(found.value.low, 2), round(found.value.high, 2))
     figures.mistakes += found.mistakes()
+    name, largest = found.largest()
+    figures.guess_largest = {", ".join(name): _triple(largest.mean, largest.low, largest.high, 1)}
     tell(f"  all together: {found.value.mean:+.2f} points a match ({found.value.low:+.2f} to {found.value.high:+.2f})")
     for name, one in found.strategies.items():
         tell(f"  {', '.join(name)}: {one.mean:+.1f} ({one.low:+.1f} to {one.high:+.1f})")
@@ -105,12 +116,21 @@ def _leak(url: str, order: Order, figures: Figures, tell: Say) -> None:
 
     tell(f"Leak: recording {order.rounds} rounds and guessing from all that was sent before the reveal")
     found = asyncio.run(audit_leak(url, order.rounds, order.seed))
-    for role, score in (("player", found.player), ("spectator", found.spectator)):
-        tell(f"  a {role} alone guesses {score.accuracy:.4f} right")
-    figures.leak_accuracy = round(found.accuracy, 4)
-    figures.leak_interval = (round(found.low, 4), round(found.high, 4))
-    if found.low > CHANCE:
-        figures.mistakes.append(f"something tells early: {found.accuracy:.4f} guessed right, {CHANCE} is chance")
+    for who, score in found.looks.items():
+        tell(f"  {who}: {score.accuracy:.4f} guessed right ({score.low:.4f} to {score.high:.4f})")
+    for seconds, score in found.if_later.items():
+        tell(f"  had AI faces come {1000 * seconds:g} ms later, a player would have guessed {score.accuracy:.4f} right")
+    tell(f"  promises and sealed pictures that could be opened before their time: {len(found.opened)}")
+    figures.leak_accuracy = round(found.together.accuracy, 4)
+    figures.leak_interval = (round(found.together.low, 4), round(found.together.high, 4))
+    figures.leak_looks = {who: _triple(one.accuracy, one.low, one.high, 4) for who, one in found.looks.items()}
+    figures.leak_if_later = {f"{1000 * late:g} ms": round(one.accuracy, 4) for late, one in found.if_later.items()}
+    figures.leak_opened = len(found.opened)
+    figures.mistakes += found.mistakes()
+
+
+def _triple(mean: float, low: float, high: float, digits: int) -> tuple[float, float, float]:
+    return round(mean, digits), round(low, digits), round(high, digits)
 
 
 def _fuzz(server: Playground | None, order: Order, figures: Figures, tell: Say) -> None:

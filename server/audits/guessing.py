@@ -32,6 +32,10 @@ class Guessing(msgspec.Struct, frozen=True):
     value: Estimate
     strategies: dict[tuple[str, str, str], Estimate]
 
+    def largest(self) -> tuple[tuple[str, str, str], Estimate]:
+        """Return the strategy whose mean is farthest from zero, as its interval sees it: in widths of that."""
+        return max(self.strategies.items(), key=lambda one: abs(one[1].mean) / ((one[1].high - one[1].low) or 1.0))
+
     def mistakes(self) -> Iterator[str]:
         """Say where guessing earns or costs something."""
         if not self.value.holds(0):

@@ -7,25 +7,44 @@ import msgspec
 
 from server.audits.classifier import Score, guesses, judge, suspects
 from server.audits.classifier_columns import columns_of
+from server.audits.leak_locksmith import opened
+from server.audits.leak_plants import DELAYS, later
 from server.audits.recording import Dealt
 from server.audits.recording_run import record
 
-ROLES = ("player", "spectator")
+ROLES = ("player", "spectator", "latecomer")
+ALL = "all of them"
+LOOKS: dict[str, tuple[str, ...]] = {**{role: (role,) for role in ROLES}, ALL: ROLES}
+CHANCE = 0.5
+TOLD = 10  # sentences about opened locks
 
 
 class LeakFigures(msgspec.Struct, frozen=True):
-    """How well the truth can be guessed before the reveal: balanced accuracy with its 95 % interval; 0.5 is chance.
+    """How well the truth can be guessed before the reveal: balanced accuracy with its interval; 0.5 is chance.
 
-    `accuracy`, `low` and `high` are of somebody who has a player's and a spectator's browser; `player` and `spectator`
-    of each alone. `rounds`: all that were recorded. Five sixths of them were guessed, from the first sixth on.
+    `together`: by somebody who has all roles' browsers, with the interval of 95 %. `looks`: by each role alone and by
+    all, with intervals so wide that in nineteen of twenty audits none of them lies above chance, where nothing leaks:
+    these are judged. `if_later`: what the player would have guessed had AI faces come so many seconds later, so how
+    much of a delay shows at all on this machine. `opened`: a sentence for every promise or picture that was opened
+    before its time. `rounds`: all that were recorded. Five sixths of them were guessed, from the first sixth on.
     """
 
-    accuracy: float
-    low: float
-    high: float
     rounds: int
-    player: Score
-    spectator: Score
+    together: Score
+    looks: dict[str, Score]
+    if_later: dict[float, Score]
+    opened: list[str]
+
+    def mistakes(self) -> list[str]:
+        """Say what tells early."""
+        found = [
+            f"something tells early: from what was sent to {who}, {score.accuracy:.4f} were guessed right"
+            f" ({score.low:.4f} to {score.high:.4f}), {CHANCE} is chance"
+            for who, score in self.looks.items()
+            if score.low > CHANCE
+        ]
+        more = len(self.opened) - TOLD
+        return found + self.opened[:TOLD] + ([f"and {more} more like these"] if more > 0 else [])
 
 
 async def audit_leak(url: str, rounds: int, seed: int) -> LeakFigures:
@@ -35,17 +54,16 @@ async def audit_leak(url: str, rounds: int, seed: int) -> LeakFigures:
 
 
 def leak_of(dealt: Sequence[Dealt], seed: int, confidence: float = 0.95) -> LeakFigures:
-    """Judge recorded rounds."""
-    both, player, spectator = (
-        score_of(dealt, roles, seed, confidence) for roles in (ROLES, ("player",), ("spectator",))
-    )
+    """Judge recorded rounds. `confidence`: of `together` alone, and of all looks at once (after Bonferroni)."""
+    ai, rooms = [one.ai for one in dealt], [one.room for one in dealt]
+    each = 1 - (1 - confidence) / len(LOOKS)
+    guessed = {who: guesses(columns_of(dealt, roles), ai, rooms, seed) for who, roles in LOOKS.items()}
     return LeakFigures(
-        accuracy=both.accuracy,
-        low=both.low,
-        high=both.high,
         rounds=len(dealt),
-        player=player,
-        spectator=spectator,
+        together=judge(guessed[ALL], ai, rooms, seed, confidence),
+        looks={who: judge(probable, ai, rooms, seed, each) for who, probable in guessed.items()},
+        if_later={seconds: score_of(later(seconds)(dealt), ("player",), seed, confidence) for seconds in DELAYS},
+        opened=opened(dealt),
     )
 
 

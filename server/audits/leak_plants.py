@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from server.audits.recording import Dealt, Past, Seen, Watched
 
 LATE = 0.0015  # seconds
+DELAYS = (0.005, 0.01)  # seconds: would they have shown on this machine, as busy as it was?
 
 Plant = Callable[[Sequence[Dealt]], list[Dealt]]
 
@@ -37,8 +38,9 @@ def _longer(seen: Seen, ai: bool) -> Seen:  # noqa: FBT001  (what all of these a
     return replace(seen, size=seen.size + ai)
 
 
-def _later(seen: Seen, ai: bool) -> Seen:  # noqa: FBT001
-    return replace(seen, at=seen.at + LATE * ai)
+def later(seconds: float) -> Plant:
+    """Return the leak of sealed AI faces that come so much later."""
+    return _each("sealed", lambda seen, ai: replace(seen, at=seen.at + seconds * ai))
 
 
 def _swapped(seen: Seen, ai: bool) -> Seen:  # noqa: FBT001
@@ -84,7 +86,7 @@ def balanced(dealt: Sequence[Dealt]) -> list[Dealt]:
 
 PLANTS: dict[str, Plant] = {
     "a sealed picture is one byte longer": _each("sealed", _longer),
-    "a sealed picture comes 1.5 ms later": _each("sealed", _later),
+    "a sealed picture comes 1.5 ms later": later(LATE),
     "two keys of the question's JSON change places": _each("question", _swapped),
     "one bit of the commitment": _each("question", _bit),
     "a header of the answer to a picture asked for too early": _each("http now", _header),

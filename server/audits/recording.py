@@ -46,7 +46,8 @@ class Dealt(msgspec.Struct, kw_only=True):
 
     `room` tells which rounds belong together: none of a room may be on both sides of a test. `clock`: seconds since the
     epoch when the window began; `since`: seconds since the match began. `earlier`: all rounds of the room so far, of
-    all matches; `played`: how many of them are of the running match.
+    all matches; `played`: how many of them are of the running match. `nonce`: what the reveal opened the commitment
+    with. `code`: of the room.
     """
 
     room: int
@@ -54,6 +55,8 @@ class Dealt(msgspec.Struct, kw_only=True):
     round: int
     ai: bool
     face: str
+    nonce: str
+    code: str
     clock: float
     since: float
     played: int

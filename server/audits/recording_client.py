@@ -19,6 +19,7 @@ class Cut(msgspec.Struct, kw_only=True):
 
     ai: bool
     face: str
+    nonce: str
     clock: float
     since: float
     watched: Watched
@@ -27,7 +28,8 @@ class Cut(msgspec.Struct, kw_only=True):
 class Client:
     """A browser's connections. `react` is called with each message, after it was kept.
 
-    `name`: as whom it joins, "" to watch. `cuts`: what was kept, by match and round.
+    `name`: as whom it joins, "" to watch. `cuts`: what was kept, by match and round. Who comes back, or comes for the
+    first time, when a face is already revealed has its cut right there: the snapshot tells the truth.
     """
 
     def __init__(self, url: str, code: str, *, name: str, source: str, react: Callable[[Message], None]) -> None:
@@ -37,14 +39,16 @@ class Client:
         self._start: list[Seen] = []  # the running match's countdown, and the page of that time
         self._seen: list[Seen] = []
         self._from = time.time()
-        self._match, self._began, self._told = "", 0.0, False
+        self._match, self._began = "", 0.0
+        self._away = False  # on purpose
         self.cookies = ""
+        self.token = ""  # of the seat, once there is one
         self.cuts: dict[tuple[str, int], Cut] = {}
 
     @property
     def lost(self) -> bool:
-        """Whether the socket has gone."""
-        return self._wire is None or self._wire.gone.done()
+        """Whether the socket has gone and nobody asked it to."""
+        return not self._away and (self._wire is None or self._wire.gone.done())
 
     async def enter(self, cookies: str = "") -> None:
         """Open the page (where no browser's cookies are given) and the socket, and join. Raises OSError."""
@@ -53,10 +57,21 @@ class Client:
             page = await self._get("", "page")
             self._entry.append(page)
             self.cookies = b"; ".join(COOKIE.findall(page.data.partition(b"\r\n\r\n")[0])).decode()
+        self._entry.append(await self._connect())
+        self.say({"t": "join", "name": self._name} if self._name else {"t": "join"})
+
+    async def come_back(self) -> None:
+        """Lose the socket and open another with the seat's token, as a browser does by itself. Raises OSError."""
+        self._away = True
+        self.leave()
+        self._seen.append(await self._connect())
+        self._away = False
+        self.say({"t": "join", "token": self.token})
+
+    async def _connect(self) -> Seen:
         path = f"/ws/room/{self._code}/"
         self._wire, shaken = await open_wire(self._url, path, self._headers(), self._hear, self._source)
-        self._entry.append(shaken)
-        self.say({"t": "join", "name": self._name} if self._name else {"t": "join"})
+        return shaken
 
     def say(self, message: Message) -> None:
         """Send a message."""
@@ -97,11 +112,21 @@ class Client:
                 self._match, self._began, self._start = message["sealed"]["match"], seen.at, [seen]
                 self._from = time.time()
             case "welcome":
-                self._entry.append(seen)
+                self._welcome(message, seen)
             case "reveal":
                 self._cut(message)
         self._seen.append(seen)
         self._react(message)
+
+    def _welcome(self, message: Message, seen: Seen) -> None:
+        if not self.token:
+            self._entry.append(seen)
+        self.token = message["token"]
+        phase = message["phase"]
+        if "sealed" in phase:
+            self._match = phase["sealed"]["match"]
+        if phase["t"] == "reveal":
+            self._cut(phase)
 
     def _cut(self, message: Message) -> None:
         watched = Watched(seen=self._seen, context=[*self._entry, *self._start])
@@ -109,6 +134,7 @@ class Client:
         self.cuts[self._match, message["round"]] = Cut(
             ai=message["truth"] == "ai",
             face=message["face"],
+            nonce=message["nonce"],
             clock=self._from,
             since=first - self._began,
             watched=watched,

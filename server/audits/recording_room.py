@@ -1,4 +1,4 @@
-"""One room that plays to be recorded: a host and a player who guess at random, and a spectator."""
+"""One room that plays to be recorded: a host and players who guess at random, and a spectator."""
 
 import asyncio
 import random
@@ -8,6 +8,7 @@ from typing import Any
 from game.room import COUNTDOWN
 from server.audits.recording import Dealt, Past, Watched
 from server.audits.recording_client import Client, Message
+from server.audits.recording_latecomers import Latecomers
 
 SECONDS, REVEAL = 3, 2  # the shortest that there are
 LONGEST = 12.0  # seconds of one round, pauses of a busy machine included
@@ -20,10 +21,13 @@ class Stage:
 
     def __init__(self, url: str, code: str, number: int, *, rounds: int, seed: int, source: str) -> None:
         self._rng = random.Random(f"{seed} {number}")  # noqa: S311  (repeatable, no secret)
-        self._number, self._rounds = number, rounds
+        self._number, self._rounds, self._code = number, rounds, code
         self._host = Client(url, code, name="Host", source=source, react=self._host_hears)
         self._player = Client(url, code, name="Player", source=source, react=self._player_hears)
         self._spectator = Client(url, code, name="", source=source, react=self._spectator_hears)
+        self._late = Latecomers(
+            url, code, source=source, rounds=rounds, rng=self._rng, later=self._later, thinking=THINKING
+        )
         self._clients = (self._host, self._player, self._spectator)
         self._welcomed = 0
         self._phase: Message = {}  # as the host was told
@@ -38,7 +42,8 @@ class Stage:
                 await self._host.enter(cookies)
                 await self._player.enter()
                 await self._spectator.enter()
-                await self._until(lambda: self._welcomed == len(self._clients))
+                await self._late.back.enter()
+                await self._until(lambda: self._welcomed == len(self._clients) and bool(self._late.back.token))
                 options = {"rounds": self._rounds, "seconds": SECONDS, "reveal": REVEAL}
                 self._host.say({"t": "configure", "options": self._phase["options"] | options})
                 await self._until(lambda: self._phase.get("options", {}).get("rounds") == self._rounds)
@@ -46,7 +51,7 @@ class Stage:
                 async with asyncio.timeout(MEETING + COUNTDOWN + self._rounds * LONGEST):
                     await self._match_of(again=number > 0)
         finally:
-            for client in self._clients:
+            for client in (*self._clients, self._late):
                 client.leave()
             for look in self._looks:
                 look.cancel()
@@ -66,7 +71,7 @@ class Stage:
     async def _until(self, done: Callable[[], bool]) -> None:
         """Wait for what the clients hear. Raises ConnectionError when one is lost."""
         while not done():
-            if any(client.lost for client in self._clients):
+            if self._late.back.lost or any(client.lost for client in self._clients):
                 raise ConnectionError("the server closed a recorder's socket")
             await asyncio.sleep(0.02)
 
@@ -141,7 +146,12 @@ class Stage:
         earlier: list[Past] = []
         for match in self._matches:
             for number in range(self._rounds):
-                told, watched = self._player.cuts[match, number], self._spectator.cuts[match, number].watched
+                told = self._player.cuts[match, number]
+                watched = {
+                    "player": told.watched,
+                    "spectator": self._spectator.cuts[match, number].watched,
+                    "latecomer": self._late.watched(match, number),
+                }
                 dealt.append(
                     Dealt(
                         room=self._number,
@@ -149,11 +159,13 @@ class Stage:
                         round=number,
                         ai=told.ai,
                         face=told.face,
+                        nonce=told.nonce,
+                        code=self._code,
                         clock=told.clock,
                         since=told.since,
                         played=number,
                         earlier=list(earlier),
-                        watched={"player": ordered(told.watched), "spectator": ordered(watched)},
+                        watched={role: ordered(one) for role, one in watched.items()},
                     )
                 )
                 earlier.append(Past(told.ai, told.face))

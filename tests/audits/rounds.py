@@ -2,22 +2,49 @@
 
 import json
 import random
+from collections.abc import Callable
 
-from server.audits.recording import KEPT, Dealt, Past, Seen, Watched
+from game.face import Face, Truth
+from game.seal import Seal, commitment
+from server.audits.leak import ROLES
+from server.audits.recording import Dealt, Past, Seen, Watched, shortened
+from server.rooms.sealing import seal
 
 START = 1_700_000_000.0
+PICTURE = b"\xff\xd8\xff" + bytes(200)
+
+Smith = Callable[[random.Random, str, int, Face, Seal], Seal]  # of match, round, face and the seal before
 
 
-def simulated(rounds: int, *, rooms: int = 30, length: int = 10, seed: int = 1) -> list[Dealt]:
-    """Return so many rounds, spread over rooms, with a player's and a spectator's view of each."""
+def fresh(rng: random.Random, _match: str, _number: int, _face: Face, _before: Seal) -> Seal:
+    """Make a seal as the game does."""
+    return Seal(rng.randbytes(32), rng.randbytes(32))
+
+
+def simulated(rounds: int, *, rooms: int = 30, length: int = 10, seed: int = 1, smith: Smith = fresh) -> list[Dealt]:
+    """Return so many rounds, spread over rooms, with every role's view of each."""
     rng = random.Random(seed)
     dealt = []
     for room in range(rooms):
         earlier: list[Past] = []
-        clock = rng.random() * 100
+        clock, lock = rng.random() * 100, fresh(rng, "", 0, Face("", Truth.AI), Seal(b"", b""))
         for number in range(rounds // rooms):
             ai, face, match = rng.random() < 0.5, rng.randbytes(16).hex(), f"match{room}-{number // length}"
-            watched = {role: _watched(rng, clock, match, number, earlier) for role in ("player", "spectator")}
+            dealt_face = Face(face, Truth.AI if ai else Truth.REAL)
+            lock = smith(rng, match, number % length, dealt_face, lock)
+            promise = commitment(match, number % length, dealt_face, lock.nonce)
+            frame = seal(PICTURE, lock.key, match, number % length, 512)
+            watched = {
+                role: _watched(
+                    rng,
+                    clock,
+                    {"match": match, "round": number % length, "commitment": promise},
+                    lock.key,
+                    frame,
+                    earlier,
+                )
+                for role in ROLES
+            }
             dealt.append(
                 Dealt(
                     room=room,
@@ -25,6 +52,8 @@ def simulated(rounds: int, *, rooms: int = 30, length: int = 10, seed: int = 1) 
                     round=number % length,
                     ai=ai,
                     face=face,
+                    nonce=lock.nonce.hex(),
+                    code="ABCD",
                     clock=START + clock,
                     since=2.5 * (number % length),
                     played=number % length,
@@ -37,8 +66,10 @@ def simulated(rounds: int, *, rooms: int = 30, length: int = 10, seed: int = 1) 
     return dealt
 
 
-def _watched(rng: random.Random, clock: float, match: str, number: int, earlier: list[Past]) -> Watched:
-    sealed = {"match": match, "round": number, "commitment": rng.randbytes(32).hex()}
+def _watched(
+    rng: random.Random, clock: float, sealed: dict[str, object], key: bytes, frame: bytes, earlier: list[Past]
+) -> Watched:
+    number = sealed["round"]
     opened = clock + 2 + rng.random() / 100
 
     def at(time: float) -> float:
@@ -50,11 +81,11 @@ def _watched(rng: random.Random, clock: float, match: str, number: int, earlier:
 
     last = earlier[-1] if earlier else Past(ai=False, face="")
     reveal = text("reveal", clock, v=number, truth="ai" if last.ai else "real", until=START + clock + 2, sealed=sealed)
-    frame = rng.randbytes(2 * KEPT)
     spectrum = tuple(128 + round(rng.gauss(0, 11)) for _ in range(256))
-    picture = Seen(name="sealed", at=at(clock + 0.25), size=32_790, data=frame, reads=(32_794,), spectrum=spectrum)
-    key = rng.randbytes(32).hex()
-    question = text("question", opened, v=number, round=number, sealed=sealed, key=key, opened=START + opened)
+    picture = Seen(
+        name="sealed", at=at(clock + 0.25), size=32_790, data=shortened(frame), reads=(32_794,), spectrum=spectrum
+    )
+    question = text("question", opened, v=number, round=number, sealed=sealed, key=key.hex(), opened=START + opened)
     head = f"HTTP/1.1 404 Not Found\r\nDate: {clock:.0f}\r\nContent-Length: 5\r\n\r\nnone\n".encode()
     now = Seen(name="http now", at=at(opened + 0.01), took=0.01, size=len(head), data=head, reads=(len(head),))
     answered = text("count", opened + 0.01 + rng.random() / 4, round=number, answered=1)

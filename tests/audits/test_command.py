@@ -16,9 +16,13 @@ from tests.servers import ROOT, surroundings
 KEYS = [
     "leak_accuracy",
     "leak_interval",
+    "leak_looks",
+    "leak_if_later",
+    "leak_opened",
     "lag_unfairness_percent",
     "guess_value",
     "guess_interval",
+    "guess_largest",
     "frames_fuzzed",
     "crashes",
     "seconds",
@@ -71,6 +75,9 @@ def test_it_prints_one_line_of_json(tmp_path):
     assert ran.stdout.count("\n") == 1
     assert list(line) == KEYS
     assert line["guess_interval"][0] < 0 < line["guess_interval"][1]
+    ((_name, (mean, low, high)),) = line["guess_largest"].items()
+    assert low < 0 < high
+    assert low < mean < high
     assert "Guessing" in ran.stderr
 
 

@@ -1,8 +1,9 @@
 """A leak is found wherever it is, and none is found where there is none."""
 
 import pytest
+from msgspec.structs import replace
 
-from server.audits.leak import leak_of, score_of, telling
+from server.audits.leak import ALL, ROLES, leak_of, score_of, telling
 from server.audits.leak_plants import PLANTS
 from tests.audits.rounds import simulated
 
@@ -31,7 +32,24 @@ def test_where_nothing_leaks_the_guess_is_as_good_as_a_coin() -> None:
     dealt = simulated(180)
     figures = leak_of(dealt, seed=1, confidence=0.9999)
     assert figures.rounds == 180
-    for score in (figures, figures.player, figures.spectator):
+    assert list(figures.looks) == [*ROLES, ALL]
+    for score in (figures.together, *figures.looks.values()):
         assert score.low <= 0.5 <= score.high
+    assert figures.mistakes() == []
     assert telling(dealt)[0][0] < 5
-    assert score_of(dealt, ("player",), 1, 0.9999) == figures.player  # the same seed, the same figures
+    again = score_of(dealt, ("player",), 1, 0.9999)  # the same seed, the same figures
+    assert again.accuracy == figures.looks["player"].accuracy
+    assert figures.looks["player"].low < again.low  # one of four looks
+    assert figures.if_later[0.01].low > 0.5  # where all comes within a millisecond, ten are plain
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_what_only_one_role_sees_is_blamed(role: str) -> None:
+    dealt = simulated(180)
+    whole = PLANTS["a sealed picture is one byte longer"](dealt)
+    planted = [
+        replace(one, watched=one.watched | {role: told.watched[role]}) for one, told in zip(dealt, whole, strict=True)
+    ]
+    sentences = leak_of(planted, seed=1, confidence=0.9999).mistakes()
+    assert any(f"sent to {role}, " in sentence for sentence in sentences)
+    assert not any(f"sent to {other}, " in sentence for other in set(ROLES) - {role} for sentence in sentences)

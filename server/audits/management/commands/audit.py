@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -30,11 +31,20 @@ class Command(BaseCommand):
         if options["json"]:
             print(json.dumps(figures.line()), flush=True)
         else:
-            print("\n".join(f"{name:>24}  {value}" for name, value in figures.line().items() if value is not None))
+            print("\n".join(f"{name:>40}  {value}" for name, value in rows(figures.line())))
         for sentence in figures.mistakes:
             print(sentence, file=sys.stderr)
         if figures.mistakes:
             sys.exit(1)
+
+
+def rows(line: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Return the table's lines: figures of many things have one for each."""
+    for name, value in line.items():
+        if isinstance(value, dict):
+            yield from ((f"{name}: {what}", figure) for what, figure in value.items())
+        elif value is not None:
+            yield name, value
 
 
 def order_of(given: dict[str, Any]) -> Order:
