@@ -1,5 +1,6 @@
 """Which names look alike: a key that they share, after the look-alike characters of Unicode (UTS #39)."""
 
+import re
 import unicodedata
 from functools import cache, lru_cache
 
@@ -7,6 +8,10 @@ from functools import cache, lru_cache
 MERGED = str.maketrans({"i": "l", "m": "rn", "w": "vv"})
 LAST_OF_EUROPE = "\u052f"  # the alphabets up to Cyrillic; their marks are accents, those of later scripts are letters
 SLIGHT = frozenset(("Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Zs", "Zl", "Zp", "Sk"))  # punctuation, space, skin tones
+# Letters that Unicode takes for symbols, or for letters of their own: small capitals, in a frame, as half a flag.
+FRAMED = re.compile(r"\b(?:SMALL CAPITAL|(?:SQUARED|CIRCLED) LATIN CAPITAL LETTER|INDICATOR SYMBOL LETTER) ([A-Z])$")
+HALF = "[\U0001f1e6-\U0001f1ff]"
+FLAG = re.compile(rf"(?<!\w)(?<!{HALF}){HALF}{{2}}(?!\w)(?!{HALF})")  # two halves on their own say nothing
 DIRECTION = "\u200e"  # the data wraps what is written from right to left
 
 
@@ -27,7 +32,7 @@ def reading(text: str) -> str:
 
 def plain(text: str) -> str:
     """Return the text without accents, as it reads. A foreign I is like an l and an i: it becomes a bar."""
-    letters = without_accents(text)
+    letters = without_accents(FLAG.sub(" ", text))
     return "".join(
         char.casefold() if char.isascii() else "|" if (read := _read(char)) == "l" else read for char in letters
     )
@@ -55,6 +60,10 @@ def _read(char: str) -> str:
 
     A Cyrillic small ve looks like no Latin letter, its capital like a B: both are read as b, and so meet.
     """
+    if not char.isascii() and (framed := FRAMED.search(unicodedata.name(char, ""))):
+        return _read(framed[1])
+    if unicodedata.category(char) == "No" and (digit := unicodedata.digit(char, None)) is not None:
+        return _read(str(digit))
     for shape in (char, char.swapcase()):
         look = without_accents(_prototypes().get(shape, shape))
         if look.isascii() and (look.isalpha() or not char.isalpha()):

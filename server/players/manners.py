@@ -2,30 +2,35 @@
 
 import re
 
-from server.players.innocent import FIRST, JOINED
-from server.players.lookalikes import plain
+from server.players.innocent import FIRST, JOINED, NAMES
+from server.players.lookalikes import plain, without_accents
 from server.players.rude_words import innocent, parts, patterns, words
 
 LETTER = re.compile(r"[^\W\d_]")
 APART = re.compile(r"[\W_]+")
 SPELT = re.compile(r"(?<!\S)\S(?: \S)+(?!\S)")  # letters each on its own
-LEET = str.maketrans("01345678@$!|+(", "oieasgtbasiitc")
+LEET = str.maketrans("013456789@$!|+(\u20ac\xa2\xa5\xa3\xa7", "oieasgtbgasiitcecyls")
+TAILED = str.maketrans("q", "g")
 BARRED = str.maketrans("|", "l")
 THRICE = re.compile(r"(.)\1\1+")
 DRAWN = re.compile(r"([aiu])\1")  # doubled by hardly any word
 WEDGED = re.compile(r"(?<=[b-df-hj-np-tv-xz])l(?=[b-df-hj-np-tv-xz])")  # between consonants, an l is an i in disguise
+MOST_STARS = 2  # in place of vowels
 BLANK = "\N{LATIN SMALL LETTER THORN}"  # a letter: no word begins or ends where one was taken out
 
 
 def rude(name: str) -> bool:
     """Tell whether a clean name is one that nobody should have to read.
 
-    Seen through are case, accents, look-alike characters, digits and signs for letters, letters set apart and letters
-    repeated. A name without letters is never rude.
+    Seen through are case, accents, look-alike characters and letters in frames, digits and signs for letters, letters
+    set apart and letters repeated. What is also somebody's name is let pass where a name may stand, if it is plain to
+    see. A name without letters is never rude.
     """
-    if not LETTER.search(name):
+    if not LETTER.search(plain(name)):
         return False
-    return any(_is_rude(text) for text in _spellings(name)) or _has_rude_part(name)
+    shown = frozenset(APART.split(without_accents(name).casefold()))
+    excused = (FIRST & shown, NAMES & shown)
+    return any(_is_rude(text, *excused) for text in _spellings(name)) or _has_rude_part(name)
 
 
 def load() -> None:
@@ -37,21 +42,31 @@ def _spellings(name: str) -> set[str]:
     """Return what a name may say, in plain small letters, words apart: a bar is an i or an l, repeats may be less."""
     said = " ".join(word.rstrip("!") if LETTER.search(word) else "-" for word in plain(name).split())
     bars = {said, said.translate(BARRED), WEDGED.sub("i", said)}
+    if 0 < said.count("*") <= MOST_STARS:
+        bars |= {said.replace("*", vowel) for vowel in "aeiou"}
     once = {text.translate(LEET) for text in bars}
     shortened = {THRICE.sub(short, text) for text in once for short in (r"\1", r"\1\1")}
-    return once | shortened | {DRAWN.sub(r"\1", text) for text in shortened}
+    drawn = {DRAWN.sub(r"\1", text) for text in shortened}
+    return once | shortened | drawn | {text.translate(TAILED) for text in shortened if "qq" in text}
 
 
-def _is_rude(text: str) -> bool:
+def _is_rude(text: str, first: frozenset[str], names: frozenset[str]) -> bool:
     within, whole = patterns()
-    spoken = _words(text)
-    together = "".join(spoken)
-    if not words().isdisjoint(spoken):
+    said = _words(text)
+    if not words().isdisjoint(_excused(said, first, names)):
         return True
-    if len(spoken) > 1 and together not in JOINED and (together in words() or whole.fullmatch(together)):
+    together = "".join(word for word in said if len(word) > 1 or said[0] not in first)  # "Dick S"
+    if together not in said and together not in JOINED and (together in words() or whole.fullmatch(together)):
         return True
-    rest = _words(innocent().sub(BLANK, text))
-    return within.search(" ".join(rest[1:] if rest and rest[0] in FIRST else rest)) is not None
+    rest = _excused(_words(innocent().sub(BLANK, text)), first, names)
+    return within.search(" ".join(rest)) is not None
+
+
+def _excused(spoken: list[str], first: frozenset[str], names: frozenset[str]) -> list[str]:
+    """Return the words that may be rude."""
+    if spoken and spoken[0] in first:
+        spoken = spoken[1:]
+    return [word for word in spoken if word not in names]
 
 
 def _words(text: str) -> list[str]:
