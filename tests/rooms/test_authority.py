@@ -1,5 +1,6 @@
 """Who may do what is decided on the server for every message: nobody but the host orders, nobody but players answer."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -111,7 +112,7 @@ async def test_answers_of_who_does_not_play_are_refused(question: Play) -> None:
     assert (await question.bob.next("ack"))["verdict"] == "ai"
 
 
-@pytest.mark.parametrize("number", [1, 2, 50])
+@pytest.mark.parametrize("number", [1, 2, 49])
 async def test_answers_to_other_rounds_are_refused(question: Play, number: int) -> None:
     before = await question.kept()
     await question.bob.answer(number)
@@ -134,7 +135,11 @@ async def test_only_players_count_as_ready() -> None:
     play = await played(Phase.COUNTDOWN)
     for client in (play.stranger, play.watcher, play.bob, play.bob):
         await client.say(t="ready", round=0)
-    assert play.process.hub.rooms["BCDF"].ready == {"bob"}
+    room = play.process.hub.rooms["BCDF"].room
+    async with asyncio.timeout(10):
+        while not (ready := await play.process.readiness.ready(room)):  # noqa: ASYNC110  (a set has no event)
+            await asyncio.sleep(0.005)
+    assert ready == {"bob"}
     await play.process.stop()
 
 
