@@ -113,6 +113,7 @@ def _guesses(one: Dealt, lock: Lock, before: Lock | None) -> Iterator[str]:
     if before is not None:
         for secret in (before.key, before.nonce, before.commitment):
             yield from _made(secret)
+            yield _drawn(secret).hex()
             number = int(secret or "0", 16)
             yield from (((number + step) % 2 ** (8 * SECRET)).to_bytes(SECRET).hex() for step in NEXT)
 
