@@ -46,7 +46,16 @@ const refuse =
   (server) =>
     server.say({ t: "refused", code, about: "join" });
 
+/** A host in the middle of a match, or after it, who plays along and looks after twelve. */
+function hosting(...messages: (() => OutboundMessage)[]): Play {
+  const crowd = { t: "people" as const, seats: twelve.length, here: 9, list: twelve };
+  return say(() => welcome(reveal({ top: before, round: 2, v: 10 }), { host: "me", people: crowd }), ...messages);
+}
+
 export const named = {
+  hostround: { boot: host, play: hosting(() => question({ opened: now() - 3, deadline: now() + 5 })) },
+  hostreveal: { boot: host, play: hosting(() => question({ verdict: "real", took: 1.2, answered: 17 }), () => reveal()) },
+  hostpodium: { boot: host, play: hosting(() => podium()) },
   lobbytwelve: { boot: host, play: orders() },
   nametaken: { boot, play: refuse("name_taken") },
   rudename: { boot, play: refuse("rude_name") },

@@ -44,7 +44,7 @@ def open_menu(page: Page, name: str) -> None:
 
 def stopped(page: Page) -> None:
     expect(page.get_by_role("heading", name="You are not in this room any more")).to_be_visible()
-    expect(page.get_by_text("The host removed you from this room.")).to_be_visible()
+    expect(page.get_by_text("The host removed you. You cannot come back with this browser.")).to_be_visible()
     expect(page.get_by_role("link", name="Home")).to_be_visible()
 
 
@@ -112,7 +112,7 @@ def test_who_is_removed_does_not_come_back(new_context: Contexts, host: Page, bo
     open_menu(host, "Mia")
     host.get_by_role("button", name="Remove").click()
     asked = host.get_by_role("alertdialog", name="Remove Mia?")
-    expect(asked).to_have_accessible_description("They cannot come back to this room.")
+    expect(asked).to_have_accessible_description("They cannot come back with the same browser.")
     accessible(host)
     asked.get_by_role("button", name="Cancel").click()
     expect(options(host, "Mia")).to_be_focused()
@@ -129,6 +129,66 @@ def test_who_is_removed_does_not_come_back(new_context: Contexts, host: Page, bo
         expect(page.get_by_text("2 are here")).to_be_visible()
         expect(chip(page, "Mia")).to_have_count(0)
     expect(host.get_by_role("heading", name="2 are here")).to_be_focused()
+
+
+def test_the_host_looks_after_people_while_a_match_runs(new_context: Contexts, host: Page, bob: Page) -> None:
+    mia = new_context().new_page()
+    mia.goto(host.url)
+    enter(mia, "Mia")
+    host.get_by_label("Rounds").select_option("5")
+    host.get_by_label("Time for each").select_option("30")
+    host.get_by_role("button", name="Start").focus()
+    host.keyboard.press("Enter")
+    expect(bob.get_by_role("button", name=re.compile("^Real"))).to_be_enabled()
+    expect(bob.get_by_role("button", name="People")).to_have_count(0)  # only the host looks after people
+    expect(host.get_by_role("heading", level=1)).to_be_focused()
+    expect(host.get_by_role("heading", name="Round 1 of")).to_be_visible()
+
+    # By keyboard: the dialog has the keys as long as it is open.
+    button = host.get_by_role("button", name="People")
+    button.focus()
+    host.keyboard.press("Enter")
+    people = host.get_by_role("dialog", name="People")
+    expect(people.get_by_role("heading", name="3 are here")).to_be_visible()
+    accessible(host)
+    options(host, "Bob").focus()
+    host.keyboard.press("Enter")
+    host.keyboard.press("Tab")
+    host.keyboard.press("Enter")
+    field = host.get_by_role("dialog", name="Rename Bob").get_by_role("textbox", name="New name")
+    expect(field).to_be_focused()
+    accessible(host)
+    host.keyboard.type("Rara")
+    host.keyboard.press("ArrowLeft")
+    host.keyboard.press("Enter")
+    expect(options(host, "Rara")).to_be_focused()
+    expect(bob.get_by_role("status").filter(has_text="The host calls you Rara now.")).to_be_visible()
+    host.keyboard.press("ArrowLeft")  # would answer, with nothing above the buttons
+
+    open_menu(host, "Mia")
+    host.get_by_role("button", name="Remove").click()
+    host.get_by_role("alertdialog").get_by_role("button", name="Remove").click()
+    stopped(mia)
+    expect(people.get_by_role("heading", name="2 are here")).to_be_focused()
+    host.keyboard.press("Escape")
+    expect(people).to_have_count(0)
+    expect(button).to_be_focused()
+
+    # The keys answer again, and the people are there after the last face as well.
+    expect(host.get_by_role("button", name=re.compile("^Real"))).to_have_attribute("aria-pressed", "false")
+    for number in range(1, 6):
+        for page in (host, bob):
+            expect(page.get_by_role("heading", name=f"Round {number} of")).to_be_visible(timeout=10_000)
+            expect(page.get_by_role("button", name=re.compile("^Real"))).to_be_enabled()
+            page.keyboard.press("ArrowLeft")
+            expect(page.get_by_text(re.compile("^(Locked in|Made by AI|Real photo)")).first).to_be_visible()
+    expect(host.get_by_role("button", name="Rematch")).to_be_enabled(timeout=10_000)
+    expect(host.get_by_role("heading", level=1)).to_be_focused()
+    button.click()
+    expect(people.get_by_role("heading", name="2 are here")).to_be_visible()
+    accessible(host)
+    people.get_by_role("button", name="Close").click()
+    expect(button).to_be_focused()
 
 
 def test_a_name_that_looks_like_one_in_the_room_is_refused(new_context: Contexts, host: Page, bob: Page) -> None:

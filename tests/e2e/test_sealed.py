@@ -1,5 +1,6 @@
 """Sealed faces and the server's clock in a real browser: what is lost, exchanged or wrong, and what a player sees."""
 
+import hashlib
 import json
 import re
 from collections.abc import Callable
@@ -22,12 +23,20 @@ WRONG_CLOCK = """(() => {
 })()"""
 
 
-def start(page: Page, rounds: int = 10) -> None:
-    """Host a room, alone, and begin."""
+def name(page: Page, called: str) -> None:
+    page.get_by_role("textbox", name="Nickname").fill(called)
+    page.keyboard.press("Enter")
+
+
+def start(page: Page, rounds: int = 10, guest: Page | None = None) -> None:
+    """Host a room, alone or with a guest, and begin."""
     page.goto("/")
     page.get_by_role("button", name="Host a room").click()
-    page.get_by_role("textbox", name="Nickname").fill("Ann")
-    page.keyboard.press("Enter")
+    name(page, "Ann")
+    if guest:
+        guest.goto(page.url)
+        name(guest, "Bob")
+        expect(page.get_by_role("heading", name="2 are here")).to_be_visible()
     page.get_by_label("Rounds").select_option(str(rounds))
     page.get_by_role("button", name="Start").click()
 
@@ -166,13 +175,52 @@ def test_a_face_that_was_changed_after_it_was_sealed_is_told(new_context: Contex
         verdicts_open(page, number)
         page.keyboard.press("ArrowLeft")
         expect(page.get_by_text(re.compile("^(Made by AI|Real photo)$")).first).to_be_visible()
-        seal = page.get_by_role("img", name="Sealed before you answered, and checked")
+        seal = page.get_by_text("Sealed and checked", exact=True)
         warning = page.get_by_text("This face was changed after it was sealed. Do not trust this match.")
         expect(warning if number == 1 else seal).to_be_visible()
         expect(seal if number == 1 else warning).to_be_hidden()
     warning = page.get_by_text("At least one face was changed after it was sealed. Do not trust this match.")
     expect(warning).to_be_visible(timeout=10_000)
-    expect(page.get_by_text(re.compile("faces were sealed before you answered"))).to_be_hidden()
+    expect(page.get_by_text(re.compile("faces were sealed before"))).to_be_hidden()
+
+
+class Exchange:
+    """A server that, once there is an answer and the page comes back, promises another face and shows that one."""
+
+    def __init__(self) -> None:
+        self.armed = False
+        self.lied = 0
+        self.lie = {"truth": "ai", "face": "another", "nonce": "0" * 64}
+
+    def __call__(self, frame: Frame) -> Frame:
+        if not self.armed or isinstance(frame, bytes):
+            return frame
+        told = json.loads(frame)
+        if told["t"] == "welcome" and told["phase"]["t"] == "question":
+            sealed = told["phase"]["sealed"]
+            promised = "\n".join([sealed["match"], str(sealed["round"]), *self.lie.values()])
+            sealed["commitment"] = hashlib.sha256(promised.encode()).hexdigest()
+            self.lied += 1
+        elif told["t"] == "reveal" and told["round"] == 0:
+            told |= self.lie
+            self.lied += 1
+        return json.dumps(told)
+
+
+def test_a_promise_cannot_be_exchanged_behind_a_reload(new_context: Contexts) -> None:
+    host, page = new_context().new_page(), new_context().new_page()
+    server = Exchange()
+    between(page, server)
+    start(host, guest=page)  # the host does not answer: the round stays open
+    verdicts_open(page, 1)
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_text("Locked in.")).to_be_visible()
+    server.armed = True
+    page.reload()
+    expect(page.get_by_text("Locked in.")).to_be_visible()
+    host.keyboard.press("ArrowLeft")  # the last answer: the reveal comes
+    expect(page.get_by_text("This face was changed after it was sealed. Do not trust this match.")).to_be_visible()
+    assert server.lied == 2, "both the promise and the reveal, or this proves nothing"
 
 
 def test_the_warning_in_chinese(new_context: Contexts) -> None:
