@@ -1,10 +1,10 @@
 """What the lists of rude words must not refuse: names, places and words that contain a listed word, or are one."""
 
 # Names at the beginning ("Dick Turpin"), or alone. Rude anywhere else, and in disguise.
-FIRST = frozenset(("anal", "cock", "dick", "fuk", "kike", "semen"))
+FIRST = frozenset(("anal", "cock", "dick", "kike", "semen"))
 
 # Names of people, as words of a name. Rude in disguise only.
-NAMES = frozenset(("bich", "cocker", "cockers", "coon", "coons", "dicks", "dyke", "dykes", "hooker", "marica"))
+NAMES = frozenset(("bich", "cocker", "cockers", "coon", "coons", "dicks", "dyke", "dykes", "fuk", "hooker", "marica"))
 
 # Listed words that are fine on their own: names elsewhere, or hardly rude at all.
 _WORDS = """

@@ -7,6 +7,8 @@ from server.players.lookalikes import plain, without_accents
 from server.players.rude_words import innocent, parts, patterns, words
 
 LETTER = re.compile(r"[^\W\d_]")
+LETTERS = re.compile(rf"{LETTER.pattern}+")
+NUMBER = re.compile(r"(?<=[^\W\d_]{3})\d+\b")  # at the end of a word: no letters, but somebody's year of birth
 APART = re.compile(r"[\W_]+")
 SPELT = re.compile(r"(?<!\S)\S(?: \S)+(?!\S)")  # letters each on its own
 LEET = str.maketrans("013456789@$!|+(\u20ac\xa2\xa5\xa3\xa7", "oieasgtbgasiitcecyls")
@@ -15,6 +17,7 @@ BARRED = str.maketrans("|", "l")
 THRICE = re.compile(r"(.)\1\1+")
 DRAWN = re.compile(r"([aiu])\1")  # doubled by hardly any word
 WEDGED = re.compile(r"(?<=[b-df-hj-np-tv-xz])l(?=[b-df-hj-np-tv-xz])")  # between consonants, an l is an i in disguise
+SHORTEST_SPLIT = 6  # letters of a listed word in two; shorter ones are family name and given name in Chinese
 MOST_STARS = 2  # in place of vowels
 BLANK = "\N{LATIN SMALL LETTER THORN}"  # a letter: no word begins or ends where one was taken out
 
@@ -28,7 +31,7 @@ def rude(name: str) -> bool:
     """
     if not LETTER.search(plain(name)):
         return False
-    shown = frozenset(APART.split(without_accents(name).casefold()))
+    shown = frozenset(LETTERS.findall(without_accents(name).casefold()))
     excused = (FIRST & shown, NAMES & shown)
     return any(_is_rude(text, *excused) for text in _spellings(name)) or _has_rude_part(name)
 
@@ -41,25 +44,34 @@ def load() -> None:
 def _spellings(name: str) -> set[str]:
     """Return what a name may say, in plain small letters, words apart: a bar is an i or an l, repeats may be less."""
     said = " ".join(word.rstrip("!") if LETTER.search(word) else "-" for word in plain(name).split())
-    bars = {said, said.translate(BARRED), WEDGED.sub("i", said)}
-    if 0 < said.count("*") <= MOST_STARS:
-        bars |= {said.replace("*", vowel) for vowel in "aeiou"}
+    bars = {said, said.translate(BARRED), WEDGED.sub("i", said), NUMBER.sub("", said)}
     once = {text.translate(LEET) for text in bars}
     shortened = {THRICE.sub(short, text) for text in once for short in (r"\1", r"\1\1")}
     drawn = {DRAWN.sub(r"\1", text) for text in shortened}
-    return once | shortened | drawn | {text.translate(TAILED) for text in shortened if "qq" in text}
+    tailed = {text.translate(TAILED) for text in shortened if "qq" in text}
+    starred = {said.translate(LEET).replace("*", vowel) for vowel in "aeiou" if 0 < said.count("*") <= MOST_STARS}
+    return once | shortened | drawn | tailed | starred
 
 
 def _is_rude(text: str, first: frozenset[str], names: frozenset[str]) -> bool:
-    within, whole = patterns()
+    within, whole, _ = patterns()
     said = _words(text)
     if not words().isdisjoint(_excused(said, first, names)):
         return True
     together = "".join(word for word in said if len(word) > 1 or said[0] not in first)  # "Dick S"
-    if together not in said and together not in JOINED and (together in words() or whole.fullmatch(together)):
-        return True
-    rest = _excused(_words(innocent().sub(BLANK, text)), first, names)
-    return within.search(" ".join(rest)) is not None
+    if together not in said and together not in JOINED:
+        if whole.fullmatch(together) or (said[0] in first and within.fullmatch(together)):
+            return True
+        if len(together) >= SHORTEST_SPLIT and together in words():
+            return True
+    # What is innocent is looked for last: it takes longest, and most names have no need of it.
+    return _is_rude_within(said, first, names) and _is_rude_within(_words(innocent().sub(BLANK, text)), first, names)
+
+
+def _is_rude_within(said: list[str], first: frozenset[str], names: frozenset[str]) -> bool:
+    within, _, anywhere = patterns()
+    rest = _excused(said, first, names)
+    return bool(within.search(" ".join(rest)) or (rest != said and anywhere.search(" ".join(said))))
 
 
 def _excused(spoken: list[str], first: frozenset[str], names: frozenset[str]) -> list[str]:

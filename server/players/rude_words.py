@@ -43,8 +43,8 @@ ENDINGS = "(?:s|y|ed|er|ers|in|ing)?"
 
 
 @cache
-def patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return what is rude within English text, in small letters, and what is rude as the whole."""
+def patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Return what is rude within English text, in small letters, what as the whole, and what even beside a name."""
     from pyobscenity.english_preset import english_dataset  # noqa: PLC0415 - its import takes 50 ms
 
     terms = {_letters(term["pattern"].as_regex()) for term in english_dataset.build()["blacklisted_terms"]}
@@ -55,7 +55,7 @@ def patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     joined = "|".join(sorted(soft, key=len, reverse=True))
     alone = rf"\b{BEFORE}?(?:{joined})(?:{AFTER}|{joined}){{0,2}}\b"
     rude = "|".join(sorted(map(_stretched, hard)))
-    return re.compile(f"{rude}|{alone}"), re.compile(f"(?:{rude}){ENDINGS}|{alone}")
+    return re.compile(f"{rude}|{alone}"), re.compile(f"(?:{rude}){ENDINGS}|(?:{joined})s?"), re.compile(rude)
 
 
 @cache
@@ -94,8 +94,12 @@ def _letters(pattern: str) -> str:
 
 
 def _stretched(pattern: str) -> str:
-    """Return a pattern whose letters may be repeated; that behind a backslash is none."""
-    return re.sub(r"(?<!\\)[a-z]", r"\g<0>+", pattern)
+    """Return a pattern whose letters may be repeated; that behind a backslash is none.
+
+    A run is taken at once and never given back ("*+"), so that no name takes long.
+    """
+    # "ff*+" and not "f++": what begins with a letter is passed over fast where another stands.
+    return re.sub(r"(?<!\\)([a-z])\1*", r"\g<0>\1*+", pattern.removeprefix("(?:or)?"))
 
 
 def _listed(language: str) -> Iterable[str]:

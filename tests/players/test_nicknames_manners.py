@@ -14,7 +14,7 @@ from server.players.innocent import NAMES
 from server.players.nicknames import clean_name, load, rude
 
 LISTS = (lookalikes._prototypes, rude_words.patterns, rude_words.innocent, rude_words.words, rude_words.parts)
-PATTERNS, _ = rude_words.patterns()
+PATTERNS, *_ = rude_words.patterns()
 ENGLISH = sorted(word for word in rude_words.words() if word.isascii() and word.isalpha() and PATTERNS.fullmatch(word))
 LISTED = sorted(word for word in rude_words.words() - NAMES if word.isalpha())
 STRONG = [word for word in LISTED if word in ENGLISH and 4 <= len(word) <= 6 and not {"i", "l"} & set(word)]
