@@ -111,6 +111,8 @@ def _slots(role: str, watched: Watched) -> Iterable[tuple[str, Seen]]:
 
 def _order(sheet: _Sheet, row: int, role: str, seen: list[Seen]) -> None:
     """Note how many there were, when, and in which order."""
+    if not seen:
+        return
     start = seen[0].at
     counts: Counter[str] = Counter()
     for place, one in enumerate(seen):

@@ -41,8 +41,9 @@ class Latecomers:
             client.leave()
 
     def watched(self, match: str, number: int) -> Watched:
-        """Return what they were sent in a round. Raises KeyError where back was away for all of it."""
-        known = self.back.cuts[match, number].watched
+        """Return what they were sent in a round: nothing where back was away for all of it."""
+        told = self.back.cuts.get((match, number))
+        known = told.watched if told else Watched(seen=[], context=[])
         seen = list(known.seen)
         for newcomer in self._newcomers:
             if cut := newcomer.cuts.get((match, number)):

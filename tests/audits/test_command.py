@@ -9,7 +9,9 @@ import pytest
 from django.core.management.base import CommandError
 
 from server.audits import figures
+from server.audits.classifier import Score
 from server.audits.figures import PARTS, Figures, Order
+from server.audits.leak import LeakFigures
 from server.audits.management.commands.audit import Command, order_of
 from tests.servers import ROOT, surroundings
 
@@ -79,6 +81,34 @@ def test_it_prints_one_line_of_json(tmp_path):
     assert low < 0 < high
     assert low < mean < high
     assert "Guessing" in ran.stderr
+
+
+def test_what_one_role_alone_sees_fails_the_audit(monkeypatch, capsys):
+    found = LeakFigures(
+        rounds=3000,
+        together=Score(0.5, 0.48, 0.52),
+        looks={"player": Score(0.5, 0.47, 0.53), "spectator": Score(0.56, 0.53, 0.59)},
+        if_later={0.005: Score(0.75, 0.73, 0.77)},
+        opened=["a key or nonce was used again: 1 of them, up to 2 times"],
+    )
+
+    async def audited(*_args):
+        return found
+
+    monkeypatch.setattr("server.audits.leak.audit_leak", audited)
+    with pytest.raises(SystemExit) as ended:
+        Command().handle(**parsed("--only", "leak", "--url", "http://127.0.0.1:1"))
+    assert ended.value.code == 1
+    printed = capsys.readouterr()
+    lines = dict(line.strip().split("  ", 1) for line in printed.out.splitlines())
+    assert lines["leak_interval"] == "(0.48, 0.52)"
+    assert lines["leak_looks: spectator"] == "(0.56, 0.53, 0.59)"
+    assert lines["leak_if_later: 5 ms"] == "0.75"
+    assert lines["leak_opened"] == "1"
+    assert "had AI faces come 5 ms later, a player would have guessed 0.7500 right" in printed.err
+    assert "from what was sent to spectator, 0.5600 were guessed right" in printed.err
+    assert "sent to player" not in printed.err
+    assert "used again" in printed.err
 
 
 def test_a_part_that_breaks_costs_only_its_own_figures(monkeypatch):

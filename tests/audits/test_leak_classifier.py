@@ -99,6 +99,13 @@ def test_order_time_and_number_of_what_came() -> None:
     assert told["player seconds"] == [0.5, 1]
 
 
+def test_who_was_away_has_no_columns_for_that_round() -> None:
+    here = Watched(seen=[Seen(name="ack", at=1.0, size=1, data=b"-")], context=[])
+    columns = columns_of([dealt(0, here), dealt(1, Watched(seen=[], context=[]))], ["player"])
+    told = columns.numbers[:, columns.number_names.index("player how many ack")]
+    assert (told[0], np.isnan(told[1])) == (1, True)
+
+
 def test_the_history_has_its_lead_and_its_run() -> None:
     here = Watched(seen=[Seen(name="reveal", at=0.0, size=1, data=b"-")], context=[])
     columns = columns_of([dealt(0, here, (True, False, False)), dealt(1, here, (False, True, True))], ["player"])
