@@ -1,6 +1,6 @@
 /// The scenes of names: the host's list of twelve, the new name, who is removed, names that will not do, friendly matches.
 import type { InboundMessage, OutboundMessage, Person, Refused } from "../src/protocol";
-import { before, boot, lobby, now, options, people, podium, question, reveal, welcome } from "./fixtures";
+import { before, boot, lobby, now, options, people, podium, question, reveal, sealed, welcome } from "./fixtures";
 import type { Play } from "./line";
 
 const more = ["Bjørn", "amber quill", "Zoë & Luca", "李雷和韩梅梅", "The Very Long Name 20", "Nguyễn Thị Hồng"];
@@ -54,6 +54,13 @@ function hosting(...messages: (() => OutboundMessage)[]): Play {
 
 export const named = {
   hostround: { boot: host, play: hosting(() => question({ opened: now() - 3, deadline: now() + 5 })) },
+  hostlast: {
+    boot: host,
+    play: hosting(
+      () => ({ t: "countdown", v: 10, of: 50, opens: now(), sealed: sealed(9) }),
+      () => reveal({ round: 9, of: 50, own: { verdict: "real", right: true, gained: -812, points: -12345, rank: 12, was: 14, streak: 0 } }),
+    ),
+  },
   hostreveal: { boot: host, play: hosting(() => question({ verdict: "real", took: 1.2, answered: 17 }), () => reveal()) },
   hostpodium: { boot: host, play: hosting(() => podium()) },
   lobbytwelve: { boot: host, play: orders() },
