@@ -36,7 +36,7 @@ class Figures(msgspec.Struct):
     `leak_interval` and `guess_interval` are of 95 %. The others (mean, low, high) are wider, as one of many may not be
     blamed by chance: `leak_looks` of each role alone and of all together, `guess_largest` of the strategy whose mean
     is farthest from zero. `leak_if_later`: what would have been guessed had AI faces come that much later.
-    `leak_opened`: promises and sealed pictures that could be opened before their time.
+    `leak_opened`: findings about promises and sealed pictures that could be opened before their time.
     """
 
     leak_accuracy: float | None = None
@@ -120,7 +120,7 @@ def _leak(url: str, order: Order, figures: Figures, tell: Say) -> None:
         tell(f"  {who}: {score.accuracy:.4f} guessed right ({score.low:.4f} to {score.high:.4f})")
     for seconds, score in found.if_later.items():
         tell(f"  had AI faces come {1000 * seconds:g} ms later, a player would have guessed {score.accuracy:.4f} right")
-    tell(f"  promises and sealed pictures that could be opened before their time: {len(found.opened)}")
+    tell(f"  secrets that could be guessed, were told too early, were used again or do not open: {len(found.opened)}")
     figures.leak_accuracy = round(found.together.accuracy, 4)
     figures.leak_interval = (round(found.together.low, 4), round(found.together.high, 4))
     figures.leak_looks = {who: _triple(one.accuracy, one.low, one.high, 4) for who, one in found.looks.items()}

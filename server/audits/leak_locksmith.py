@@ -57,7 +57,7 @@ def opened(dealt: Sequence[Dealt]) -> list[str]:
             found.append(f"{where}: the key could be guessed before the question")
         if lock.nonce in known | set(_made(lock.key)) | {lock.key}:
             found.append(f"{where}: the nonce could be guessed before the reveal, and the commitment tells the truth")
-        found += (f"{where}: {name} was told before its time" for name in _told(one, lock))
+        found += (f"{where}: {name} was told before its time" for name in sorted(set(_told(one, lock))))
         before[one.room] = lock
     return found
 
