@@ -208,3 +208,4 @@ def test_a_name_that_looks_like_one_in_the_room_is_refused(new_context: Contexts
     # Twenty characters to people, in more than a hundred bytes.
     enter(page, "\N{FLEXED BICEPS}\N{EMOJI MODIFIER FITZPATRICK TYPE-4}" * 20)
     expect(bob.get_by_text("3 are here")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_be_focused()  # the field is gone: readers go on from here
