@@ -179,7 +179,7 @@ class Recording:
             rows = self._answers[room.round]
         done = room.phase is Phase.QUESTION and len(rows) == room.eligible
         self._clock = self._clock + 0.05 if done else max(due, self._clock)
-        return self.change(room, commands.Tick(frozenset(PLAYERS), len(PLAYERS)), rows)
+        return self.change(room, commands.Tick(frozenset(PLAYERS), frozenset(PLAYERS)), rows)
 
     def change(self, room: Room, command: commands.Command, rows: dict[str, Any] | None = None) -> Room:
         decision = decide(room, command, self._clock, rows or {})
