@@ -106,6 +106,7 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
 
     code: str
     host: str
+    link: str = ""  # a secret that the room's link carries: who brings it was invited
     schema: int = SCHEMA
     version: int = 1
     options: Options = Options()
@@ -127,9 +128,9 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
     removed: tuple[str, ...] = ()
 
 
-def new_room(code: str, host: str, now: float, options: Options | None = None) -> Room:
+def new_room(code: str, host: str, now: float, options: Options | None = None, link: str = "") -> Room:
     """Return a room in its lobby, at version 1."""
-    return Room(code=code, host=host, options=options or Options(), deadline=now + IDLE)
+    return Room(code=code, host=host, link=link, options=options or Options(), deadline=now + IDLE)
 
 
 def alarm(room: Room) -> float | None:

@@ -46,6 +46,13 @@ def archive(room: Room, answers: Answers, finished: float) -> list[str] | None:
     return ids
 
 
+def rename(key: str, player: str, name: str) -> None:
+    """Give a player another name in a finished match and from then on. Nothing where there is no such match yet."""
+    with transaction.atomic():
+        if Result.objects.filter(match__key=key, player_id=player).update(name=name[:NAME_LENGTH]):
+            Player.objects.filter(id=player).update(name=name[:NAME_LENGTH])
+
+
 def _columns(room: Room, finished: float) -> dict[str, object]:
     return {
         "room": room.code,

@@ -113,6 +113,8 @@ class Alarms:
                 asyncio.get_running_loop().call_later(LOOK, self._wake.set)
             elif (due := alarm(room)) is not None:  # rung too early: back to its own time
                 await self._store.ring(room, due)
+                if table and len(await self._store.rows(room, table)) != len(rows):
+                    return False  # somebody answered meanwhile, whose ring this may have undone
             return True
         if not isinstance(decision, Transition):
             raise TypeError("a tick adds no rows")

@@ -5,7 +5,7 @@ import logging
 from game.commands import Archived
 from game.room import PODIUM, Answer, Room, answers_table
 from server.leaderboards.services import feed
-from server.matches.services import archive
+from server.matches.services import archive, rename
 from server.rooms.clock import Clock
 from server.rooms.database import in_archive
 from server.rooms.service import Service
@@ -44,8 +44,17 @@ class Archive:
                 await in_archive(feed, players)
             await self._service.change(room.code, Archived(match=room.match))
             await self._store.retire(room, tables, int(PODIUM) + 60)
+            await self._names(room)
         except Exception:
             await self._store.ring(room, self._clock.now() + AGAIN)
             raise
         finally:
             self._running.discard(room.match)
+
+    async def _names(self, room: Room) -> None:
+        """Keep the names that the host gave while the match was being archived."""
+        now = await self._store.load(room.code)
+        if now is not None and now.match == room.match:
+            for player, named in now.names.items():
+                if named != room.names.get(player):
+                    await in_archive(rename, room.match, player, named.name)

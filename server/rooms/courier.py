@@ -3,7 +3,7 @@
 import asyncio
 import logging
 
-from django.db import DatabaseError
+from django.db import Error as TroubleWithDatabase
 
 from game.room import Phase, Room, next_round
 from server.rooms.errands import Errands
@@ -15,6 +15,7 @@ log = logging.getLogger(__name__)
 # Seconds from the start of a countdown or reveal. Whether a picture had to be read from the disk must not show: faces
 # of the smaller class come again sooner, and would be in memory more often.
 SETTLED = 0.25
+TROUBLE = (TroubleWithDatabase, OSError)  # that may pass: a locked database, a file server
 AGAIN = 0.3  # seconds until the database is asked again
 TOGETHER = 50  # sockets served without a pause: answers and pings of others want their turn
 
@@ -58,10 +59,10 @@ class Courier:
             try:
                 picture = await self._pictures.get(room.faces[parcel.number].id)
                 return seal(picture, room.seals[parcel.number].key, parcel.match, parcel.number, room.picture_size)
-            except (LookupError, ValueError):
+            except (LookupError, ValueError):  # gone, or too large
                 log.exception("a picture could not be sealed", extra={"room": room.code})
                 return None
-            except DatabaseError:
+            except TROUBLE:
                 log.exception("a picture could not be read yet", extra={"room": room.code})
                 await asyncio.sleep(AGAIN)
         return None
@@ -70,5 +71,5 @@ class Courier:
         """Read the next picture into memory while a question runs, so that sending it depends on nothing."""
         try:
             await self._pictures.get(face)
-        except (LookupError, DatabaseError):
+        except (LookupError, *TROUBLE):
             return  # told when it is due

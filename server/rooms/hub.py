@@ -38,6 +38,7 @@ class LocalRoom:
         self.quiet = False  # nobody was here at the last look
         self.answered = 0
         self.told = 0
+        self.discounted = 0  # answers of people who were removed since
         self.next_count = 0.0
         self.counting: asyncio.TimerHandle | None = None
         self.reported = ""  # the match whose reports were told
@@ -137,7 +138,7 @@ class Hub:
         before, local.room = local.room, room
         self._attend(local, before)
         if room.phase is Phase.QUESTION and room.round != before.round:
-            local.answered = local.told = 0
+            local.answered = local.told = local.discounted = 0
             local.next_count = asyncio.get_running_loop().time() + local.count_interval
         if local.backlog is not None:
             local.backlog.append(room)
@@ -145,6 +146,8 @@ class Hub:
             local.backlog = [room]
             local.up_to_date.clear()
             self._errands.run(self._tell_with_reports(local, room))
+        elif room.phase is Phase.QUESTION is before.phase and room.removed != before.removed:
+            self._errands.run(self._tell_recounted(local, room))
         else:
             self._tell(local, room)
         self.on_room(room)
@@ -192,6 +195,17 @@ class Hub:
             local.sockets.clear()
             local.since.clear()
 
+    async def _tell_recounted(self, local: LocalRoom, room: Room) -> None:
+        """Tell a question once more when somebody was removed who may have answered: that answer counts no longer."""
+        with suppress(StoreUnavailableError):
+            rows = await self._store.rows(room, answers_table(room, room.round))
+            counting = sum(player in rows for player, score in room.scores.items() if score.eligible)
+            if local.room is room:
+                local.answered = local.told = counting
+                local.discounted = len(rows) - counting
+        if local.room is room:
+            self._tell(local, room)
+
     async def _tell_with_reports(self, local: LocalRoom, room: Room) -> None:
         """Tell a podium with everybody's report; what happens to the room meanwhile is told after that, in order."""
         try:
@@ -222,7 +236,7 @@ class Hub:
     def _count(self, local: LocalRoom, news: Rows) -> None:
         if local.room.phase is not Phase.QUESTION:
             return
-        local.answered = max(local.answered, news.count)
+        local.answered = max(local.answered, news.count - local.discounted)
         if local.counting is None:
             loop = asyncio.get_running_loop()
             local.counting = loop.call_at(max(local.next_count, loop.time()), self._tell_count, local)

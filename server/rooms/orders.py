@@ -7,11 +7,12 @@ from game.decisions import Code
 from game.room import MOST_ROUNDS, SEATS, Options, Phase, Room, Seat
 from game.seal import SECRET, Seal
 from server.decks.selectors import UnknownDeckError, largest_picture, playable
+from server.matches.services import rename
 from server.players.lookalikes import alike
 from server.players.manners import rude
 from server.players.nicknames import clean_name
 from server.rooms import protocol
-from server.rooms.database import in_database
+from server.rooms.database import in_archive, in_database
 from server.rooms.protocol import ProtocolCode
 from server.rooms.runtime import Runtime
 from server.rooms.sealing import size_class
@@ -78,6 +79,9 @@ class Orders:
         done = await self._change(commands.Rename(self._player, player, name, alike(name)))
         if done is None:
             await self._free_name(player)
+            room = await self._runtime.store.load(self._code)
+            if room is not None and room.phase is Phase.PODIUM:  # the match may be in the database already
+                await in_archive(rename, room.match, player, name)
         return done
 
     async def _remove(self, player: str) -> Code | ProtocolCode | None:

@@ -108,15 +108,6 @@ async def _begin() -> None:
             return
 
 
-def known(code: str) -> Room | None:
-    """Return the room as this process knows it, without asking the store; None where nobody here is in it."""
-    task = _runtimes.get(asyncio.get_running_loop())
-    if task is None or not task.done() or task.cancelled() or task.exception() is not None:
-        return None
-    local = task.result().hub.rooms.get(code)
-    return local.room if local else None
-
-
 async def stop() -> None:
     """End what this event loop has started."""
     loop = asyncio.get_running_loop()

@@ -1,5 +1,6 @@
 """The shell round the rules: load, decide, settle, publish; and once more when the room has moved on meanwhile."""
 
+import secrets
 from collections.abc import Callable
 
 from game.commands import Command, Remove, Rename
@@ -46,7 +47,8 @@ async def create_room(store: Store, host: str, options: Options, codes: Callable
     """Open a room in its lobby, under a code that no other room has."""
     now = await store.time()
     for attempt in range(20):
-        room = new_room(codes(LENGTH if attempt < TRIES else CROWDED), host, now, options)
+        code = codes(LENGTH if attempt < TRIES else CROWDED)
+        room = new_room(code, host, now, options, link=secrets.token_urlsafe(6))
         if await store.commit(None, room):
             return room
         taken = await store.load(room.code)

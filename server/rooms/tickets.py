@@ -1,4 +1,4 @@
-"""Room codes, the signed tokens that give a seat back, and the keys in a room's link."""
+"""Room codes, the signed tokens that give a seat back, and who was given a room's link."""
 
 import re
 import secrets
@@ -6,9 +6,10 @@ import secrets
 from django.core.signing import BadSignature, Signer
 from django.utils.crypto import constant_time_compare
 
+from game.room import Room
+
 ALPHABET = "BCDFGHJKLMNPQRSTVWXZ"  # no vowels: no words; no letters that look like digits or each other
 LENGTH = 4
-KEY = 8  # characters of a link's key
 CROWDED = 5  # letters, when codes of four keep being taken
 CODE = re.compile(rf"[{ALPHABET}]{{{LENGTH},{CROWDED}}}")
 
@@ -42,11 +43,6 @@ def read_seat_token(token: str, code: str) -> str | None:
     return player if room == code and player else None
 
 
-def link_key(code: str) -> str:
-    """Return what a room's link and QR code carry: who shows it was told of the room and is not guessing."""
-    return Signer(salt="server.rooms.link").signature(code)[:KEY]
-
-
-def opens(key: str, code: str) -> bool:
-    """Tell whether a link's key is this room's."""
-    return constant_time_compare(key, link_key(code))
+def invited(room: Room, link: str) -> bool:
+    """Tell whether somebody brings what this room's link and QR code carry, and so is not guessing its code."""
+    return bool(room.link) and constant_time_compare(link, room.link)

@@ -14,19 +14,20 @@ from django.utils import translation
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
-from game.room import SEATS, Options, Phase, Room, Seat, name_of
+from game.room import SEATS, Options, Phase, Room, Seat, name_of, new_room
 from server.decks import selectors as decks
 from server.players.middleware import GuestRequest
 from server.players.nicknames import suggest
 from server.rooms.guesses import WINDOW, guess
 from server.rooms.networks import network_of
 from server.rooms.pictures import pictures, revealed_face
-from server.rooms.runtime import known, store
+from server.rooms.runtime import store
 from server.rooms.service import create_room
 from server.rooms.store import StoreUnavailableError
-from server.rooms.tickets import link_key, opens, read_code, seat_token
+from server.rooms.tickets import invited, read_code, seat_token
 
 SUGGESTIONS = 6
+LONGEST_LINK = 16  # characters of a link's secret that a QR code takes
 BUSY = 10  # seconds after which to ask again while the game is getting ready
 
 
@@ -61,14 +62,15 @@ async def join(request: HttpRequest) -> HttpResponse:
 async def room(request: HttpRequest, code: str) -> HttpResponse:
     """Show the room's page."""
     if code != code.upper():
-        return redirect("room", code=code.upper())
+        return redirect(f"{reverse('room', kwargs={'code': code.upper()})}?{request.GET.urlencode()}".rstrip("?"))
     player = cast("GuestRequest", request).player_id
     try:
         found = await store().load(code)
         if found is not None and found.phase is Phase.CLOSED:
             found = None
-        seat = (await store().row(found, [SEATS], player))[0] if found else None
-        known = (found and found.host == player) or seat or opens(request.GET.get("k", ""), code)
+        # Asked whether there is a room or not: how long an answer takes tells nothing either.
+        seat = (await store().row(found or new_room(code, "", 0.0), [SEATS], player))[0]
+        known = found and (found.host == player or seat or invited(found, request.GET.get("k", "")))
         if not known and not await guess(store(), request.META["REMOTE_ADDR"], hit=found is not None):
             return await _sorry(request, 429)
     except StoreUnavailableError:
@@ -89,7 +91,7 @@ def _page(request: HttpRequest, found: Room, name: str) -> HttpResponse:
         "names": [suggest(rng, language) for _ in range(SUGGESTIONS)],
         "lang": language,
         "host": found.host == player,
-        "join_url": _join_url(request, found.code),
+        "join_url": _join_url(request, found.code, found.link),
         "decks": [
             {"slug": deck.slug, "title": translation.gettext(deck.title), "real": deck.real, "ai": deck.ai}
             for deck in decks.decks()
@@ -101,10 +103,13 @@ def _page(request: HttpRequest, found: Room, name: str) -> HttpResponse:
 
 
 @require_safe
-async def face(_request: HttpRequest, code: str, match: str, number: str) -> HttpResponse:
+async def face(request: HttpRequest, code: str, match: str, number: str) -> HttpResponse:
     """Return the picture of a round from its reveal on; until then it comes sealed, over the socket."""
     try:
-        found = known(code) or await store().load(code)
+        found = await store().load(code)
+        if found is None or found.match != match:  # nobody was given this address: somebody tries codes
+            told = await guess(store(), request.META["REMOTE_ADDR"], hit=False)
+            return HttpResponse(status=404) if told else HttpResponse(status=429, headers={"Retry-After": str(WINDOW)})
     except StoreUnavailableError:
         return HttpResponse(status=503, headers={"Retry-After": "1"})
     face_id = revealed_face(found, match, int(number)) if found else None
@@ -121,17 +126,18 @@ async def face(_request: HttpRequest, code: str, match: str, number: str) -> Htt
 
 @require_safe
 async def qr(request: HttpRequest, code: str) -> HttpResponse:
-    """Return the QR code of the address to join at, with the room's key for who shows it."""
-    code, image = code.upper(), BytesIO()
-    address = _join_url(request, code, keyed=opens(request.GET.get("k", ""), code))
+    """Return the QR code of the address to join at."""
+    code, link, image = code.upper(), request.GET.get("k", ""), BytesIO()
+    # Whatever link somebody asks for they know already: a wrong one invites nobody.
+    address = _join_url(request, code, link[:LONGEST_LINK])
     segno.make_qr(address, error="m").save(image, kind="svg", border=2, omitsize=True, light="#fff")
     headers = {"Cache-Control": "private, max-age=60"}
     return HttpResponse(image.getvalue(), content_type="image/svg+xml", headers=headers)
 
 
-def _join_url(request: HttpRequest, code: str, *, keyed: bool = True) -> str:
+def _join_url(request: HttpRequest, code: str, link: str) -> str:
     """Return the room's address as others reach it: a phone cannot open a host's `localhost`."""
-    path = reverse("room", kwargs={"code": code}) + (f"?{urlencode({'k': link_key(code)})}" if keyed else "")
+    path = reverse("room", kwargs={"code": code}) + (f"?{urlencode({'k': link})}" if link else "")
     local = request.get_host().rsplit(":", 1)[0] in {"localhost", "127.0.0.1", "[::1]"}
     return settings.JOIN_URL.rstrip("/") + path if local and settings.JOIN_URL else request.build_absolute_uri(path)
 

@@ -37,14 +37,15 @@ class Album:
         self.asked: list[str] = []
         self.missing: tuple[str, ...] = ()
         self.delay = 0.0
-        self.troubles = 0  # times that the database is locked
+        self.troubles = 0  # times that reading fails
+        self.trouble: Exception = OperationalError("database is locked")
 
     async def get(self, face: str) -> bytes:
         self.asked.append(face)
         await asyncio.sleep(self.delay)
         if self.troubles:
             self.troubles -= 1
-            raise OperationalError("database is locked")
+            raise self.trouble
         if face in self.missing:
             raise LookupError(face)
         return f"the picture of {face}".encode()

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from django.db import InterfaceError, OperationalError
 from msgspec.structs import replace
 
 from game.room import Phase
@@ -191,7 +192,9 @@ async def test_others_get_their_turn_while_a_hall_is_served(post):
     assert len({count for count in turns_taken if 0 < count < 200}) >= 2
 
 
-async def test_a_database_that_is_busy_is_asked_again(post, monkeypatch, caplog):
+@pytest.mark.parametrize("trouble", [OperationalError("locked"), InterfaceError("gone"), OSError("stale handle")])
+async def test_what_may_pass_is_tried_again(post, monkeypatch, caplog, trouble):
+    post.album.trouble = trouble
     monkeypatch.setattr(couriers, "AGAIN", 0.0)
     post.album.troubles = 2
     await post.open(at(Phase.COUNTDOWN).room)

@@ -16,7 +16,7 @@ from server.decks.selectors import playable
 from server.rooms import runtime, views
 from server.rooms.database import in_database
 from server.rooms.service import create_room
-from server.rooms.tickets import link_key, read_seat_token
+from server.rooms.tickets import read_seat_token
 from tests.game.table import start
 from tests.rooms.engines import emptied
 from tests.rooms.faces import small_deck
@@ -70,7 +70,9 @@ async def test_hosting_leads_to_a_room_of_ones_own(client: AsyncClient, deck: De
     told = boot(page.content.decode())
     assert told["host"]
     assert re.fullmatch(r"[B-Z]{4}", told["code"])
-    assert told["join_url"] == f"http://testserver/r/{told['code']}/?k={link_key(told['code'])}"
+    room = await runtime.store().load(told["code"])
+    assert room is not None
+    assert told["join_url"] == f"http://testserver/r/{told['code']}/?k={room.link}"
     assert read_seat_token(told["token"], told["code"])
     assert (told["name"], len(told["names"])) == ("", 6)
     assert [(d["slug"], d["real"], d["ai"]) for d in told["decks"]] == [("starter", 6, 6)]
@@ -84,9 +86,9 @@ async def test_hosting_leads_to_a_room_of_ones_own(client: AsyncClient, deck: De
 def test_a_host_at_localhost_invites_to_the_networks_address(local: str, settings) -> None:
     settings.JOIN_URL = "http://192.168.1.20:8000/"
     request = RequestFactory().get("/", headers={"host": local})
-    assert views._join_url(request, "BCDF", keyed=False) == "http://192.168.1.20:8000/r/BCDF/"
+    assert views._join_url(request, "BCDF", "") == "http://192.168.1.20:8000/r/BCDF/"
     settings.JOIN_URL = ""
-    assert views._join_url(request, "BCDF", keyed=False) == f"http://{local}/r/BCDF/"
+    assert views._join_url(request, "BCDF", "") == f"http://{local}/r/BCDF/"
 
 
 async def test_only_posts_make_rooms(client: AsyncClient, deck: Deck) -> None:
@@ -116,6 +118,7 @@ async def test_joining_by_code(client: AsyncClient, typed: str, goes_to: str) ->
 async def test_a_room_that_is_not_there(client: AsyncClient) -> None:
     assert (await client.get("/r/ZZZZ/"))["Location"] == "/?missing=ZZZZ"
     assert (await client.get("/r/zzzz/"))["Location"] == "/r/ZZZZ/"
+    assert (await client.get("/r/zzzz/?k=secret"))["Location"] == "/r/ZZZZ/?k=secret"
 
 
 async def test_who_tries_codes_is_slowed_down(client: AsyncClient) -> None:

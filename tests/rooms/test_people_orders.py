@@ -1,11 +1,16 @@
 """What a host does with people, as they hear of it: new names, and the way out."""
 
+import asyncio
 import codecs
 
 import pytest
 from msgspec.structs import replace
 
 from server.decks.models import Deck
+from server.matches.models import Result
+from server.players.models import Player
+from server.rooms import archive as archives
+from server.rooms.database import in_database
 from server.rooms.protocol import CloseCode
 from server.rooms.service import create_room
 from tests.rooms.people import HOST, QUICK, Client, Processes, room_of
@@ -211,3 +216,66 @@ async def test_while_a_match_runs_the_host_alone_hears_of_people(process: Proces
     await late.join("Late")
     await host.ear.until(lambda: host.all("people")[-1]["seats"] == 3)
     assert len(guest.all("people")) == before
+
+
+async def test_an_answer_of_somebody_removed_is_counted_no_longer(process: Processes, deck: Deck) -> None:
+    runtime = await process()
+    code = (await create_room(runtime.store, HOST, replace(QUICK, seconds=60))).code
+    clients = [Client(runtime, code, cookie=HOST), *(Client(runtime, code) for _ in range(3))]
+    host, al, cy, di = clients
+    told = [await client.join(name) for client, name in zip(clients, ("Ann", "Al", "Cy", "Di"), strict=True)]
+    await host.say(t="start")
+    await host.next("question", round=0)
+    await al.answer(0)
+    await host.next("count", answered=1)
+    await host.say(t="remove", player=told[1]["player"])
+    again = await host.ear.until(lambda: next((m for m in host.all("question") if m["players"] == 3), None))
+    assert again.get("answered", 0) == 0
+    await host.answer(0)
+    await cy.answer(0)
+    await host.next("count", answered=2)
+    await di.answer(0)
+    await host.next("reveal", round=0)
+    assert max(m["answered"] for m in host.all("count")) <= 3
+
+
+@pytest.mark.parametrize("archived", [True, False])
+async def test_a_name_given_at_the_podium_is_the_one_that_stays(
+    process: Processes, deck: Deck, monkeypatch, *, archived: bool
+) -> None:
+    """Whether the match was in the database already or was on its way there."""
+    runtime = await process()
+    code = await room_of(runtime)
+    host, guest = Client(runtime, code, cookie=HOST), Client(runtime, code)
+    await host.join("Ann")
+    player = (await guest.join("Nasty"))["player"]
+    rename = {"t": "rename", "player": player, "name": "Nice"}
+    keep = archives.archive
+
+    def meanwhile(*args):
+        renaming = asyncio.run_coroutine_threadsafe(host.say(**rename), loop)
+        loop.call_soon_threadsafe(lambda: None)
+        kept = keep(*args)
+        held.append(renaming)
+        return kept
+
+    loop, held = asyncio.get_running_loop(), []
+    if not archived:
+        monkeypatch.setattr(archives, "archive", meanwhile)
+    await host.say(t="start")
+    for number in range(3):
+        await host.next("question", round=number)
+        await host.answer(number)
+        await guest.answer(number)
+    await host.next("podium", archived=True)
+    if archived:
+        await host.say(**rename)
+    else:
+        await asyncio.wrap_future(held[0])
+
+    def names() -> set[str]:
+        return {Result.objects.get(player_id=player).name, Player.objects.get(id=player).name}
+
+    async with asyncio.timeout(10):
+        while await in_database(names) != {"Nice"}:  # noqa: ASYNC110  (a row has no event)
+            await asyncio.sleep(0.01)

@@ -7,13 +7,14 @@ from django.http import HttpResponse
 from django.test import AsyncClient
 
 from game.decisions import Record
-from game.room import SEATS, Seat
+from game.room import SEATS, Options, Seat, new_room
 from server.decks.models import Deck
 from server.headers import HEADERS
 from server.players.identity import sign
 from server.rooms import runtime
 from server.rooms.guesses import FLOOD, MISSES, WINDOW, guess
-from server.rooms.tickets import link_key
+from server.rooms.service import create_room
+from server.rooms.tickets import invited
 from tests.pages.markup import Markup
 from tests.rooms.engines import emptied
 from tests.rooms.faces import small_deck
@@ -87,14 +88,16 @@ async def test_who_was_given_the_link_or_has_a_seat_comes_in_whatever_others_try
     for number in range(flood):
         await guess(runtime.store(), SCHOOL if flood == MISSES else f"198.51.{number // 256}.{number % 256}", hit=False)
     assert (await school.get(mine)).status_code == 200, "its host"
-    newcomer = Somebody(SCHOOL)
+    newcomer, code = Somebody(SCHOOL), theirs.split("/")[2]
+    room, other = [await runtime.store().load(address.split("/")[2]) for address in (theirs, mine)]
+    assert room is not None
+    assert other is not None
     assert sorry(await newcomer.get(theirs))
     assert sorry(await newcomer.get(f"{theirs}?k=12345678"))
-    assert sorry(await newcomer.get(f"{theirs}?k={link_key(mine.split('/')[2])}")), "the key of another room"
-    code = theirs.split("/")[2]
-    assert (await newcomer.get(f"{theirs}?k={link_key(code)}")).status_code == 200
-    room = await runtime.store().load(code)
-    assert room is not None
+    assert sorry(await newcomer.get(f"{theirs}?k={other.link}")), "the link of another room"
+    assert sorry(await newcomer.get(f"/r/ZZZZ/?k={room.link}")), "a room that is not there"
+    assert (await newcomer.get(f"{theirs}?k={room.link}")).status_code == 200
+    assert room.code == code
     seat = Record(SEATS, "player-player-p1", Seat("Ann", 0.0))
     await runtime.store().record(room, SEATS, [seat], announce=False)
     seated = Somebody(SCHOOL)
@@ -102,10 +105,18 @@ async def test_who_was_given_the_link_or_has_a_seat_comes_in_whatever_others_try
     assert (await seated.get(theirs)).status_code == 200, "who has a seat"
 
 
-async def test_a_qr_code_gives_the_key_only_to_who_has_it(school: Somebody) -> None:
-    plain = (await school.get("/r/BCDF/qr.svg")).content
-    assert (await school.get("/r/BCDF/qr.svg?k=wrongkey")).content == plain
-    assert (await school.get(f"/r/BCDF/qr.svg?k={link_key('BCDF')}")).content != plain
+async def test_a_link_invites_to_one_room_and_not_to_the_next_of_its_code(school: Somebody) -> None:
+    links = {(await create_room(runtime.store(), "host-player-id-1", Options())).link for _ in range(20)}
+    assert len(links) == 20
+    assert not invited(new_room("BCDF", "host-player-id-1", 0.0), ""), "a room without a link invites nobody"
+
+
+async def test_misses_are_counted_whatever_link_they_bring_and_at_pictures_too(school: Somebody) -> None:
+    for number in range(MISSES // 2):
+        assert not sorry(await school.get(f"/r/ZZZZ/?k={number}"))
+        assert (await school.get("/r/ZZZZ/faces/match/0.jpg")).status_code == 404
+    assert sorry(await school.get("/r/ZZZZ/?k=1"))
+    assert (await school.get("/r/ZZZZ/faces/match/0.jpg")).status_code == 429
 
 
 async def test_the_page_of_a_room_keeps_to_the_policy(school: Somebody, deck: Deck) -> None:
