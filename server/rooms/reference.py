@@ -17,8 +17,8 @@ Written by `python3 manage.py generate_protocol` from `server/rooms/protocol.py`
 One WebSocket, `/ws/room/CODE/`, JSON text, one message a frame, at most {protocol.MAX_MESSAGE} bytes from a client.
 `t` names the message. Times are the server's, in seconds since the epoch. A field with `?` may be missing.
 
-1. A client sends `join`, within 15 s; the answer is `welcome`, a snapshot with everything, or `refused`. Before that only
-   `clock` and `pong` are taken.
+1. A client sends `join`, within 15 s; the answer is `welcome`, a snapshot with everything, or `refused`. Before that
+   only `clock` and `pong` are taken.
 2. Whatever changes comes as a message of its own. A phase carries `v`, the room's version: older than the last seen is
    dropped. The same phase may be told again with a higher `v`, as when the host has given somebody another name.
 3. After a lost connection: the same `join` with the `token` of the last `welcome`, and an `answer` that has no `ack`
@@ -34,8 +34,9 @@ One WebSocket, `/ws/room/CODE/`, JSON text, one message a frame, at most {protoc
 | the rest | ChaCha20-Poly1305 (RFC 8439): ciphertext, then the tag of 16 bytes |
 
 The key comes with the question (`key`, 64 hex digits) and seals this one picture; the nonce is 12 zero bytes; the
-associated data are `MATCH/ROUND`, in ASCII, as in `sealed` (at the reveal the match stands in `picture`). The plaintext: 4 bytes, big-endian, the length of the
-JPEG; the JPEG; zeros, up to a length that is the same for all pictures of the deck, a power of two."""
+associated data are `MATCH/ROUND`, in ASCII, as in `sealed` (at the reveal the match stands in `picture`). The
+plaintext: 4 bytes, big-endian, the length of the JPEG; the JPEG; zeros, up to a length that is the same for all
+pictures of the deck, a power of two."""
 
 
 def reference() -> str:
