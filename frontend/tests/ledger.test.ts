@@ -31,6 +31,7 @@ describe("a promise", () => {
     const { ledger } = after(start, countdown(), asked(0), told(0), asked(1), told(1), podium({ v: 50 }));
     expect(ledger.kept).toEqual({ 0: true, 1: true });
     expect(checked(ledger)).toBe(2);
+    expect(ledger.of).toBe(10);
     expect(deceived(ledger)).toBe(false);
   });
 
@@ -123,6 +124,11 @@ describe("a reload", () => {
     expect(later.ledger.kept).toEqual({ 0: true, 1: true });
   });
 
+  test("keeps how long the match is, whatever is said of it later", () => {
+    expect(reloaded(answered, welcome(podium({ v: 50 }))).ledger.of).toBe(10);
+    expect(reloaded(answered, welcome(asked(0, { of: 1 }))).ledger.of).toBe(10);
+  });
+
   test("keeps a broken promise, until a match begins before our eyes", () => {
     const found = after(start, countdown(), asked(0), told(0, { nonce: other }));
     expect(deceived(reloaded(found, welcome(asked(1, { sealed: sealed(1, "n") }))).ledger)).toBe(true);
@@ -134,7 +140,7 @@ describe("a reload", () => {
 });
 
 describe("what a browser kept", () => {
-  test.each([null, "", "{", "7", "null", "[]", '{"match":"m"}', '{"match":"m","told":{"x":"y"},"kept":{},"broken":false}'])(
+  test.each([null, "", "{", "7", "null", "[]", '{"match":"m"}', '{"match":"m","told":{"x":"y"},"kept":{},"broken":false}', '{"match":"m","of":"9","told":{},"kept":{},"broken":false}'])(
     "and is no ledger is blank: %s",
     (text) => {
       expect(restored(text)).toEqual(blank);
@@ -173,7 +179,7 @@ describe("another match", () => {
     const away = told(0, { picture: "faces/n/0.jpg", sealed: sealed(1, "n"), v: 90 });
     expect(after(...honest, welcome(away)).ledger).toMatchObject({ match: "n", kept: {}, broken: false });
     const late = asked(0, { sealed: sealed(0, "n"), verdict: "ai", took: 1 });
-    expect(after(...honest, welcome(late)).ledger).toEqual({ ...blank, match: "n" });
+    expect(after(...honest, welcome(late)).ledger).toEqual({ ...blank, of: 10, match: "n" });
     const own = podium().own;
     const lines = own?.lines.map((line) => ({ ...line, picture: `faces/n/${line.round}.jpg` })) ?? [];
     expect(after(...honest, welcome(podium({ ...(own && { own: { ...own, lines } }) }))).ledger).toEqual({ ...blank, match: "n" });

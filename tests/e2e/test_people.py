@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 Contexts = Callable[..., BrowserContext]
 PHONE = {"viewport": {"width": 360, "height": 640}, "color_scheme": "light", "has_touch": True, "is_mobile": True}
+FOR_GOOD = "They cannot come back with the same browser."
 LOOK_ALIKE = "B\N{CYRILLIC SMALL LETTER O}b"
 
 
@@ -112,7 +113,7 @@ def test_who_is_removed_does_not_come_back(new_context: Contexts, host: Page, bo
     open_menu(host, "Mia")
     host.get_by_role("button", name="Remove").click()
     asked = host.get_by_role("alertdialog", name="Remove Mia?")
-    expect(asked).to_have_accessible_description("They cannot come back with the same browser.")
+    expect(asked).to_have_accessible_description(FOR_GOOD)
     accessible(host)
     asked.get_by_role("button", name="Cancel").click()
     expect(options(host, "Mia")).to_be_focused()
@@ -129,6 +130,24 @@ def test_who_is_removed_does_not_come_back(new_context: Contexts, host: Page, bo
         expect(page.get_by_text("2 are here")).to_be_visible()
         expect(chip(page, "Mia")).to_have_count(0)
     expect(host.get_by_role("heading", name="2 are here")).to_be_focused()
+
+
+def the_people_stay_open_over_the_podium(host: Page, bob: Page) -> None:
+    host.get_by_role("button", name="People").click()
+    people = host.get_by_role("dialog", name="People")
+    expect(people.get_by_role("heading", name="2 are here")).to_be_visible()
+    expect(bob.get_by_role("heading", name="Your match")).to_be_visible(timeout=15_000)
+    expect(bob.get_by_role("heading", level=1)).to_be_focused()
+    expect(host.locator("main.podium")).to_be_visible()
+    accessible(host)
+    options(host, "Rara").click()
+    host.get_by_role("button", name="Remove").click()
+    asked = host.get_by_role("alertdialog", name="Remove Rara?")
+    expect(asked).to_have_accessible_description(f"{FOR_GOOD} Their result stays.")
+    asked.get_by_role("button", name="Cancel").click()
+    expect(options(host, "Rara")).to_be_focused()
+    people.get_by_role("button", name="Close").click()
+    expect(host.get_by_role("button", name="People")).to_be_focused()  # another one than that which opened it
 
 
 def test_the_host_looks_after_people_while_a_match_runs(new_context: Contexts, host: Page, bob: Page) -> None:
@@ -167,14 +186,16 @@ def test_the_host_looks_after_people_while_a_match_runs(new_context: Contexts, h
 
     open_menu(host, "Mia")
     host.get_by_role("button", name="Remove").click()
-    host.get_by_role("alertdialog").get_by_role("button", name="Remove").click()
+    asked = host.get_by_role("alertdialog")
+    expect(asked).to_have_accessible_description(f"{FOR_GOOD} Their answers of this match go, too.")
+    asked.get_by_role("button", name="Remove").click()
     stopped(mia)
     expect(people.get_by_role("heading", name="2 are here")).to_be_focused()
     host.keyboard.press("Escape")
     expect(people).to_have_count(0)
     expect(button).to_be_focused()
 
-    # The keys answer again, and the people are there after the last face as well.
+    # The keys answer again, and the people stay open over the end of the match.
     expect(host.get_by_role("button", name=re.compile("^Real"))).to_have_attribute("aria-pressed", "false")
     for number in range(1, 6):
         for page in (host, bob):
@@ -182,13 +203,20 @@ def test_the_host_looks_after_people_while_a_match_runs(new_context: Contexts, h
             expect(page.get_by_role("button", name=re.compile("^Real"))).to_be_enabled()
             page.keyboard.press("ArrowLeft")
             expect(page.get_by_text(re.compile("^(Locked in|Made by AI|Real photo)")).first).to_be_visible()
-    expect(host.get_by_role("button", name="Rematch")).to_be_enabled(timeout=10_000)
-    expect(host.get_by_role("heading", level=1)).to_be_focused()
-    button.click()
-    expect(people.get_by_role("heading", name="2 are here")).to_be_visible()
-    accessible(host)
-    people.get_by_role("button", name="Close").click()
-    expect(button).to_be_focused()
+    the_people_stay_open_over_the_podium(host, bob)
+
+
+def test_who_only_watches_is_not_asked_again(new_context: Contexts, host: Page) -> None:
+    page = new_context().new_page()
+    page.goto(host.url)
+    page.get_by_role("button", name="Just watch").click()
+    for _ in range(2):
+        expect(page.get_by_text("You are watching.")).to_be_visible()
+        page.reload()
+    page.get_by_role("button", name="Take a seat").click()
+    enter(page, "Mia")
+    page.reload()
+    expect(chip(page, "Mia")).to_contain_text("you")
 
 
 def test_a_name_that_looks_like_one_in_the_room_is_refused(new_context: Contexts, host: Page, bob: Page) -> None:

@@ -5,6 +5,8 @@ import { LIMITS, type Reveal, type Sealed } from "../protocol";
 
 export interface Ledger {
   match: string;
+  /** The rounds of the match, as the server said; 0: it did not yet. */
+  of: number;
   /** By round: the commitment as it was told first, in time. */
   told: Readonly<Record<number, string>>;
   /** By round, of those whose commitment was told in time: whether it was kept. */
@@ -13,7 +15,7 @@ export interface Ledger {
   broken: boolean;
 }
 
-export const blank: Ledger = { match: "", told: {}, kept: {}, broken: false };
+export const blank: Ledger = { match: "", of: 0, told: {}, kept: {}, broken: false };
 
 /** The fingerprint of a face: lower-case hex SHA-256 of match, round, truth, face and nonce, a line each. */
 export function commitment(match: string, { round, truth, face, nonce }: Pick<Reveal, "round" | "truth" | "face" | "nonce">): string {
@@ -28,6 +30,11 @@ export function begin(ledger: Ledger, match: string): Ledger {
 /** We come back, and find this match. Whoever broke a promise before has broken it, whatever the match is called now. */
 export function resume(ledger: Ledger, match: string): Ledger {
   return { ...begin(ledger, match), broken: ledger.broken };
+}
+
+/** The match has this many rounds: one that shrinks would turn some of its faces into all of them. */
+export function lasts(ledger: Ledger, of: number): Ledger {
+  return of > ledger.of ? { ...ledger, of } : ledger;
 }
 
 /** Write down a promise. A second one for the same round must be the same. `late`: the own answer was given before it. */
@@ -71,8 +78,9 @@ export function restored(text: string | null): Ledger {
 
 function isLedger(kept: unknown): kept is Ledger {
   if (typeof kept !== "object" || kept === null) return false;
-  const { match, told, kept: rounds, broken } = kept as Partial<Record<keyof Ledger, unknown>>;
-  return typeof match === "string" && typeof broken === "boolean" && holds(told, "string") && holds(rounds, "boolean");
+  const { match, of, told, kept: rounds, broken } = kept as Partial<Record<keyof Ledger, unknown>>;
+  const plain = typeof match === "string" && typeof of === "number" && typeof broken === "boolean";
+  return plain && holds(told, "string") && holds(rounds, "boolean");
 }
 
 /** Whether something is a record by round, of values of this type. */

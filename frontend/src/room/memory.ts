@@ -33,6 +33,19 @@ export function forgetLedger(code: string): void {
   read(() => sessionStorage.removeItem(`ledger:${code}`));
 }
 
+/** Whether this tab watches the room, without a seat. */
+export function keptWatching(code: string): boolean {
+  return read(() => sessionStorage.getItem(`watch:${code}`)) !== null;
+}
+
+export function keepWatching(code: string): void {
+  read(() => sessionStorage.setItem(`watch:${code}`, "1"));
+}
+
+export function forgetWatching(code: string): void {
+  read(() => sessionStorage.removeItem(`watch:${code}`));
+}
+
 /** The nickname used last, in any room. */
 export function keptName(): string {
   return read(() => localStorage.getItem("name")) ?? "";

@@ -12,7 +12,7 @@ import type {
   Truth,
   Welcome,
 } from "../protocol";
-import { begin, blank, check, resume, tell, type Ledger } from "./ledger";
+import { begin, blank, check, lasts, resume, tell, type Ledger } from "./ledger";
 import { shownIn } from "./vault";
 
 export type Phase = Welcome["phase"];
@@ -166,6 +166,7 @@ function noted(room: Room, phase: Phase): Room {
   let { ledger } = room;
   if (phase.t === "lobby") ledger = blank;
   if (phase.t === "countdown") ledger = begin(ledger, phase.sealed.match);
+  if ("of" in phase) ledger = lasts(ledger, phase.of);
   if (phase.t === "reveal") ledger = check(ledger, phase);
   if ("sealed" in phase && phase.sealed) ledger = tell(ledger, phase.sealed, phase.t === "question" && answered(room, phase));
   return { ...room, ledger };

@@ -3,7 +3,7 @@ import { CloseCode, type Options, type OutboundMessage, type Refused, type Truth
 import type { Boot } from "./boot";
 import { develop } from "./develop";
 import type { Ledger } from "./ledger";
-import { forgetLedger, forgetSeat, keepLedger, keepName, keepSeat, keptLedger, keptSeat } from "./memory";
+import * as memory from "./memory";
 import { apply, hold, said, understood, unsure, type Room } from "./room";
 import { Ticker } from "./ticker.svelte";
 import { Vault } from "./vault";
@@ -65,11 +65,11 @@ export class Session {
     });
     this.#rhythm = new Rhythm(this.#wire);
     onWaking(() => this.#rhythm.wake());
-    this.#ledger = keptLedger(boot.code);
-    const kept = keptSeat(boot.code);
+    this.#ledger = memory.keptLedger(boot.code);
+    const kept = memory.keptSeat(boot.code);
     this.#token = kept?.token ?? boot.token;
     const name = kept?.name || boot.name;
-    if (name) this.#enter(name);
+    if (name || memory.keptWatching(boot.code)) this.#enter(name);
   }
 
   /** Take a seat under this name, which is proposed in other rooms from now on; without one, watch. */
@@ -88,6 +88,7 @@ export class Session {
 
   /** Leave the watchers' bench: a name is asked for, and with it comes a seat. */
   sit(): void {
+    memory.forgetWatching(this.boot.code);
     this.#rhythm.end();
     this.#wire.close();
     this.room = null;
@@ -183,8 +184,11 @@ export class Session {
     this.#rhythm.begin();
     if (message.seated) {
       this.#named(message.name);
-      if (this.#chosen) keepName(message.name);
+      if (this.#chosen) memory.keepName(message.name);
       this.#chosen = false;
+      memory.forgetWatching(this.boot.code);
+    } else {
+      memory.keepWatching(this.boot.code);
     }
     if (message.phase.t === "closed") this.#stopped("room_closed");
     this.#sendAnswer();
@@ -194,13 +198,13 @@ export class Session {
   #file(ledger: Ledger | undefined): void {
     if (!ledger || ledger === this.#ledger) return;
     this.#ledger = ledger;
-    keepLedger(this.boot.code, ledger);
+    memory.keepLedger(this.boot.code, ledger);
   }
 
   /** The seat's name, which the host may have chosen: it comes back with the seat, and is not proposed elsewhere. */
   #named(name: string): void {
     this.#name = name;
-    keepSeat(this.boot.code, { token: this.#token, name });
+    memory.keepSeat(this.boot.code, { token: this.#token, name });
     this.#wire.rejoinWith(this.#join());
   }
 
@@ -218,7 +222,7 @@ export class Session {
       this.badName = bad;
       this.link = "idle";
     } else if (code === "bad_token" && this.#token) {
-      forgetSeat(this.boot.code);
+      memory.forgetSeat(this.boot.code);
       this.#token = this.#token === this.boot.token ? "" : this.boot.token;
       this.#wire.connect(this.#join());
     } else if (code === "try_again" || code === "too_fast" || code === "too_many_joins") {
@@ -264,7 +268,8 @@ export class Session {
     this.#wire.close();
     clearTimeout(this.#again);
     if (stop !== "room_closed" && stop !== "no_such_room" && stop !== "removed") return;
-    forgetSeat(this.boot.code);
-    forgetLedger(this.boot.code);
+    memory.forgetSeat(this.boot.code);
+    memory.forgetLedger(this.boot.code);
+    memory.forgetWatching(this.boot.code);
   }
 }

@@ -85,6 +85,8 @@ export const en = {
     cancel: "Cancel",
     removeTitle: (name: string) => `Remove ${name}?`,
     removeMeans: "They cannot come back with the same browser.",
+    answersGo: " Their answers of this match go, too.",
+    resultStays: " Their result stays.",
     renamed: (before: string, now: string) => `${before} is now ${now}.`,
     removed: (name: string) => `${name} is removed.`,
     youAre: (name: string) => `The host calls you ${name} now.`,

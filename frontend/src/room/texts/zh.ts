@@ -77,6 +77,8 @@ export const zh: Texts = {
     cancel: "取消",
     removeTitle: (name) => `把 ${name} 移出房间？`,
     removeMeans: "移出后，对方无法再用同一浏览器回来。",
+    answersGo: "对方在本场比赛中的作答也会被移除。",
+    resultStays: "对方的成绩会保留。",
     renamed: (before, now) => `${before} 已改名为 ${now}。`,
     removed: (name) => `${name} 已被移出房间。`,
     youAre: (name) => `房主给你改名为 ${name}。`,
