@@ -66,7 +66,8 @@ def playground(deck_of: Path | None = None, env: Mapping[str, str] | None = None
     """
     with tempfile.TemporaryDirectory(prefix="uncanny-audit-") as folder:
         data = Path(folder)
-        _bring_deck(deck_of or settings.DATA, data)
+        if not _bring_deck(deck_of or settings.DATA, data):
+            _make_deck(data, env or {})
         port, log = _free_port(), data / "play.log"
         command = [sys.executable, str(settings.ROOT / "manage.py"), "play", "--host", "127.0.0.1", "--port", str(port)]
         with log.open("ab") as file:
@@ -86,19 +87,34 @@ def playground(deck_of: Path | None = None, env: Mapping[str, str] | None = None
             _end(process)
 
 
-def _bring_deck(source: Path, data: Path) -> None:
-    """Copy database and pictures where there is a deck; else at least what was downloaded to make one."""
+def _bring_deck(source: Path, data: Path) -> bool:
+    """Copy database and pictures, and say so; without a deck at least what was downloaded to make one."""
     if (wheels := source / "wheels").is_dir():
         (data / "wheels").symlink_to(wheels.resolve())
     database = source / "db.sqlite3"
     if not database.is_file() or not (source / "media").is_dir():
-        return
+        return False
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as old:
         if not old.execute("SELECT 1 FROM sqlite_master WHERE name = 'decks_face'").fetchone():
-            return
+            return False
         with closing(sqlite3.connect(data / "db.sqlite3")) as new:
             old.backup(new)  # unlike a plain copy it is whole while somebody writes
     shutil.copytree(source / "media", data / "media")
+    return True
+
+
+def _make_deck(data: Path, env: Mapping[str, str]) -> None:
+    """Make a deck in a process of its own: what that frees would hide how much memory the server gains."""
+    made = subprocess.run(  # noqa: S603  (our own command)
+        [sys.executable, str(settings.ROOT / "manage.py"), "prepare"],
+        cwd=settings.ROOT,
+        env=_surroundings(data, env),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+    )
+    if made.returncode:
+        raise RuntimeError(f"no deck could be made:\n{made.stderr.decode(errors='replace')[-2000:]}")
 
 
 def _surroundings(data: Path, env: Mapping[str, str]) -> dict[str, str]:
