@@ -1,33 +1,19 @@
 """Real server processes for tests: started by the product's own `play`, on a free port, ended whatever happens."""
 
 import hashlib
-import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from server.audits import server_process
+from server.audits.server_process import end, free_port, surroundings
+
 ROOT = Path(__file__).resolve().parent.parent
-# What the surroundings may hold and a test must choose itself.
-CHOSEN_HERE = (
-    "REDIS_URL",
-    "DATABASE_URL",
-    "UNCANNY_DATA",
-    "ALLOWED_HOSTS",
-    "UNCANNY_HTTPS",
-    "UNCANNY_PROXIED",
-    "UNCANNY_ROOMS_PER_MINUTE",
-    "UNCANNY_JOINS_PER_MINUTE",
-    "UNCANNY_SOCKETS_PER_ADDRESS",
-    "DEBUG",
-)
 START = 60  # seconds
 
 
@@ -86,42 +72,9 @@ def launch(data: Path, *, port: int | None = None, env: Mapping[str, str] | None
     return GameServer(port, data, log, process)
 
 
-def surroundings(data: Path, env: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Return the environment variables for a command on this data folder, free of the developer's own choices."""
-    kept = {name: value for name, value in os.environ.items() if name not in CHOSEN_HERE}
-    return kept | {"UNCANNY_DATA": str(data), "LC_ALL": "C.UTF-8", "PYTHONUNBUFFERED": "1"} | dict(env or {})
-
-
 def await_answer(server: GameServer, path: str = "/") -> None:
     """Wait until it serves the path. Raises RuntimeError when it ends before, TimeoutError when it takes too long."""
-    limit = time.monotonic() + START
-    while time.monotonic() < limit:
-        if server.process.poll() is not None:
-            raise RuntimeError(f"play ended with code {server.process.returncode}:\n{server.said()[-3000:]}")
-        try:
-            with urllib.request.urlopen(server.url + path, timeout=5) as answer:
-                if answer.status == 200:
-                    return
-        except OSError:
-            time.sleep(0.05)
-    raise TimeoutError(f"no answer in {START} s:\n{server.said()[-3000:]}")
-
-
-def end(process: subprocess.Popen[bytes]) -> None:
-    """End a process for good, gently first."""
-    if process.poll() is None:
-        process.terminate()
-        try:
-            process.wait(15)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    server_process.await_answer(server.url + path, server.process, server.said, START)
 
 
 def prepared() -> Path:

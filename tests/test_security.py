@@ -12,9 +12,10 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from server.audits.server_process import surroundings
 from server.headers import HEADERS
 from tests.pages.markup import Markup
-from tests.servers import ROOT, surroundings
+from tests.servers import ROOT
 
 pytestmark = pytest.mark.django_db
 

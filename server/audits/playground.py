@@ -2,13 +2,10 @@
 
 import os
 import shutil
-import socket
 import sqlite3
 import subprocess
 import sys
 import tempfile
-import time
-import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -16,19 +13,9 @@ from pathlib import Path
 
 from django.conf import settings
 
-# What the surroundings may choose and a server of ours must not share.
-CHOSEN_HERE = {
-    "REDIS_URL",
-    "DATABASE_URL",
-    "UNCANNY_DATA",
-    "ALLOWED_HOSTS",
-    "UNCANNY_HTTPS",
-    "UNCANNY_PROXIED",
-    "UNCANNY_JOIN_URL",
-    "DEBUG",
-}
+from server.audits.server_process import await_answer, end, free_port, surroundings
+
 START = 300.0  # seconds: a first one may have to make its deck
-ENDING = 15.0  # seconds that a server gets to end by itself
 
 
 @dataclass(frozen=True)
@@ -62,29 +49,30 @@ def playground(deck_of: Path | None = None, env: Mapping[str, str] | None = None
     """Run a private server until the block ends.
 
     `deck_of`: a data folder whose deck is copied, by default the one of these settings; where it has none, the server
-    makes its own. `env`: environment variables besides. Raises RuntimeError when the server does not come up.
+    makes its own. `env`: environment variables besides. Raises RuntimeError or TimeoutError when the server does not
+    come up.
     """
     with tempfile.TemporaryDirectory(prefix="uncanny-audit-") as folder:
         data = Path(folder)
         if not _bring_deck(deck_of or settings.DATA, data):
             _make_deck(data, env or {})
-        port, log = _free_port(), data / "play.log"
+        port, log = free_port(), data / "play.log"
         command = [sys.executable, str(settings.ROOT / "manage.py"), "play", "--host", "127.0.0.1", "--port", str(port)]
         with log.open("ab") as file:
             process = subprocess.Popen(  # noqa: S603  (our own command)
                 command,
                 cwd=settings.ROOT,
-                env=_surroundings(data, env or {}),
+                env=surroundings(data, env),
                 stdin=subprocess.DEVNULL,
                 stdout=file,
                 stderr=file,
             )
         try:
             server = Playground(f"http://127.0.0.1:{port}", process.pid, log, data)
-            _await_answer(server, process)
+            await_answer(server.url, process, server.said, START)
             yield server
         finally:
-            _end(process)
+            end(process)
 
 
 def _bring_deck(source: Path, data: Path) -> bool:
@@ -108,47 +96,10 @@ def _make_deck(data: Path, env: Mapping[str, str]) -> None:
     made = subprocess.run(  # noqa: S603  (our own command)
         [sys.executable, str(settings.ROOT / "manage.py"), "prepare"],
         cwd=settings.ROOT,
-        env=_surroundings(data, env),
+        env=surroundings(data, env),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         check=False,
     )
     if made.returncode:
         raise RuntimeError(f"no deck could be made:\n{made.stderr.decode(errors='replace')[-2000:]}")
-
-
-def _surroundings(data: Path, env: Mapping[str, str]) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name not in CHOSEN_HERE}
-    return kept | {"UNCANNY_DATA": str(data), "LC_ALL": "C.UTF-8", "PYTHONUNBUFFERED": "1"} | dict(env)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _await_answer(server: Playground, process: subprocess.Popen[bytes]) -> None:
-    limit = time.monotonic() + START
-    while time.monotonic() < limit:
-        if process.poll() is not None:
-            raise RuntimeError(f"the server ended with code {process.returncode}:\n{server.said()[-3000:]}")
-        try:
-            with urllib.request.urlopen(server.url, timeout=5) as answer:  # noqa: S310  (our own address)
-                if answer.status == 200:
-                    return
-        except OSError:
-            time.sleep(0.05)
-    raise RuntimeError(f"the server did not answer in {START:.0f} s:\n{server.said()[-3000:]}")
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End the process for good, gently first: it takes its Valkey with it."""
-    if process.poll() is not None:
-        return
-    process.terminate()
-    try:
-        process.wait(ENDING)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()

@@ -13,7 +13,8 @@ from server.audits.classifier import Score
 from server.audits.figures import PARTS, Figures, Order
 from server.audits.leak import LeakFigures
 from server.audits.management.commands.audit import Command, order_of
-from tests.servers import ROOT, surroundings
+from server.audits.server_process import surroundings
+from tests.servers import ROOT
 
 KEYS = [
     "leak_accuracy",

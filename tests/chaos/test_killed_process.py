@@ -14,9 +14,10 @@ import pytest
 import redis
 
 from game.room import Phase
+from server.audits.server_process import end, surroundings
 from server.launch.private_redis import PrivateRedis
 from server.rooms.store import decode_room
-from tests.servers import ROOT, GameServer, await_answer, end, launch, surroundings
+from tests.servers import ROOT, GameServer, await_answer, launch
 
 ROOMS, PLAYERS, ROUNDS = 4, 16, 4
 LIMIT = 90  # seconds for what takes 20

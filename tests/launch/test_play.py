@@ -15,8 +15,9 @@ import redis
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
+from server.audits.server_process import end, free_port
 from server.launch.private_redis import PrivateRedis
-from tests.servers import await_answer, copy_prepared, end, free_port, launch, playing
+from tests.servers import await_answer, copy_prepared, launch, playing
 
 
 @pytest.fixture(scope="module")

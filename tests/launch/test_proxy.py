@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from websockets.sync.client import connect
 
-from tests.servers import ROOT, GameServer, end, free_port, playing
+from server.audits.server_process import end, free_port
+from tests.servers import ROOT, GameServer, playing
 
 AROUND = """
 daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log; worker_processes 1;

@@ -4,8 +4,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from server.audits.server_process import surroundings
 from server.launch import records
-from tests.servers import ROOT, surroundings
+from tests.servers import ROOT
 
 PREPARE = """
 import django, time

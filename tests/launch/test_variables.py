@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.servers import ROOT, surroundings
+from server.audits.server_process import surroundings
+from tests.servers import ROOT
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
-from tests.servers import ROOT, end, free_port, surroundings
+from server.audits.server_process import end, free_port, surroundings
+from tests.servers import ROOT
 
 SERVE = """
 import sys, django

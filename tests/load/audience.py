@@ -1,5 +1,6 @@
 """The players of `tests.load.transport`, as cheap as can be: raw sockets, one epoll, bytes counted and not kept."""
 
+import abc
 import select
 import socket
 import time
@@ -23,7 +24,7 @@ FETCH = (
 ANSWER = b"\x81\xa5\0\0\0\0" + b'{"t":"answer","round":3,"verdict":""}'  # masked with zeros
 
 
-class Line:
+class Line(abc.ABC):
     """One connection. `pictures` have come whole; `left` bytes of the present one are on their way."""
 
     def __init__(self, port: int) -> None:
@@ -57,13 +58,13 @@ class Line:
                 data = data[size:]
         return whole
 
+    @abc.abstractmethod
     def head_size(self, data: bytes) -> int:
         """Return how long the head is that this begins with, 0 while that cannot be seen."""
-        raise NotImplementedError
 
+    @abc.abstractmethod
     def begin(self, head: bytes, at: float) -> None:
         """Take a whole head: a picture's, or a small message."""
-        raise NotImplementedError
 
 
 class Room(Line):

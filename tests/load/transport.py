@@ -19,9 +19,10 @@ import urllib.request
 from contextlib import ExitStack
 from pathlib import Path
 
+from server.audits.server_process import end, free_port, surroundings
 from tests.load.audience import Audience
 from tests.load.proxy import proxy
-from tests.servers import ROOT, end, free_port, surroundings
+from tests.servers import ROOT
 
 # What is measured: the way to tell, and whether nginx stands in front.
 MANNERS = {

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.servers import ROOT, copy_prepared, free_port, playing, surroundings
+from server.audits.server_process import free_port, surroundings
+from tests.servers import ROOT, copy_prepared, playing
 
 
 @pytest.fixture(scope="module")
