@@ -59,7 +59,10 @@ class Figures(msgspec.Struct):
 
 
 def audit(order: Order, tell: Say) -> Figures:
-    """Run the parts, one after the other, and say how it goes. Raises RuntimeError when a server does not come up."""
+    """Run the parts, one after the other, and say how it goes.
+
+    Raises RuntimeError or TimeoutError when a server does not come up.
+    """
     began, figures = time.monotonic(), Figures()
     with ExitStack() as stack:
         server: Playground | None = None
