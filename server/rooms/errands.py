@@ -14,9 +14,13 @@ class Errands:
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
+        self._stopped = False
 
     def run(self, work: Coroutine[Any, Any, None]) -> None:
-        """Begin, and return at once. An error is logged."""
+        """Begin, and return at once. An error is logged. After the end nothing begins: the store is being closed."""
+        if self._stopped:
+            work.close()
+            return
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._done)
@@ -40,6 +44,7 @@ class Errands:
 
     async def stop(self) -> None:
         """Cancel what still runs and wait for its end."""
+        self._stopped = True
         await end(*self._tasks)
 
 

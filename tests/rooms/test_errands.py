@@ -47,6 +47,20 @@ async def test_what_runs_is_ended_with_its_process():
     await errands.stop()
 
 
+async def test_after_the_end_nothing_begins():
+    """News are heard until the store is closed: what they would lead to would use it afterwards."""
+    errands, begun = Errands(), []
+
+    async def late():
+        begun.append(True)
+
+    await errands.stop()
+    errands.run(late())
+    errands.keep(late)
+    await asyncio.sleep(0)
+    assert (begun, errands._tasks) == ([], set())
+
+
 async def test_an_error_is_logged_and_costs_the_others_nothing(caplog):
     errands, done = Errands(), []
 
