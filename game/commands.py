@@ -3,7 +3,7 @@
 import msgspec
 
 from game.face import Face, Truth
-from game.room import Options
+from game.room import Bot, Options
 from game.seal import Seal
 
 
@@ -26,6 +26,7 @@ class Start(msgspec.Struct, frozen=True):
     """Begin a match (the host, in the lobby). `pool`: the playable faces of the chosen deck.
 
     `seals`: fresh ones, at least as many as there can be rounds. `picture_size`: bytes, the same for the whole deck.
+    `bots`: who may fill a room that runs itself; the rules take as many as are wanted.
     """
 
     by: str
@@ -34,6 +35,7 @@ class Start(msgspec.Struct, frozen=True):
     pool: tuple[Face, ...]
     seals: tuple[Seal, ...]
     picture_size: int = 0
+    bots: tuple[Bot, ...] = ()
 
 
 class Submit(msgspec.Struct, frozen=True):
@@ -74,10 +76,80 @@ class Tick(msgspec.Struct, frozen=True):
     ready: frozenset[str] = frozenset()
 
 
+class Attend(msgspec.Struct, frozen=True):
+    """Look at who is there: a host who has gone or come back, a room that starts by itself. `present`: as in Tick."""
+
+    present: frozenset[str]
+
+
+class Pause(msgspec.Struct, frozen=True):
+    """Stop the clock for all (the host, while a match runs)."""
+
+    by: str
+
+
+class Resume(msgspec.Struct, frozen=True):
+    """Let the clock go on, to the moment (the host)."""
+
+    by: str
+
+
+class Skip(msgspec.Struct, frozen=True):
+    """Let the running question count for nobody, and reveal it (the host). `round`: the one meant."""
+
+    by: str
+    round: int
+
+
+class Next(msgspec.Struct, frozen=True):
+    """Go on from the reveal of this round without waiting longer (the host)."""
+
+    by: str
+    round: int
+
+
+class End(msgspec.Struct, frozen=True):
+    """End the match now (the host). What was revealed counts; a question that is open does not."""
+
+    by: str
+
+
+class Lock(msgspec.Struct, frozen=True):
+    """Let nobody else take a seat, or open the door again (the host)."""
+
+    by: str
+    locked: bool
+
+
+class HandOver(msgspec.Struct, frozen=True):
+    """Make another player host (the host)."""
+
+    by: str
+    player: str
+
+
+class PlayAlong(msgspec.Struct, frozen=True):
+    """Take part from the next question on, or only host (the host)."""
+
+    by: str
+    plays: bool
+
+
+class ChooseTeam(msgspec.Struct, frozen=True):
+    """Play for a team, counted from 0 (oneself; the host for anybody). Before the match begins."""
+
+    by: str
+    player: str
+    team: int
+
+
 class Archived(msgspec.Struct, frozen=True):
     """Take note that the match is in the database and on the leaderboards."""
 
     match: str
 
 
-Command = Join | Configure | Start | Submit | Rematch | Rename | Remove | Tick | Archived
+ByHost = (
+    Configure | Start | Rematch | Rename | Remove | Pause | Resume | Skip | Next | End | Lock | HandOver | PlayAlong
+)
+Command = ByHost | ChooseTeam | Join | Submit | Tick | Attend | Archived

@@ -1,6 +1,7 @@
 """The three answers that the rules give to a command."""
 
 import enum
+from typing import Any
 
 import msgspec
 
@@ -12,18 +13,26 @@ class Code(enum.StrEnum):
 
     ALREADY_STARTED = "already_started"
     DECK_TOO_SMALL = "deck_too_small"
+    DOOR_LOCKED = "door_locked"
     NAME_TAKEN = "name_taken"
     NOT_ARCHIVED = "not_archived"
     NOT_DUE = "not_due"
     NOT_HOST = "not_host"
     NOT_OVER = "not_over"
     NOT_PLAYING = "not_playing"
+    NOT_PAUSED = "not_paused"
     NOT_READY = "not_ready"
+    NOT_RUNNING = "not_running"
+    NO_LATECOMERS = "no_latecomers"
     NO_SUCH_PLAYER = "no_such_player"
+    NO_SUCH_TEAM = "no_such_team"
+    PAUSED = "paused"
     REMOVED = "removed"
     ROOM_CLOSED = "room_closed"
     ROOM_FULL = "room_full"
     ROUND_OVER = "round_over"
+    START_DUE = "start_due"
+    TEAMS_ARE_DEALT = "teams_are_dealt"
     TOO_LATE = "too_late"
 
 
@@ -53,3 +62,8 @@ class Rejection(msgspec.Struct, frozen=True):
 
 
 Decision = Record | Transition | Rejection
+
+
+def following(room: Room, **changes: Any) -> Transition:
+    """Return the transition to the room's next version."""
+    return Transition(msgspec.structs.replace(room, version=room.version + 1, **changes))

@@ -12,6 +12,11 @@ class Truth(enum.StrEnum):
     AI = "ai"
 
 
+def opposite(truth: Truth) -> Truth:
+    """Return the other truth."""
+    return Truth.AI if truth is Truth.REAL else Truth.REAL
+
+
 class Face(msgspec.Struct, frozen=True, array_like=True):
     """One face of a deck. `groups` names the people in it: a match shows each person once while the deck allows it."""
 

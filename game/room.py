@@ -9,7 +9,7 @@ from msgspec import Meta
 from game.face import Face, Truth
 from game.seal import Seal
 
-SCHEMA = 2  # of the stored document: one of another schema is no room (see the stores)
+SCHEMA = 3  # of the stored document: one of another schema is no room (see the stores)
 
 COUNTDOWN = 3.0  # seconds
 PATIENCE = 1.5  # seconds that a question waits for pictures still on their way
@@ -20,6 +20,13 @@ IDLE = 1800.0  # how long an empty lobby stays
 RECENT = 200  # faces of past matches that a rematch avoids
 REMOVED = 1000  # removed players that a room remembers, the last ones
 MOST_ROUNDS = 50
+HOST_AWAY = 60.0  # seconds without the host after which somebody else is host
+HELD = 1800.0  # seconds that a pause, or a reveal that waits for the host, may last
+GLIMPSE = 2.0  # seconds that a face is seen where it hides
+SELF_START = (20.0, 10.0)  # seconds until a room without a host starts: with one player, from the second on
+SELF_PODIUM = 20.0  # seconds that a room without a host shows its podium
+FILLED = 4  # players that bots fill a room without a host up to
+CHOOSERS = 100  # seats up to which players choose their teams themselves
 
 
 class Phase(enum.StrEnum):
@@ -40,14 +47,58 @@ class Scoring(enum.StrEnum):
     FRIENDLY = "friendly"
 
 
+class Kind(enum.StrEnum):
+    """Single: one face, real or AI? Pair: two faces, one of them real, which? Mixed: a coin flip for each round."""
+
+    SINGLE = "single"
+    PAIR = "pair"
+    MIXED = "mixed"
+
+
+class Mode(enum.StrEnum):
+    """How a match is won, and what a round looks like; game/modes has a part for each."""
+
+    RACE = "race"
+    SUDDEN_DEATH = "sudden_death"
+    TEAMS = "teams"
+    GLIMPSE = "glimpse"
+
+
+class Pace(enum.StrEnum):
+    """Who ends a reveal: the clock, or the host."""
+
+    AUTOMATIC = "automatic"
+    HOST = "host"
+
+
+class Board(enum.StrEnum):
+    """After which rounds the standings are shown. The podium always shows them."""
+
+    ALWAYS = "always"
+    FIFTH = "fifth"
+    NEVER = "never"
+
+
 class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What the host chooses in the lobby. Times in seconds."""
+    """What the host chooses in the lobby. Times in seconds.
+
+    `teams`: how many, where the mode has them. `board`: when the standings show. `counts`: whether all see how many
+    have answered. `public`: listed for everybody. `late`: who comes while a match runs may still take a seat.
+    """
 
     deck: Annotated[str, Meta(min_length=1, max_length=50)] = "starter"
     rounds: Annotated[int, Meta(ge=3, le=MOST_ROUNDS)] = 10
     seconds: Annotated[int, Meta(ge=3, le=60)] = 8
     reveal: Annotated[int, Meta(ge=2, le=15)] = 4
+    kind: Kind = Kind.SINGLE
     scoring: Scoring = Scoring.BET
+    mode: Mode = Mode.RACE
+    teams: Annotated[int, Meta(ge=2, le=8)] = 2
+    pace: Pace = Pace.AUTOMATIC
+    board: Board = Board.ALWAYS
+    counts: bool = True
+    public: bool = False
+    late: bool = True
     host_plays: bool = True
     seats: Annotated[int, Meta(ge=2, le=5000)] = 1000
 
@@ -80,7 +131,8 @@ class Score(msgspec.Struct, frozen=True, array_like=True):
     """Where one player stands.
 
     `trail` holds one letter for each opened round: r or a (the verdict), - (none, though eligible), . (not eligible).
-    `time`: total seconds of all eligible rounds. `was`: the rank before the last reveal, 0 for none.
+    `time`: total seconds of all eligible rounds. `was`: the rank before the last reveal, 0 for none. `out`: the number
+    of the round (from 1) that put this player out, 0 for none. `team`: from 0, -1 for none.
     """
 
     name: str
@@ -92,6 +144,9 @@ class Score(msgspec.Struct, frozen=True, array_like=True):
     time: float = 0.0
     trail: str = ""
     eligible: bool = False
+    out: int = 0
+    team: int = -1
+    bot: bool = False
 
 
 class Named(msgspec.Struct, frozen=True, array_like=True):
@@ -101,11 +156,26 @@ class Named(msgspec.Struct, frozen=True, array_like=True):
     alike: str
 
 
+class Bot(msgspec.Struct, frozen=True, array_like=True):
+    """A player whom the rules play themselves."""
+
+    player: str
+    name: str
+
+
 class Room(msgspec.Struct, frozen=True, kw_only=True):
-    """A room at one version. Absolute times are the store's clock, in seconds since the epoch."""
+    """A room at one version. Absolute times are the store's clock, in seconds since the epoch.
+
+    `host`: who hosts now. `owner`: who gets the host's role back on return. A room that runs itself has neither: both
+    are empty. `away`: since when the host is missing, 0 while present. `paused`: since when the clock stands, or None.
+    `starts`: when a room without a host starts its match. `partners`: the right-hand face of each pair, None for a
+    single face. `teams`: what players have chosen. `skipped`: the round that is revealed counts for nobody. `last`: the
+    match before this one.
+    """
 
     code: str
     host: str
+    owner: str
     link: str = ""  # a secret that the room's link carries: who brings it was invited
     schema: int = SCHEMA
     version: int = 1
@@ -114,6 +184,7 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
     match: str = ""
     seed: int = 0
     faces: tuple[Face, ...] = ()
+    partners: tuple[Face | None, ...] = ()  # one for each face
     seals: tuple[Seal, ...] = ()  # one for each face
     picture_size: int = 0  # bytes that each picture of the match is padded to
     recent: tuple[str, ...] = ()
@@ -126,19 +197,31 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
     archived: bool = False
     names: dict[str, Named] = {}
     removed: tuple[str, ...] = ()
+    locked: bool = False
+    away: float = 0.0
+    paused: float | None = None
+    starts: float | None = None
+    teams: dict[str, int] = {}
+    bots: tuple[Bot, ...] = ()
+    skipped: bool = False
+    last: str = ""
 
 
 def new_room(code: str, host: str, now: float, options: Options | None = None, link: str = "") -> Room:
-    """Return a room in its lobby, at version 1."""
-    return Room(code=code, host=host, link=link, options=options or Options(), deadline=now + IDLE)
+    """Return a room in its lobby, at version 1. Without a `host` it runs itself."""
+    return Room(code=code, host=host, owner=host, link=link, options=options or Options(), deadline=now + IDLE)
 
 
 def alarm(room: Room) -> float | None:
     """When somebody must look at this room again, or None."""
     if room.phase is Phase.PODIUM and not room.archived:
         return room.opened  # due at once: the match wants to be archived
+    if room.paused is not None:
+        return room.paused + HELD
     if room.deadline is None:
         return None
+    if room.starts is not None:
+        return room.starts
     return room.deadline + (GRACE if room.phase is Phase.QUESTION else 0.0)
 
 
@@ -148,6 +231,11 @@ SEATS = "seats"
 def answers_table(room: Room, number: int) -> str:
     """Name the table of the answers of one round of the running match."""
     return f"answers:{room.match}:{number}"
+
+
+def asides_table(room: Room, number: int) -> str:
+    """Name the table of the verdicts that people who are out give for fun."""
+    return f"asides:{room.match}:{number}"
 
 
 def table_read(room: Room) -> str | None:
@@ -161,7 +249,7 @@ def table_read(room: Room) -> str | None:
 
 def plays(room: Room, player: str) -> bool:
     """Tell whether somebody with a seat takes part in what opens next, if present."""
-    return player not in room.removed and (room.options.host_plays or player != room.host)
+    return player not in room.removed and (room.options.host_plays or player != room.owner)
 
 
 def name_of(room: Room, player: str, seat: Seat) -> str:
@@ -177,6 +265,6 @@ def next_round(room: Room) -> int | None:
     return room.round + 1 if room.phase is Phase.REVEAL and room.round + 1 < len(room.faces) else None
 
 
-def picture_of(room: Room, number: int) -> str:
+def picture_of(room: Room, number: int, *, partner: bool = False) -> str:
     """Address of a round's picture from its reveal on, relative to the room's page."""
-    return f"faces/{room.match}/{number}.jpg"
+    return f"faces/{room.match}/{number}{'b' if partner else ''}.jpg"

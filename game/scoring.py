@@ -1,5 +1,6 @@
 """What a verdict is worth, and what a series of verdicts says about the eye behind it."""
 
+from collections.abc import Callable
 from statistics import NormalDist
 
 import msgspec
@@ -51,14 +52,22 @@ def sit_out(score: Score) -> Score:
     return msgspec.structs.replace(score, gained=0, trail=score.trail + ".")
 
 
-def ranked(scores: dict[str, Score]) -> dict[str, Score]:
-    """Return the scores in order of points, then of total time; equal points share a rank."""
-    order = sorted(scores.items(), key=lambda item: (-item[1].points, item[1].time, item[0]))
+Standing = tuple[float, ...]  # where a score stands: the smaller, the better
+
+
+def by_points(score: Score) -> Standing:
+    """Stand by points alone."""
+    return (-score.points,)
+
+
+def ranked(scores: dict[str, Score], stands: Callable[[Score], Standing] = by_points) -> dict[str, Score]:
+    """Return the scores in the order in which they stand, then of total time; those that stand alike share a rank."""
+    order = sorted(scores.items(), key=lambda item: (*stands(item[1]), item[1].time, item[0]))
     result: dict[str, Score] = {}
     rank, last = 0, None
     for place, (player, score) in enumerate(order, 1):
-        if score.points != last:
-            rank, last = place, score.points
+        if stands(score) != last:
+            rank, last = place, stands(score)
         result[player] = msgspec.structs.replace(score, rank=rank, was=score.rank)
     return result
 
@@ -109,18 +118,21 @@ class Sensitivity(msgspec.Struct, frozen=True):
     bias: float
 
 
-def sensitivity(hits: int, signals: int, false_alarms: int, noises: int) -> Sensitivity:
+def sensitivity(hits: int, signals: int, false_alarms: int, noises: int, *, pairs: bool = False) -> Sensitivity:
     """Return d' = z(H) - z(F) and bias c = -(z(H) + z(F)) / 2, with the log-linear correction on both rates.
 
     H = (hits + 0.5) / (signals + 1), F = (false alarms + 0.5) / (noises + 1): Hautus 1995, "Corrections for extreme
     proportions and their biasing effects on estimated values of d'", Behavior Research Methods 27, 46-51; formulas
     after Stanislaw & Todorov 1999, Behavior Research Methods 31, 137-149. Negative c leans towards saying "AI".
+
+    `pairs`: of two faces side by side, an AI face on the left is the signal; seeing both makes it easier by sqrt(2), so
+    d' = (z(H) - z(F)) / sqrt(2): Macmillan & Creelman 2005, Detection Theory, 2nd ed., chapter 7.
     """
     z = NormalDist().inv_cdf
     hit, alarm = z((hits + 0.5) / (signals + 1)), z((false_alarms + 0.5) / (noises + 1))
     return Sensitivity(
         hit_rate=hits / signals if signals else None,
         false_alarm_rate=false_alarms / noises if noises else None,
-        d_prime=hit - alarm,
+        d_prime=(hit - alarm) / (2**0.5 if pairs else 1),
         bias=-(hit + alarm) / 2,
     )

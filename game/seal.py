@@ -16,13 +16,15 @@ class Seal(msgspec.Struct, frozen=True, array_like=True):
     nonce: bytes
 
 
-def commitment(match: str, number: int, face: Face, nonce: bytes) -> str:
+def commitment(match: str, number: int, face: Face, nonce: bytes, partner: Face | None = None) -> str:
     """Return the promise that is told before a face opens: it fixes the face and its truth, and tells neither.
 
-    64 hex digits, the SHA-256 of match, round, truth, face id and nonce (hex), joined by newlines, in UTF-8. It hides
+    64 hex digits, the SHA-256 of match, round, truth, face id, the partner's id where there is one (the right-hand face
+    of a pair; the truth is the left one's), and nonce (hex), joined by newlines, in UTF-8. It hides
     the truth as long as the nonce is secret, and binds as long as SHA-256 has no collisions. Bit commitment after
     Brassard, Chaum & Crépeau 1988, "Minimum disclosure proofs of knowledge", Journal of Computer and System Sciences
     37, 156-189.
     """
-    told = "\n".join((match, str(number), face.truth.value, face.id, nonce.hex()))
+    ids = (face.id,) if partner is None else (face.id, partner.id)
+    told = "\n".join((match, str(number), face.truth.value, *ids, nonce.hex()))
     return hashlib.sha256(told.encode()).hexdigest()

@@ -1,35 +1,37 @@
-"""What each role may see of a room. The only way from a room to anything that a client is sent.
-
-Before the reveal nothing here depends on the truth of the face that is asked about.
-"""
-
-from collections.abc import Mapping
-from heapq import nsmallest
-from typing import Any
+"""What clients are told of a room: the house, the standings, and a view of each phase."""
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from game.face import Face, Truth
-from game.report import Report, report
-from game.room import Answer, Options, Phase, Room, Score, next_round, picture_of
-from game.seal import commitment
-
-TOP = 5
+from game.face import Truth
+from game.report import Report
+from game.room import Options
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", omit_defaults=True):
     """A message that shows a phase. `v`: the room's version, older ones are dropped. Times: server's, in seconds."""
 
 
-class Standing(msgspec.Struct, frozen=True):
-    """One line of the standings. `was`: the rank before this round, 0 for none."""
+class Standing(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One line of the standings. `was`: the rank before this round, 0 for none. `out`, `team`: as in Score."""
 
     player: str
     name: str
     points: int
     rank: int
     was: int
+    out: int = 0
+    team: int = -1
+    bot: bool = False
+
+
+class TeamStanding(msgspec.Struct, frozen=True):
+    """One line of the teams' standings: `points` is the mean of its members', rounded."""
+
+    team: int
+    points: int
+    members: int
+    rank: int
 
 
 class Origin(msgspec.Struct, frozen=True):
@@ -42,37 +44,62 @@ class Origin(msgspec.Struct, frozen=True):
     credit: str
 
 
+class House(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="house"):
+    """What holds in every phase: who hosts (nobody where the room runs itself), and what was chosen.
+
+    `away`: since when the host is missing, 0 while present; a minute later somebody else is host. `locked`: nobody else
+    may take a seat.
+    """
+
+    host: str
+    away: float
+    locked: bool
+    options: Options
+
+
 class Lobby(View, frozen=True, tag="lobby"):
-    """The room waits for its host. Who is here comes in messages of its own."""
+    """The room waits for its host, or for `starts`, where it runs itself. Who is here comes in messages of its own.
+
+    `last`: the match before, whose report can be read.
+    """
 
     v: int
-    options: Options
-    host: str
+    starts: float | UnsetType = UNSET
+    last: str = ""
 
 
 class Sealed(msgspec.Struct, frozen=True):
-    """A face that is still shut. Its picture comes in a binary message.
+    """A face that is still shut, or a pair of them. The picture or pictures come in one binary message.
 
-    `commitment`: SHA-256 (hex) of match, round, truth, face and nonce, joined by newlines; the reveal tells the last
-    three.
+    `commitment`: SHA-256 (hex) of match, round, truth, face (of a pair: left face, right face) and nonce, joined by
+    newlines; the reveal tells the rest.
     """
 
     match: str
     round: int
     commitment: str
+    pair: bool = False
 
 
 class Countdown(View, frozen=True, tag="countdown"):
-    """The first face opens at `opens`, or up to 1.5 s later if pictures are still on their way."""
+    """The first face opens at `opens`, or up to 1.5 s later if pictures are still on their way.
+
+    `paused`, in every phase that has it: the clock stands at this time; it goes on with a new version of the phase.
+    """
 
     v: int
     of: int
     opens: float
     sealed: Sealed
+    paused: float | UnsetType = UNSET
 
 
 class Own(msgspec.Struct, frozen=True):
-    """A player's own part of a reveal. `verdict` is null where there was no answer."""
+    """A player's own part of a reveal. `verdict` is null where there was no answer.
+
+    `rank` and `was` are 0 while the standings are kept back. `out`: the number of the round that put this player out, 0
+    for none.
+    """
 
     verdict: Truth | None
     right: bool
@@ -81,12 +108,16 @@ class Own(msgspec.Struct, frozen=True):
     rank: int
     was: int
     streak: int
+    out: int = 0
 
 
 class Question(View, frozen=True, tag="question"):
-    """A face is shown. `playing`: the receiver is eligible. `verdict`, `took`: the own answer, in a snapshot.
+    """A face is shown, or a pair: then the left one is asked about, and the right one is the opposite.
 
-    `key`: opens the sealed picture, 64 hex digits.
+    `key`: opens the sealed picture, 64 hex digits. `hides`: from then on the face is not seen. `answered` and `players`
+    count those who are eligible; the first is missing where no counts are told. `playing`: the receiver is eligible.
+    `aside`: the receiver is out, and may answer for fun. `team`: the receiver's. `verdict`, `took`: the own answer, in
+    a snapshot.
     """
 
     v: int
@@ -101,13 +132,27 @@ class Question(View, frozen=True, tag="question"):
     verdict: Truth | UnsetType = UNSET
     took: float | UnsetType = UNSET
     playing: bool | UnsetType = UNSET
+    aside: bool | UnsetType = UNSET
+    team: int | UnsetType = UNSET
+    hides: float | UnsetType = UNSET
+    paused: float | UnsetType = UNSET
+
+
+class Partner(msgspec.Struct, frozen=True):
+    """The right-hand face of a pair; its truth is the opposite of the left one's."""
+
+    picture: str
+    face: str
+    origin: Origin
 
 
 class Reveal(View, frozen=True, tag="reveal"):
     """The truth, and what the room made of it. `own` is missing for those who do not play.
 
     `face`, `nonce`: with the truth they open the commitment. `sealed`: the face that opens next, up to 1.5 s after
-    `until`; missing after the last.
+    `until`; missing after the last. `top` and `teams` are missing or empty while the standings are kept back.
+    `skipped`: the round counts for nobody. `waits`: the host says when it goes on. `standing`, `fell`: how many are
+    still in, and how many this round put out, where players can be.
     """
 
     v: int
@@ -126,17 +171,27 @@ class Reveal(View, frozen=True, tag="reveal"):
     until: float
     sealed: Sealed | UnsetType = UNSET
     own: Own | UnsetType = UNSET
+    partner: Partner | UnsetType = UNSET
+    teams: tuple[TeamStanding, ...] = ()
+    skipped: bool = False
+    waits: bool = False
+    standing: int | UnsetType = UNSET
+    fell: int | UnsetType = UNSET
+    paused: float | UnsetType = UNSET
 
 
 class Podium(View, frozen=True, tag="podium"):
-    """The match is over. `archived`: it is in the database, and a rematch may begin."""
+    """The match is over. `archived`: it is in the database, and a rematch may begin. `match`: names its report."""
 
     v: int
     players: int
     top: tuple[Standing, ...]
     until: float
     archived: bool
+    match: str
+    rounds: int
     own: Report | UnsetType = UNSET
+    teams: tuple[TeamStanding, ...] = ()
 
 
 class Closed(View, frozen=True, tag="closed"):
@@ -146,121 +201,3 @@ class Closed(View, frozen=True, tag="closed"):
 
 
 PhaseView = Lobby | Countdown | Question | Reveal | Podium | Closed
-
-
-def shared(room: Room) -> PhaseView:
-    """Return what everybody in the room is told of its phase."""
-    match room.phase:
-        case Phase.LOBBY:
-            return Lobby(v=room.version, options=room.options, host=room.host)
-        case Phase.COUNTDOWN:
-            return Countdown(v=room.version, of=len(room.faces), opens=_deadline(room), sealed=sealed(room, 0))
-        case Phase.QUESTION:
-            return Question(
-                v=room.version,
-                round=room.round,
-                of=len(room.faces),
-                sealed=sealed(room, room.round),
-                key=room.seals[room.round].key.hex(),
-                opened=room.opened,
-                deadline=_deadline(room),
-                players=room.eligible,
-            )
-        case Phase.REVEAL:
-            return _reveal(room)
-        case Phase.PODIUM:
-            return Podium(
-                v=room.version,
-                players=len(room.scores),
-                top=standings(room, 10),
-                until=_deadline(room),
-                archived=room.archived,
-            )
-    return Closed(v=room.version)
-
-
-def own(room: Room, player: str, answers: Mapping[int, Answer]) -> dict[str, Any]:
-    """Return the fields that only this player is told, on top of `shared`.
-
-    `answers`: the player's rows by round: the running one for the snapshot of a question, all of the match for the
-    podium.
-    """
-    score = room.scores.get(player)
-    match room.phase:
-        case Phase.QUESTION:
-            answer = answers.get(room.round)
-            fields: dict[str, Any] = {"playing": score is not None and score.eligible}
-            return fields if answer is None else fields | {"verdict": answer.verdict, "took": answer.took}
-        case Phase.REVEAL if score is not None and score.eligible:
-            return {"own": _own(room, score)}
-        case Phase.PODIUM if score is not None:
-            return {"own": report(room, score, answers)}
-        case _:
-            return {}
-
-
-def standings(room: Room, most: int = TOP) -> tuple[Standing, ...]:
-    """Return the first lines of the standings after the last reveal; of equal ranks as the reveal has put them."""
-    ranked = ((player, score) for player, score in room.scores.items() if score.rank)
-    first = nsmallest(most, ranked, key=lambda line: (line[1].rank, line[1].time))
-    return tuple(
-        Standing(player=player, name=score.name, points=score.points, rank=score.rank, was=score.was)
-        for player, score in first
-    )
-
-
-def origin(face: Face) -> Origin:
-    """Return where a face comes from."""
-    return Origin(
-        kind=face.kind, generator=face.generator, source=face.source, licence=face.licence, credit=face.credit
-    )
-
-
-def sealed(room: Room, number: int) -> Sealed:
-    """Return what may be told of a face before it opens."""
-    promise = commitment(room.match, number, room.faces[number], room.seals[number].nonce)
-    return Sealed(match=room.match, round=number, commitment=promise)
-
-
-def _reveal(room: Room) -> Reveal:
-    face, following = room.faces[room.round], next_round(room)
-    said = {"r": 0, "a": 0, "-": 0, ".": 0}
-    for score in room.scores.values():
-        said[score.trail[room.round]] += 1
-    return Reveal(
-        v=room.version,
-        round=room.round,
-        of=len(room.faces),
-        picture=picture_of(room, room.round),
-        truth=face.truth,
-        face=face.id,
-        nonce=room.seals[room.round].nonce.hex(),
-        origin=origin(face),
-        said_real=said["r"],
-        said_ai=said["a"],
-        silent=said["-"],
-        players=len(room.scores),
-        top=standings(room),
-        until=_deadline(room),
-        sealed=UNSET if following is None else sealed(room, following),
-    )
-
-
-def _own(room: Room, score: Score) -> Own:
-    letter = score.trail[room.round]
-    verdict = {"r": Truth.REAL, "a": Truth.AI}.get(letter)
-    return Own(
-        verdict=verdict,
-        right=verdict is room.faces[room.round].truth,
-        gained=score.gained,
-        points=score.points,
-        rank=score.rank,
-        was=score.was,
-        streak=score.streak,
-    )
-
-
-def _deadline(room: Room) -> float:
-    if room.deadline is None:
-        raise ValueError(f"a room in {room.phase} has a deadline")
-    return room.deadline

@@ -24,6 +24,11 @@ export const LIMITS = {
     "max": 15,
     "default": 4
   },
+  "teams": {
+    "min": 2,
+    "max": 8,
+    "default": 2
+  },
   "seats": {
     "min": 2,
     "max": 5000,
@@ -35,11 +40,51 @@ export const LIMITS = {
  * Any inbound message.
  */
 export type InboundMessage =
-  Join | Configure | Start | Answer | Rematch | Rename | Remove | Ready | Missing | Pong | Clock;
+  | Configure
+  | Start
+  | Rematch
+  | Rename
+  | Remove
+  | Pause
+  | Resume
+  | Skip
+  | Next
+  | End
+  | Lock
+  | HandOver
+  | PlayAlong
+  | Join
+  | Answer
+  | ChooseTeam
+  | Find
+  | Ready
+  | Missing
+  | Pong
+  | Clock;
+/**
+ * Single: one face, real or AI? Pair: two faces, one of them real, which? Mixed: a coin flip for each round.
+ */
+export type Kind = "mixed" | "pair" | "single";
 /**
  * Bet: a wrong verdict costs what a right one pays. Friendly: it costs nothing.
  */
 export type Scoring = "bet" | "friendly";
+/**
+ * How a match is won, and what a round looks like; game/modes has a part for each.
+ */
+export type Mode = "glimpse" | "race" | "sudden_death" | "teams";
+/**
+ * Who ends a reveal: the clock, or the host.
+ */
+export type Pace = "automatic" | "host";
+/**
+ * After which rounds the standings are shown. The podium always shows them.
+ */
+export type Board = "always" | "fifth" | "never";
+/**
+ * What a socket is for. Watchers and screens are nobody: no seat, no name, and never the host.
+ */
+export type Role = "player" | "screen" | "watcher";
 /**
  * What a face is, and so also what a player can say of it.
  */
@@ -49,7 +94,9 @@ export type Truth = "ai" | "real";
  */
 export type OutboundMessage =
   | Welcome
+  | House
   | People
+  | Found
   | Lobby
   | Countdown
   | Question
@@ -68,18 +115,26 @@ export type OutboundMessage =
 export type Code =
   | "already_started"
   | "deck_too_small"
+  | "door_locked"
   | "name_taken"
+  | "no_latecomers"
   | "no_such_player"
+  | "no_such_team"
   | "not_archived"
   | "not_due"
   | "not_host"
   | "not_over"
+  | "not_paused"
   | "not_playing"
   | "not_ready"
+  | "not_running"
+  | "paused"
   | "removed"
   | "room_closed"
   | "room_full"
   | "round_over"
+  | "start_due"
+  | "teams_are_dealt"
   | "too_late";
 /**
  * Why a message was refused before the rules were asked. Stable, like the rules' own codes.
@@ -106,14 +161,6 @@ export interface Protocol {
   OutboundMessage: OutboundMessage;
 }
 /**
- * Take a seat as `name`, or (without a name) watch. `token` gives a seat back; without one the cookie speaks.
- */
-export interface Join {
-  t: "join";
-  name?: string;
-  token?: string;
-}
-/**
  * Choose the options of the next match (host).
  */
 export interface Configure {
@@ -122,13 +169,24 @@ export interface Configure {
 }
 /**
  * What the host chooses in the lobby. Times in seconds.
+ *
+ * `teams`: how many, where the mode has them. `board`: when the standings show. `counts`: whether all see how many
+ * have answered. `public`: listed for everybody. `late`: who comes while a match runs may still take a seat.
  */
 export interface Options {
   deck: string;
   rounds: number;
   seconds: number;
   reveal: number;
+  kind: Kind;
   scoring: Scoring;
+  mode: Mode;
+  teams: number;
+  pace: Pace;
+  board: Board;
+  counts: boolean;
+  public: boolean;
+  late: boolean;
   host_plays: boolean;
   seats: number;
 }
@@ -137,14 +195,6 @@ export interface Options {
  */
 export interface Start {
   t: "start";
-}
-/**
- * Give the verdict on the running round. Final; a resend gets the answer that stands.
- */
-export interface Answer {
-  t: "answer";
-  round: number;
-  verdict: Truth;
 }
 /**
  * Back to the lobby (host).
@@ -166,6 +216,93 @@ export interface Rename {
 export interface Remove {
   t: "remove";
   player: string;
+}
+/**
+ * Stop the clock for all (host).
+ */
+export interface Pause {
+  t: "pause";
+}
+/**
+ * Let the clock go on (host).
+ */
+export interface Resume {
+  t: "resume";
+}
+/**
+ * Let the running question count for nobody, and reveal it (host). `round`: the one meant.
+ */
+export interface Skip {
+  t: "skip";
+  round: number;
+}
+/**
+ * Go on from the reveal of this round (host).
+ */
+export interface Next {
+  t: "next";
+  round: number;
+}
+/**
+ * End the match now (host). An open question does not count.
+ */
+export interface End {
+  t: "end";
+}
+/**
+ * Let nobody else take a seat, or open the door again (host).
+ */
+export interface Lock {
+  t: "lock";
+  locked: boolean;
+}
+/**
+ * Make another player host (host).
+ */
+export interface HandOver {
+  t: "hand_over";
+  player: string;
+}
+/**
+ * Take part from the next question on, or only host (host).
+ */
+export interface PlayAlong {
+  t: "play_along";
+  plays: boolean;
+}
+/**
+ * Take a seat as `name`. `token` gives a seat back; without one the cookie speaks. Without a name: as one who has
+ * a seat, or as the host who has none, or to watch.
+ */
+export interface Join {
+  t: "join";
+  role?: Role;
+  name?: string;
+  token?: string;
+}
+/**
+ * Give the verdict on the running round. Final; a resend gets the answer that stands.
+ */
+export interface Answer {
+  t: "answer";
+  round: number;
+  verdict: Truth;
+}
+/**
+ * Play for a team, counted from 0: oneself, or (host) anybody.
+ */
+export interface ChooseTeam {
+  t: "choose_team";
+  team: number;
+  player?: string;
+}
+/**
+ * Ask for a page of the people in the room, those whose names hold `text`. Pages from 0.
+ */
+export interface Find {
+  t: "find";
+  text?: string;
+  page?: number;
 }
 /**
  * The sealed picture of the round that opens next is here. No reply.
@@ -198,7 +335,7 @@ export interface Clock {
 /**
  * The snapshot: everything that this client needs to show the room as it is now.
  *
- * `now`: the server's time in seconds. `seated`: this player has a seat; a seat stays, come what may. `token`: keep
+ * `now`: the server's time in seconds. `role`: as asked for. `seated`: this player has a seat; a seat stays, come what may. `token`: keep
  * it, it gives this seat back from anywhere. `top`, of `ranked` players: the standings after the last reveal.
  */
 export interface Welcome {
@@ -207,16 +344,30 @@ export interface Welcome {
   now: number;
   player: string;
   name: string;
-  host: string;
+  role: Role;
+  house: House;
   seated: boolean;
   token: string;
-  options: Options;
   people: People;
   points: number;
   rank: number;
   top: Standing[];
   ranked: number;
   phase: Lobby | Countdown | Question | Reveal | Podium | Closed;
+  teams?: TeamStanding[];
+}
+/**
+ * What holds in every phase: who hosts (nobody where the room runs itself), and what was chosen.
+ *
+ * `away`: since when the host is missing, 0 while present; a minute later somebody else is host. `locked`: nobody else
+ * may take a seat.
+ */
+export interface House {
+  t: "house";
+  host: string;
+  away: number;
+  locked: boolean;
+  options: Options;
 }
 /**
  * Who is in the room, thinned. `list`: the first ones, only when it changed; `seats` and `here` count all.
@@ -228,15 +379,16 @@ export interface People {
   list?: Person[];
 }
 /**
- * Somebody with a seat. `here`: connected now.
+ * Somebody with a seat. `here`: connected now. `team`: as chosen, -1 for none yet.
  */
 export interface Person {
   player: string;
   name: string;
   here: boolean;
+  team?: number;
 }
 /**
- * One line of the standings. `was`: the rank before this round, 0 for none.
+ * One line of the standings. `was`: the rank before this round, 0 for none. `out`, `team`: as in Score.
  */
 export interface Standing {
   player: string;
@@ -244,18 +396,25 @@ export interface Standing {
   points: number;
   rank: number;
   was: number;
+  out?: number;
+  team?: number;
+  bot?: boolean;
 }
 /**
- * The room waits for its host. Who is here comes in messages of its own.
+ * The room waits for its host, or for `starts`, where it runs itself. Who is here comes in messages of its own.
+ *
+ * `last`: the match before, whose report can be read.
  */
 export interface Lobby {
   t: "lobby";
   v: number;
-  options: Options;
-  host: string;
+  starts?: number;
+  last?: string;
 }
 /**
  * The first face opens at `opens`, or up to 1.5 s later if pictures are still on their way.
+ *
+ * `paused`, in every phase that has it: the clock stands at this time; it goes on with a new version of the phase.
  */
 export interface Countdown {
   t: "countdown";
@@ -263,22 +422,27 @@ export interface Countdown {
   of: number;
   opens: number;
   sealed: Sealed;
+  paused?: number;
 }
 /**
- * A face that is still shut. Its picture comes in a binary message.
+ * A face that is still shut, or a pair of them. The picture or pictures come in one binary message.
  *
- * `commitment`: SHA-256 (hex) of match, round, truth, face and nonce, joined by newlines; the reveal tells the last
- * three.
+ * `commitment`: SHA-256 (hex) of match, round, truth, face (of a pair: left face, right face) and nonce, joined by
+ * newlines; the reveal tells the rest.
  */
 export interface Sealed {
   match: string;
   round: number;
   commitment: string;
+  pair?: boolean;
 }
 /**
- * A face is shown. `playing`: the receiver is eligible. `verdict`, `took`: the own answer, in a snapshot.
+ * A face is shown, or a pair: then the left one is asked about, and the right one is the opposite.
  *
- * `key`: opens the sealed picture, 64 hex digits.
+ * `key`: opens the sealed picture, 64 hex digits. `hides`: from then on the face is not seen. `answered` and `players`
+ * count those who are eligible; the first is missing where no counts are told. `playing`: the receiver is eligible.
+ * `aside`: the receiver is out, and may answer for fun. `team`: the receiver's. `verdict`, `took`: the own answer, in
+ * a snapshot.
  */
 export interface Question {
   t: "question";
@@ -294,12 +458,18 @@ export interface Question {
   verdict?: Truth;
   took?: number;
   playing?: boolean;
+  aside?: boolean;
+  team?: number;
+  hides?: number;
+  paused?: number;
 }
 /**
  * The truth, and what the room made of it. `own` is missing for those who do not play.
  *
  * `face`, `nonce`: with the truth they open the commitment. `sealed`: the face that opens next, up to 1.5 s after
- * `until`; missing after the last.
+ * `until`; missing after the last. `top` and `teams` are missing or empty while the standings are kept back.
+ * `skipped`: the round counts for nobody. `waits`: the host says when it goes on. `standing`, `fell`: how many are
+ * still in, and how many this round put out, where players can be.
  */
 export interface Reveal {
   t: "reveal";
@@ -319,6 +489,13 @@ export interface Reveal {
   until: number;
   sealed?: Sealed;
   own?: Own;
+  partner?: Partner;
+  teams?: TeamStanding[];
+  skipped?: boolean;
+  waits?: boolean;
+  standing?: number;
+  fell?: number;
+  paused?: number;
 }
 /**
  * Where a face comes from.
@@ -332,6 +509,9 @@ export interface Origin {
 }
 /**
  * A player's own part of a reveal. `verdict` is null where there was no answer.
+ *
+ * `rank` and `was` are 0 while the standings are kept back. `out`: the number of the round that put this player out, 0
+ * for none.
  */
 export interface Own {
   verdict: Truth | null;
@@ -341,9 +521,27 @@ export interface Own {
   rank: number;
   was: number;
   streak: number;
+  out?: number;
 }
 /**
- * The match is over. `archived`: it is in the database, and a rematch may begin.
+ * The right-hand face of a pair; its truth is the opposite of the left one's.
+ */
+export interface Partner {
+  picture: string;
+  face: string;
+  origin: Origin;
+}
+/**
+ * One line of the teams' standings: `points` is the mean of its members', rounded.
+ */
+export interface TeamStanding {
+  team: number;
+  points: number;
+  members: number;
+  rank: number;
+}
+/**
+ * The match is over. `archived`: it is in the database, and a rematch may begin. `match`: names its report.
  */
 export interface Podium {
   t: "podium";
@@ -352,10 +550,15 @@ export interface Podium {
   top: Standing[];
   until: number;
   archived: boolean;
+  match: string;
+  rounds: number;
   own?: Report;
+  teams?: TeamStanding[];
 }
 /**
  * The own match. An AI face is the signal: it is hit when caught, and a real person accused is a false alarm.
+ *
+ * `pairs`: the figures are of pairs, an AI face on the left being the signal; otherwise of single faces alone.
  */
 export interface Report {
   points: number;
@@ -363,6 +566,7 @@ export interface Report {
   right: number;
   answered: number;
   asked: number;
+  pairs: boolean;
   hit_rate: number | null;
   false_alarm_rate: number | null;
   d_prime: number;
@@ -370,11 +574,12 @@ export interface Report {
   lines: ReportLine[];
 }
 /**
- * One face of the own match.
+ * One face of the own match, or a pair of them: then truth and verdict are the left one's.
  */
 export interface ReportLine {
   round: number;
   picture: string;
+  partner: string | null;
   truth: Truth;
   verdict: Truth | null;
   right: boolean;
@@ -387,6 +592,17 @@ export interface ReportLine {
 export interface Closed {
   t: "closed";
   v: number;
+}
+/**
+ * A page of the people who were asked for; `total` of them in `pages`.
+ */
+export interface Found {
+  t: "found";
+  text: string;
+  page: number;
+  pages: number;
+  total: number;
+  list: Person[];
 }
 /**
  * How many have answered, thinned.

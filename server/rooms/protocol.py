@@ -8,10 +8,21 @@ from msgspec import UNSET, Meta, UnsetType
 
 from game.face import Truth
 from game.room import MOST_ROUNDS, Options
-from game.views import Closed, Countdown, Lobby, PhaseView, Podium, Question, Reveal, Standing
+from game.views import (
+    Closed,
+    Countdown,
+    House,
+    Lobby,
+    PhaseView,
+    Podium,
+    Question,
+    Reveal,
+    Standing,
+    TeamStanding,
+)
 
 MAX_MESSAGE = 2048  # bytes; what a client sends is never larger
-PEOPLE = 60  # names that a lobby shows; the rest are counted
+PEOPLE = 60  # names that a lobby shows, and a page of those found; the rest are counted
 
 
 class ProtocolCode(enum.StrEnum):
@@ -31,6 +42,14 @@ class ProtocolCode(enum.StrEnum):
     TRY_AGAIN = "try_again"
 
 
+class Role(enum.StrEnum):
+    """What a socket is for. Watchers and screens are nobody: no seat, no name, and never the host."""
+
+    PLAYER = "player"
+    WATCHER = "watcher"
+    SCREEN = "screen"
+
+
 class CloseCode(enum.IntEnum):
     """Why the server closed a socket. After 4000-4099 a client does not come back by itself."""
 
@@ -45,12 +64,16 @@ class CloseCode(enum.IntEnum):
 
 
 # ---- inbound ---------------------------------------------------------------------------------------------------------
-class Inbound(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", forbid_unknown_fields=True):
+class Inbound(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", forbid_unknown_fields=True, omit_defaults=True):
     """A message from a client. No client ever says who it is, when it was or what it scored."""
 
 
 class Join(Inbound, frozen=True, tag="join"):
-    """Take a seat as `name`, or (without a name) watch. `token` gives a seat back; without one the cookie speaks."""
+    """Take a seat as `name`. `token` gives a seat back; without one the cookie speaks. Without a name: as one who has
+    a seat, or as the host who has none, or to watch.
+    """
+
+    role: Role = Role.PLAYER
 
     name: Annotated[str, Meta(max_length=100)] | UnsetType = UNSET
     token: Annotated[str, Meta(max_length=200)] | UnsetType = UNSET
@@ -98,6 +121,62 @@ class Remove(Inbound, frozen=True, tag="remove"):
     player: Annotated[str, Meta(max_length=50)]
 
 
+class Pause(Inbound, frozen=True, tag="pause"):
+    """Stop the clock for all (host)."""
+
+
+class Resume(Inbound, frozen=True, tag="resume"):
+    """Let the clock go on (host)."""
+
+
+class Skip(Inbound, frozen=True, tag="skip"):
+    """Let the running question count for nobody, and reveal it (host). `round`: the one meant."""
+
+    round: Annotated[int, Meta(ge=0, le=MOST_ROUNDS - 1)]
+
+
+class Next(Inbound, frozen=True, tag="next"):
+    """Go on from the reveal of this round (host)."""
+
+    round: Annotated[int, Meta(ge=0, le=MOST_ROUNDS - 1)]
+
+
+class End(Inbound, frozen=True, tag="end"):
+    """End the match now (host). An open question does not count."""
+
+
+class Lock(Inbound, frozen=True, tag="lock"):
+    """Let nobody else take a seat, or open the door again (host)."""
+
+    locked: bool
+
+
+class HandOver(Inbound, frozen=True, tag="hand_over"):
+    """Make another player host (host)."""
+
+    player: Annotated[str, Meta(max_length=50)]
+
+
+class PlayAlong(Inbound, frozen=True, tag="play_along"):
+    """Take part from the next question on, or only host (host)."""
+
+    plays: bool
+
+
+class ChooseTeam(Inbound, frozen=True, tag="choose_team"):
+    """Play for a team, counted from 0: oneself, or (host) anybody."""
+
+    team: Annotated[int, Meta(ge=0, le=7)]
+    player: Annotated[str, Meta(max_length=50)] | UnsetType = UNSET
+
+
+class Find(Inbound, frozen=True, tag="find"):
+    """Ask for a page of the people in the room, those whose names hold `text`. Pages from 0."""
+
+    text: Annotated[str, Meta(max_length=100)] = ""
+    page: Annotated[int, Meta(ge=0, le=1000)] = 0
+
+
 class Rematch(Inbound, frozen=True, tag="rematch"):
     """Back to the lobby (host)."""
 
@@ -114,7 +193,10 @@ class Clock(Inbound, frozen=True, tag="clock"):
     sent: float
 
 
-InboundMessage = Join | Configure | Start | Answer | Rematch | Rename | Remove | Ready | Missing | Pong | Clock
+HostMessage = (
+    Configure | Start | Rematch | Rename | Remove | Pause | Resume | Skip | Next | End | Lock | HandOver | PlayAlong
+)
+InboundMessage = HostMessage | Join | Answer | ChooseTeam | Find | Ready | Missing | Pong | Clock
 
 
 # ---- outbound --------------------------------------------------------------------------------------------------------
@@ -122,12 +204,13 @@ class Outbound(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", omit_de
     """A message to a client."""
 
 
-class Person(msgspec.Struct, frozen=True):
-    """Somebody with a seat. `here`: connected now."""
+class Person(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Somebody with a seat. `here`: connected now. `team`: as chosen, -1 for none yet."""
 
     player: str
     name: str
     here: bool
+    team: int = -1
 
 
 class People(Outbound, frozen=True, tag="people"):
@@ -138,10 +221,20 @@ class People(Outbound, frozen=True, tag="people"):
     list: tuple[Person, ...] | UnsetType = UNSET
 
 
+class Found(Outbound, frozen=True, tag="found"):
+    """A page of the people who were asked for; `total` of them in `pages`."""
+
+    text: str
+    page: int
+    pages: int
+    total: int
+    list: tuple[Person, ...]
+
+
 class Welcome(Outbound, frozen=True, tag="welcome"):
     """The snapshot: everything that this client needs to show the room as it is now.
 
-    `now`: the server's time in seconds. `seated`: this player has a seat; a seat stays, come what may. `token`: keep
+    `now`: the server's time in seconds. `role`: as asked for. `seated`: this player has a seat; a seat stays, come what may. `token`: keep
     it, it gives this seat back from anywhere. `top`, of `ranked` players: the standings after the last reveal.
     """
 
@@ -149,16 +242,17 @@ class Welcome(Outbound, frozen=True, tag="welcome"):
     now: float
     player: str
     name: str
-    host: str
+    role: Role
+    house: House
     seated: bool
     token: str
-    options: Options
     people: People
     points: int
     rank: int
     top: tuple[Standing, ...]
     ranked: int
     phase: PhaseView
+    teams: tuple[TeamStanding, ...] = ()
 
 
 class Named(Outbound, frozen=True, tag="named"):
@@ -204,7 +298,9 @@ class Time(Outbound, frozen=True, tag="time"):
 
 OutboundMessage = (
     Welcome
+    | House
     | People
+    | Found
     | Lobby
     | Countdown
     | Question

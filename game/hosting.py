@@ -1,0 +1,194 @@
+"""What the host may ask for, and when; anybody else is refused."""
+
+from collections.abc import Mapping
+from typing import assert_never
+
+import msgspec
+
+from game.commands import (
+    ByHost,
+    ChooseTeam,
+    Configure,
+    End,
+    HandOver,
+    Lock,
+    Next,
+    Pause,
+    PlayAlong,
+    Rematch,
+    Remove,
+    Rename,
+    Resume,
+    Skip,
+    Start,
+)
+from game.dealing import DeckTooSmallError, deal
+from game.decisions import Code, Decision, Rejection, following
+from game.modes import mode_of
+from game.room import CHOOSERS, COUNTDOWN, RECENT, REMOVED, Mode, Named, Phase, Room, Seat
+from game.rounds import back_to_lobby, eligible, finish, reveal
+from game.scoring import ranked
+
+RUNNING = (Phase.COUNTDOWN, Phase.QUESTION, Phase.REVEAL)
+
+
+def host(room: Room, command: ByHost, now: float, seats: Mapping[str, Seat]) -> Decision:  # noqa: C901  (one case each)
+    """Answer a command that only the host may give. `seats`: for those about players."""
+    if command.by != room.host:
+        return Rejection(Code.NOT_HOST)
+    if room.phase is Phase.CLOSED:
+        return Rejection(Code.ROOM_CLOSED)
+    match command:
+        case Configure():
+            return _configure(room, command)
+        case Start():
+            return _start(room, command, now)
+        case Rematch():
+            return _rematch(room, now)
+        case Rename():
+            return _rename(room, command, seats)
+        case Remove():
+            return _remove(room, command, seats)
+        case HandOver():
+            return _hand_over(room, command, seats)
+        case Lock():
+            return following(room, locked=command.locked)
+        case PlayAlong():
+            return _play_along(room, command)
+        case Pause() | Resume() | Skip() | Next() | End():
+            return _steer(room, command, now)
+        case _:
+            assert_never(command)
+
+
+def _steer(room: Room, command: Pause | Resume | Skip | Next | End, now: float) -> Decision:
+    """Change the course of a running match."""
+    if room.phase not in RUNNING:
+        return Rejection(Code.NOT_RUNNING)
+    if isinstance(command, End):
+        return finish(room, now)
+    if isinstance(command, Resume):
+        return _resume(room, now)
+    if room.paused is not None:
+        return Rejection(Code.PAUSED)
+    if isinstance(command, Pause):
+        return following(room, paused=now)
+    if command.round != room.round:
+        return Rejection(Code.ROUND_OVER)
+    if isinstance(command, Skip):
+        return reveal(room, now, {}, skipped=True) if room.phase is Phase.QUESTION else Rejection(Code.ROUND_OVER)
+    if room.phase is not Phase.REVEAL:
+        return Rejection(Code.NOT_OVER)
+    return following(room, deadline=min(now, room.deadline or now))
+
+
+def _resume(room: Room, now: float) -> Decision:
+    """Go on where the clock stopped: everything that is to come moves by what the pause took."""
+    if room.paused is None or room.deadline is None:
+        return Rejection(Code.NOT_PAUSED)
+    shift = now - room.paused
+    return following(room, paused=None, opened=room.opened + shift, deadline=room.deadline + shift)
+
+
+def _configure(room: Room, command: Configure) -> Decision:
+    if room.phase is not Phase.LOBBY:
+        return Rejection(Code.ALREADY_STARTED)
+    return following(room, options=command.options)
+
+
+def _start(room: Room, command: Start, now: float) -> Decision:
+    if room.phase is not Phase.LOBBY:
+        return Rejection(Code.ALREADY_STARTED)
+    try:
+        faces, partners = deal(command.pool, room.options.rounds, command.seed, room.recent, room.options.kind)
+    except DeckTooSmallError:
+        return Rejection(Code.DECK_TOO_SMALL)
+    shown = (*faces, *(face for face in partners if face is not None))
+    return following(
+        room,
+        phase=Phase.COUNTDOWN,
+        match=command.match,
+        seed=command.seed,
+        faces=faces,
+        partners=partners,
+        seals=command.seals[: len(faces)],
+        picture_size=command.picture_size,
+        recent=(*room.recent, *(face.id for face in shown))[-RECENT:],
+        opened=now,
+        deadline=now + COUNTDOWN,
+        starts=None,
+        bots=() if room.host else command.bots,
+    )
+
+
+def _rematch(room: Room, now: float) -> Decision:
+    if room.phase is not Phase.PODIUM:
+        return Rejection(Code.NOT_OVER)
+    return back_to_lobby(room, now) if room.archived else Rejection(Code.NOT_ARCHIVED)
+
+
+def _rename(room: Room, command: Rename, seats: Mapping[str, Seat]) -> Decision:
+    if not _seated(room, command.player, seats):
+        return Rejection(Code.NO_SUCH_PLAYER)
+    alike = {player: seat.alike for player, seat in seats.items()} | {p: named.alike for p, named in room.names.items()}
+    others = alike.keys() - {command.player, *room.removed}
+    if command.alike in {alike[player] for player in others}:
+        return Rejection(Code.NAME_TAKEN)
+    scores = room.scores
+    if (score := scores.get(command.player)) is not None:
+        scores = scores | {command.player: msgspec.structs.replace(score, name=command.name)}
+    return following(room, names=room.names | {command.player: Named(command.name, command.alike)}, scores=scores)
+
+
+def _remove(room: Room, command: Remove, seats: Mapping[str, Seat]) -> Decision:
+    """Send somebody out. What was theirs in a running match goes with them; what is over stands, as archived."""
+    if not _seated(room, command.player, seats) or command.player in (room.host, room.owner):
+        return Rejection(Code.NO_SUCH_PLAYER)
+    scores = room.scores
+    if room.phase is not Phase.PODIUM:
+        scores = {player: score for player, score in scores.items() if player != command.player}
+    if room.phase is Phase.REVEAL:  # the others move up at once; in a question the reveal does it
+        moved = ranked(scores, mode_of(room.options).stands)
+        scores = {player: msgspec.structs.replace(score, was=scores[player].was) for player, score in moved.items()}
+    return following(
+        room,
+        removed=(*room.removed, command.player)[-REMOVED:],
+        scores=scores,
+        eligible=eligible(scores),
+    )
+
+
+def _hand_over(room: Room, command: HandOver, seats: Mapping[str, Seat]) -> Decision:
+    """Make somebody else host. For good, if the first host does it: then the role does not come back."""
+    if not _seated(room, command.player, seats):
+        return Rejection(Code.NO_SUCH_PLAYER)
+    if room.host != room.owner:
+        return following(room, host=command.player, away=0.0)
+    options = msgspec.structs.replace(room.options, host_plays=True)  # that the former one only hosted was his choice
+    return following(room, host=command.player, owner=command.player, away=0.0, options=options)
+
+
+def _play_along(room: Room, command: PlayAlong) -> Decision:
+    """Choose whether the first host takes part; who only stands in plays."""
+    if command.by != room.owner:
+        return Rejection(Code.NOT_HOST)
+    return following(room, options=msgspec.structs.replace(room.options, host_plays=command.plays))
+
+
+def choose_team(room: Room, command: ChooseTeam, seats: Mapping[str, Seat]) -> Decision:
+    """Answer a ChooseTeam. In a big room each choice would be told to too many: only the host may choose there."""
+    if command.by not in (command.player, room.host):
+        return Rejection(Code.NOT_HOST)
+    if room.phase is not Phase.LOBBY:
+        return Rejection(Code.ALREADY_STARTED)
+    if room.options.mode is not Mode.TEAMS or command.team not in range(room.options.teams):
+        return Rejection(Code.NO_SUCH_TEAM)
+    if not _seated(room, command.player, seats):
+        return Rejection(Code.NO_SUCH_PLAYER)
+    if len(seats) > CHOOSERS and command.by != room.host:
+        return Rejection(Code.TEAMS_ARE_DEALT)
+    return following(room, teams=room.teams | {command.player: command.team})
+
+
+def _seated(room: Room, player: str, seats: Mapping[str, Seat]) -> bool:
+    return player in seats and player not in room.removed

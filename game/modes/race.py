@@ -1,0 +1,32 @@
+"""Race: most points win. What the other modes differ from."""
+
+from game.face import Truth
+from game.room import Room, Score
+from game.scoring import Standing, by_points
+
+
+class Race:
+    """The mode that changes nothing. All methods are pure; scores are by player."""
+
+    seen: float | None = None  # seconds that a face is seen; None: as long as its question
+    asides = False  # whether those who do not play may give verdicts for fun
+
+    def admits(self, number: int) -> bool:  # noqa: ARG002  (others care)
+        """Tell whether newcomers become players when this round opens, counted from 0."""
+        return True
+
+    def enroll(self, room: Room, newcomers: dict[str, Score]) -> dict[str, Score]:  # noqa: ARG002
+        """Return the scores of those who become players now, in order of arrival, as they begin."""
+        return newcomers
+
+    def settled(self, scores: dict[str, Score], truth: Truth, number: int) -> dict[str, Score]:  # noqa: ARG002
+        """Return the scores after a round, counted from 0, that has just been scored. Not asked of a skipped one."""
+        return scores
+
+    def over(self, scores: dict[str, Score]) -> bool:  # noqa: ARG002
+        """Tell whether the match is decided before its last round."""
+        return False
+
+    def stands(self, score: Score) -> Standing:
+        """Return what a score is ranked by."""
+        return by_points(score)
