@@ -1,4 +1,8 @@
-"""What all tests share: a private Redis, prepared data folders, and the order and strictness of a run."""
+"""What all tests share: a private Redis, prepared data folders, and the order, shares and strictness of a run.
+
+Session fixtures are made once in each process that runs tests; of files that processes share there is only the
+prepared data folder, which its own lock guards.
+"""
 
 import os
 from collections.abc import Iterator
@@ -6,6 +10,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from server.launch.private_redis import PrivateRedis
 from tests.servers import copy_prepared, prepared
@@ -42,6 +48,21 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests last: Playwright keeps an event loop running from its first test on."""
     items.sort(key=lambda item: "/e2e/" in item.path.as_posix())
+
+
+class Shares(LoadScopeScheduling):
+    """What goes to one process as a whole: a file, whose tests may share a server."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        if file.startswith("tests/decks/"):
+            return "tests/decks"  # making the starter deck costs more than all its tests
+        # Browser tests share nothing but the server that every process has: one by one they end at about the same time.
+        return nodeid if file.startswith("tests/e2e/") else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Shares:
+    return Shares(config, log)
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

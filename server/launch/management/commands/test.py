@@ -1,4 +1,4 @@
-"""`test`: the whole suite under pytest; every argument goes to pytest."""
+"""`test`: the whole suite under pytest, several tests at a time; with arguments, what they say, one after the other."""
 
 import os
 import sys
@@ -6,11 +6,14 @@ import sys
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+# More than this has cores, as most tests wait: for a countdown, a browser, a server that starts.
+SIDE_BY_SIDE = ("-n", "4")
+
 
 class Command(BaseCommand):
-    help = "Run the whole test suite; arguments go to pytest."
+    help = "Run the whole test suite, four tests at a time; arguments go to pytest, which then takes one at a time."
 
     def run_from_argv(self, argv: list[str]) -> None:
         os.chdir(settings.ROOT)
         os.environ["PATH"] = f"{os.path.dirname(sys.executable)}{os.pathsep}{os.environ['PATH']}"  # noqa: PTH120
-        os.execv(sys.executable, [sys.executable, "-m", "pytest", *argv[2:]])  # noqa: S606
+        os.execv(sys.executable, [sys.executable, "-m", "pytest", *(argv[2:] or SIDE_BY_SIDE)])  # noqa: S606
