@@ -4,19 +4,24 @@ import { hexToBytes } from "@noble/ciphers/utils.js";
 
 interface Parcel {
   jpeg: Uint8Array;
+  /** The right-hand face of a pair. */
+  right?: Uint8Array;
   key: string;
   match: string;
   round: number;
-  /** Bytes that the plaintext is padded to. */
+  /** Bytes that each picture is padded to. */
   size?: number;
-  /** The length that the plaintext claims. */
+  /** The length that each picture claims. */
   length?: number;
 }
 
-export function seal({ jpeg, key, match, round, size = 4096, length = jpeg.length }: Parcel): ArrayBuffer {
-  const plain = new Uint8Array(size);
-  new DataView(plain.buffer).setUint32(0, length);
-  plain.set(jpeg, 4);
+export function seal({ jpeg, right, key, match, round, size = 4096, length }: Parcel): ArrayBuffer {
+  const jpegs = right ? [jpeg, right] : [jpeg];
+  const plain = new Uint8Array(size * jpegs.length);
+  jpegs.forEach((each, n) => {
+    new DataView(plain.buffer).setUint32(n * size, length ?? each.length);
+    plain.set(each, n * size + 4);
+  });
   const body = chacha20poly1305(hexToBytes(key), new Uint8Array(12), new TextEncoder().encode(`${match}/${round}`)).encrypt(plain);
   const frame = new Uint8Array(2 + body.length);
   new DataView(frame.buffer).setUint16(0, round);

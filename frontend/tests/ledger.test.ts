@@ -26,6 +26,13 @@ test("the fingerprint is the server's", () => {
   );
 });
 
+test("the fingerprint of a pair holds both faces", () => {
+  // Made by game/seal.py: commitment("abc", 3, Face("starter/a1", Truth.AI), bytes(range(32)), Face("starter/r1", Truth.REAL))
+  const nonce = Array.from({ length: 32 }, (_, n) => n.toString(16).padStart(2, "0")).join("");
+  const pair = { round: 3, truth: "ai", face: "starter/a1", nonce, partner: { face: "starter/r1" } } as const;
+  expect(commitment("abc", pair)).toBe("a6a7b3e9bf42b0ff596c82f3f37f31c313f1249a8b27e18e23fe347bff72e843");
+});
+
 describe("a promise", () => {
   test("that is kept is counted", () => {
     const { ledger } = after(start, countdown(), asked(0), told(0), asked(1), told(1), podium({ v: 50 }));

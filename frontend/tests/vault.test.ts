@@ -5,6 +5,7 @@ import { open, parse } from "../src/room/wire/sealed";
 import { key, podium, question, reveal, sealed } from "../dev/fixtures";
 import { seal } from "../dev/seal";
 
+const BAD = 255; // stands for a round whose picture is none
 const jpeg = (round: number) => Uint8Array.of(0xff, 0xd8, round, 0xff, 0xd9);
 const frame = (round: number, match = "m") => seal({ jpeg: jpeg(round), key: key(round), match, round });
 const asked = (round: number, match = "m") => question({ round, sealed: sealed(round, match) });
@@ -18,7 +19,7 @@ describe("a sealed picture", () => {
 
   test("opens as the server sealed it", () => {
     expect(picture.round).toBe(3);
-    expect(String.fromCharCode(...open(picture, "abc", range)!.slice(2, 6))).toBe("face");
+    expect(String.fromCharCode(...open(picture, "abc", range)![0]!.slice(2, 6))).toBe("face");
   });
 
   test.each([
@@ -37,6 +38,20 @@ describe("a sealed picture", () => {
     expect(open(lie, "m", key(0))).toBeNull();
   });
 
+  test("of a pair holds both, the left one first", () => {
+    const pair = parse(seal({ jpeg: jpeg(0), right: jpeg(7), key: key(0), match: "m", round: 0 }))!;
+    expect(open(pair, "m", key(0), true)).toEqual([jpeg(0), jpeg(7)]);
+  });
+
+  test.each([
+    ["half of it is empty", { size: 4096, right: new Uint8Array() }],
+    ["it is odd", { size: 4097 }],
+    ["a length lies", { size: 24, right: jpeg(7), length: 21 }],
+  ])("is no pair where %s", (_why, change) => {
+    const lie = parse(seal({ jpeg: jpeg(0), key: key(0), match: "m", round: 0, ...change }))!;
+    expect(open(lie, "m", key(0), true)).toBeNull();
+  });
+
   test("is more than one byte", () => {
     expect(parse(new ArrayBuffer(1))).toBeNull();
   });
@@ -52,7 +67,7 @@ describe("the vault", () => {
     vi.useFakeTimers();
     [sent, discarded, rejects] = [[], [], false];
     vault = new Vault({
-      develop: (picture) => (rejects ? Promise.reject(new Error("no picture")) : Promise.resolve(`blob:${picture[2]}`)),
+      develop: (picture) => (rejects || picture[2] === BAD ? Promise.reject(new Error("no picture")) : Promise.resolve(`blob:${picture[2]}`)),
       discard: (source) => discarded.push(source),
       send: ({ t, round }) => sent.push(`${t} ${round}`),
       changed: () => undefined,
@@ -169,13 +184,28 @@ describe("the vault", () => {
     expect([shown(3), shown(4)]).toEqual(["", ""]);
   });
 
-  test("keeps fifty pictures", async () => {
-    for (let round = 0; round < 52; round++) {
+  test("opens a pair, and shows both faces or none", async () => {
+    const pair = (round: number) => question({ round, sealed: { ...sealed(round), pair: true } });
+    const both = (round: number, right: Uint8Array) => seal({ jpeg: jpeg(round), right, key: key(round), match: "m", round });
+    vault.follow(pair(0));
+    vault.arrived(both(0, jpeg(70)));
+    await settle();
+    expect([shown(0), vault.source("faces/m/0b.jpg")]).toEqual(["blob:0", "blob:70"]);
+    vault.follow(pair(1));
+    vault.arrived(both(1, jpeg(BAD)));
+    await settle();
+    expect([shown(1), vault.source("faces/m/1b.jpg")]).toEqual(["", ""]);
+    expect(vault.broken).toBe(true);
+    expect([sent, discarded]).toEqual([["missing 1"], ["blob:1"]]);
+  });
+
+  test("keeps the pictures of the longest match", async () => {
+    for (let round = 0; round < 102; round++) {
       vault.follow(question({ round }));
       vault.arrived(frame(round));
       await settle();
     }
     expect(discarded).toEqual(["blob:0", "blob:1"]);
-    expect(shown(51)).toBe("blob:51");
+    expect(shown(101)).toBe("blob:101");
   });
 });

@@ -1,7 +1,7 @@
 /// What was promised about each face before it was asked about, and whether the reveal kept it. Pure.
 import { bytesToHex } from "@noble/ciphers/utils.js";
 import { sha256 } from "@noble/hashes/sha2.js";
-import { LIMITS, type Reveal, type Sealed } from "../protocol";
+import { LIMITS, type Partner, type Reveal, type Sealed } from "../protocol";
 
 export interface Ledger {
   match: string;
@@ -17,9 +17,13 @@ export interface Ledger {
 
 export const blank: Ledger = { match: "", of: 0, told: {}, kept: {}, broken: false };
 
-/** The fingerprint of a face: lower-case hex SHA-256 of match, round, truth, face and nonce, a line each. */
-export function commitment(match: string, { round, truth, face, nonce }: Pick<Reveal, "round" | "truth" | "face" | "nonce">): string {
-  return bytesToHex(sha256(new TextEncoder().encode([match, round, truth, face, nonce].join("\n"))));
+/** What a reveal tells that opens a promise. */
+export type Opening = Pick<Reveal, "round" | "truth" | "face" | "nonce"> & { partner?: Pick<Partner, "face"> };
+
+/** The fingerprint of a face: lower-case hex SHA-256 of match, round, truth, face, the right-hand face of a pair, and nonce, a line each. */
+export function commitment(match: string, { round, truth, face, nonce, partner }: Opening): string {
+  const lines = [match, round, truth, face, ...(partner ? [partner.face] : []), nonce];
+  return bytesToHex(sha256(new TextEncoder().encode(lines.join("\n"))));
 }
 
 /** A match begins before our eyes. Of one that is on file, what is written stays. */

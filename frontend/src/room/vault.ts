@@ -1,11 +1,11 @@
 /// The pictures of a match: kept sealed until their key comes, then opened, and kept for the reveal and the report.
-import type { Missing, Question, Ready, Sealed } from "../protocol";
+import { LIMITS, type Missing, type Question, type Ready, type Sealed } from "../protocol";
 import type { Phase } from "./room";
-import { open, parse, type SealedPicture } from "./wire/sealed";
+import { open, parse, type Jpeg, type SealedPicture } from "./wire/sealed";
 
 export interface Outside {
   /** Make a JPEG showable: the address of a decoded picture. Rejects where it is none. */
-  develop(jpeg: Uint8Array<ArrayBuffer>): Promise<string>;
+  develop(jpeg: Jpeg): Promise<string>;
   /** Let go of such an address. */
   discard(source: string): void;
   send(message: Ready | Missing): void;
@@ -15,6 +15,7 @@ export interface Outside {
 
 /** The round at hand. */
 interface Slot extends Pick<Sealed, "match" | "round"> {
+  pair: boolean;
   sealed: SealedPicture | null;
   key: string;
   /** Its picture came, and did not open. */
@@ -26,7 +27,7 @@ interface Slot extends Pick<Sealed, "match" | "round"> {
 
 const PATIENCE = 700; // milliseconds that an open question may be without a picture before it is asked for
 const TRIES = 2; // times that a picture is asked for, a round and connection
-const MOST = 50; // pictures kept: the longest match
+const MOST = 2 * LIMITS.rounds.max; // pictures kept: the longest match, of pairs
 
 export class Vault {
   #slot: Slot | null = null;
@@ -68,13 +69,13 @@ export class Vault {
     return this.#slot?.broken ?? false;
   }
 
-  #announced({ match, round }: Sealed): void {
+  #announced({ match, round, pair = false }: Sealed): void {
     if (this.#slot?.match === match && this.#slot.round === round) return;
     clearTimeout(this.#timer);
     if (this.#slot) this.#slot.done = true;
     if (this.#slot && this.#slot.match !== match) this.#empty();
     const done = this.#shown.has(address(match, round));
-    this.#slot = { match, round, sealed: null, key: "", broken: false, done, asked: 0 };
+    this.#slot = { match, round, pair, sealed: null, key: "", broken: false, done, asked: 0 };
   }
 
   #opened({ sealed, key }: Question): void {
@@ -88,24 +89,30 @@ export class Vault {
 
   #open(slot: Slot): void {
     clearTimeout(this.#timer);
-    const jpeg = slot.sealed && open(slot.sealed, slot.match, slot.key);
+    const jpegs = slot.sealed && open(slot.sealed, slot.match, slot.key, slot.pair);
     slot.sealed = null;
-    if (!jpeg) return this.#failed(slot);
-    this.outside.develop(jpeg).then(
-      (source) => this.#show(slot, source),
-      () => this.#failed(slot),
-    );
+    if (!jpegs) return this.#failed(slot);
+    void this.#develop(jpegs).then((sources) => (sources ? this.#show(slot, sources) : this.#failed(slot)));
   }
 
-  #show(slot: Slot, source: string): void {
-    if (slot.done) return this.outside.discard(source);
+  /** All of them or none: half a pair would say nothing, and be seen first. */
+  async #develop(jpegs: Jpeg[]): Promise<string[] | null> {
+    const made = await Promise.all(jpegs.map((jpeg) => this.outside.develop(jpeg).catch(() => null)));
+    const sources = made.filter((source) => source !== null);
+    if (sources.length === jpegs.length) return sources;
+    sources.forEach((source) => this.outside.discard(source));
+    return null;
+  }
+
+  #show(slot: Slot, sources: string[]): void {
+    if (slot.done) return sources.forEach((source) => this.outside.discard(source));
     slot.done = true;
     slot.broken = false;
-    this.#shown.set(address(slot.match, slot.round), source);
-    const [oldest] = this.#shown;
-    if (oldest && this.#shown.size > MOST) {
-      this.outside.discard(oldest[1]);
-      this.#shown.delete(oldest[0]);
+    sources.forEach((source, right) => this.#shown.set(address(slot.match, slot.round, right > 0), source));
+    for (const [picture, source] of this.#shown) {
+      if (this.#shown.size <= MOST) break;
+      this.outside.discard(source);
+      this.#shown.delete(picture);
     }
     this.outside.changed();
   }
@@ -137,9 +144,9 @@ export class Vault {
   }
 }
 
-/** The address of a round's picture, as reveal and report give it. */
-export function address(match: string, round: number): string {
-  return `faces/${match}/${round}.jpg`;
+/** The address of a round's picture, as reveal and report give it. `right`: of the right-hand one of a pair. */
+export function address(match: string, round: number, right = false): string {
+  return `faces/${match}/${round}${right ? "b" : ""}.jpg`;
 }
 
 /** The match whose picture is at this address. */

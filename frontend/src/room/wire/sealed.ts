@@ -9,8 +9,10 @@ export interface SealedPicture {
   body: Uint8Array;
 }
 
+export type Jpeg = Uint8Array<ArrayBuffer>;
+
 const HEAD = 2; // bytes in front of the ciphertext: the round
-const LENGTH = 4; // bytes in front of the JPEG: its length
+const LENGTH = 4; // bytes in front of each JPEG: its length
 const NONCE = new Uint8Array(12); // all zeros: a key seals one picture, so no nonce is used twice with it
 
 /** Read a binary message; null if it is none of ours. */
@@ -19,8 +21,9 @@ export function parse(frame: ArrayBuffer): SealedPicture | null {
   return { round: new DataView(frame).getUint16(0), body: new Uint8Array(frame, HEAD) };
 }
 
-/** The JPEG inside. `key`: 64 hex digits; null where it does not open, was sealed for another round, or lies about its length. */
-export function open({ round, body }: SealedPicture, match: string, key: string): Uint8Array<ArrayBuffer> | null {
+/** What is inside: a JPEG, or the two of a pair, the left one first. `key`: 64 hex digits; null where it does not open, was
+    sealed for another round, or lies about a length. */
+export function open({ round, body }: SealedPicture, match: string, key: string, pair = false): Jpeg[] | null {
   const about = new TextEncoder().encode(`${match}/${round}`);
   let plain: Uint8Array;
   try {
@@ -28,8 +31,15 @@ export function open({ round, body }: SealedPicture, match: string, key: string)
   } catch {
     return null;
   }
-  if (plain.length <= LENGTH) return null;
-  const length = new DataView(plain.buffer, plain.byteOffset).getUint32(0);
-  if (length === 0 || length > plain.length - LENGTH) return null;
-  return plain.slice(LENGTH, LENGTH + length) as Uint8Array<ArrayBuffer>;
+  const half = plain.length / 2;
+  const jpegs = (pair ? [plain.subarray(0, half), plain.subarray(half)] : [plain]).map(unpacked);
+  return Number.isInteger(pair ? half : 0) && jpegs.every((jpeg) => jpeg !== null) ? jpegs : null;
+}
+
+/** The JPEG at the beginning of a block that is padded with zeros. */
+function unpacked(block: Uint8Array): Jpeg | null {
+  if (block.length <= LENGTH) return null;
+  const length = new DataView(block.buffer, block.byteOffset).getUint32(0);
+  if (length === 0 || length > block.length - LENGTH) return null;
+  return block.slice(LENGTH, LENGTH + length) as Jpeg;
 }
