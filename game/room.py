@@ -238,6 +238,11 @@ def asides_table(room: Room, number: int) -> str:
     return f"asides:{room.match}:{number}"
 
 
+def match_tables(room: Room) -> list[str]:
+    """Name all tables that the running match may have."""
+    return [name(room, number) for name in (answers_table, asides_table) for number in range(len(room.faces))]
+
+
 def table_read(room: Room) -> str | None:
     """Name the table that a Tick's decision depends on, if any: its row count is then part of what was read."""
     match room.phase:

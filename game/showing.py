@@ -97,6 +97,11 @@ def origin(face: Face) -> Origin:
     )
 
 
+def own_rank(room: Room, score: Score | None) -> int:
+    """Return a player's rank after the last reveal, 0 for none, or while the standings are kept back."""
+    return score.rank if score is not None and shows_standings(room) else 0
+
+
 def sealed(room: Room, number: int) -> Sealed:
     """Return what may be told of a face, or of a pair, before it opens."""
     partner = room.partners[number]

@@ -335,8 +335,9 @@ export interface Clock {
 /**
  * The snapshot: everything that this client needs to show the room as it is now.
  *
- * `now`: the server's time in seconds. `role`: as asked for. `seated`: this player has a seat; a seat stays, come what may. `token`: keep
- * it, it gives this seat back from anywhere. `top`, of `ranked` players: the standings after the last reveal.
+ * `now`: the server's time in seconds. `role`: as asked for, or a watcher's. `seated`: this player has a seat; a seat
+ * stays, come what may. `token`: keep it, it gives this seat back from anywhere. `top`, of `ranked` players, and
+ * `teams`: the standings after the last reveal.
  */
 export interface Welcome {
   t: "welcome";

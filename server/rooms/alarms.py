@@ -13,13 +13,15 @@ from server.rooms.errands import Errands
 from server.rooms.hub import Hub
 from server.rooms.presence import Presence
 from server.rooms.readiness import Readiness
+from server.rooms.service import Service
+from server.rooms.starting import starting
 from server.rooms.store import LINGER, Store, StoreUnavailableError
 
 log = logging.getLogger(__name__)
 POLL = 0.25  # seconds; only for rooms whose own process died: a living one wakes itself
 LOOK = 0.1  # seconds between two looks at who is ready
 TRIES = 5
-ASKS_WHO_IS_HERE = (Phase.LOBBY, Phase.COUNTDOWN, Phase.REVEAL)
+ASKS_WHO_IS_HERE = (Phase.LOBBY, Phase.COUNTDOWN, Phase.REVEAL, Phase.PODIUM)
 
 
 class Alarms:
@@ -34,9 +36,10 @@ class Alarms:
         presence: Presence,
         readiness: Readiness,
         archive: Archive,
+        service: Service,
     ) -> None:
         self._store, self._clock, self._hub, self._errands = store, clock, hub, errands
-        self._presence, self._readiness, self._archive = presence, readiness, archive
+        self._presence, self._readiness, self._archive, self._service = presence, readiness, archive, service
         self._wake = asyncio.Event()
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._rung: dict[str, int] = {}  # code -> version, while a ring is on its way
@@ -106,16 +109,7 @@ class Alarms:
         ready = await self._readiness.ready(room)
         decision = decide(room, Tick(present, ready), self._clock.now(), rows)
         if isinstance(decision, Rejection):
-            if decision.code is Code.NOT_ARCHIVED:
-                await self._archive.keep(room)
-            elif decision.code is Code.NOT_READY:
-                await self._store.ring(room, self._clock.now() + LOOK)
-                asyncio.get_running_loop().call_later(LOOK, self._wake.set)
-            elif (due := alarm(room)) is not None:  # rung too early: back to its own time
-                await self._store.ring(room, due)
-                if table and len(await self._store.rows(room, table)) != len(rows):
-                    return False  # somebody answered meanwhile, whose ring this may have undone
-            return True
+            return await self._not_yet(room, decision.code, table, len(rows))
         if not isinstance(decision, Transition):
             raise TypeError("a tick adds no rows")
         if not await self._store.commit(room, decision.room, (table, len(rows)) if table else None):
@@ -123,4 +117,19 @@ class Alarms:
         if decision.room.phase is Phase.CLOSED:
             await self._store.retire(decision.room, [], LINGER)
         self._hub.committed(decision.room)
+        return True
+
+    async def _not_yet(self, room: Room, why: Code, table: str | None, rows: int) -> bool:
+        """Do what a room waits for, or set its alarm to when that may be over; False when it is worth another look."""
+        if why is Code.NOT_ARCHIVED:
+            await self._archive.keep(room)
+        elif why is Code.START_DUE:
+            await self._service.change(room.code, await starting(room, room.host))
+        elif why is Code.NOT_READY:
+            await self._store.ring(room, self._clock.now() + LOOK)
+            asyncio.get_running_loop().call_later(LOOK, self._wake.set)
+        elif (due := alarm(room)) is not None:  # rung too early: back to its own time
+            await self._store.ring(room, due)
+            # Somebody may have answered meanwhile, whose ring this has undone.
+            return table is None or len(await self._store.rows(room, table)) == rows
         return True

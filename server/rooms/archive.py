@@ -3,7 +3,7 @@
 import logging
 
 from game.commands import Archived
-from game.room import PODIUM, Answer, Room, answers_table
+from game.room import PODIUM, Answer, Room, answers_table, match_tables
 from server.leaderboards.services import feed
 from server.matches.services import archive, rename
 from server.rooms.clock import Clock
@@ -43,7 +43,7 @@ class Archive:
             if players:
                 await in_archive(feed, players)
             await self._service.change(room.code, Archived(match=room.match))
-            await self._store.retire(room, tables, int(PODIUM) + 60)
+            await self._store.retire(room, match_tables(room), int(PODIUM) + 60)
             await self._names(room)
         except Exception:
             await self._store.ring(room, self._clock.now() + AGAIN)

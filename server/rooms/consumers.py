@@ -7,8 +7,9 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 
 from server.players.identity import player_of
 from server.rooms.admission import Admitted, admit
+from server.rooms.codes import CloseCode, ProtocolCode
 from server.rooms.outlets import AsgiOutlet
-from server.rooms.protocol import CloseCode, ProtocolCode, Refused, encode
+from server.rooms.protocol import Refused, encode
 from server.rooms.runtime import runtime
 from server.rooms.session import Session
 from server.rooms.store import StoreUnavailableError

@@ -38,7 +38,7 @@ class Courier:
             local.parcel = Parcel(room.match, number)
             self._errands.run(self._deliver(local, local.parcel, room))
         elif room.phase is Phase.QUESTION and number + 1 < len(room.faces):
-            self._errands.run(self._look_ahead(room.faces[number + 1].id))
+            self._errands.run(self._look_ahead(_faces(room, number + 1)))
 
     async def _deliver(self, local: LocalRoom, parcel: Parcel, room: Room) -> None:
         loop = asyncio.get_running_loop()
@@ -48,7 +48,7 @@ class Courier:
         if frame is None or local.parcel is not parcel:
             return
         parcel.frame = frame  # from now on found by those who come in
-        for served, outlet in enumerate(list(local.sockets.values()), 1):
+        for served, outlet in enumerate(local.everybody, 1):
             outlet.binary(frame)
             if served % TOGETHER == 0:
                 await asyncio.sleep(0)
@@ -57,8 +57,8 @@ class Courier:
         """Return a round's message, or None: its question opens without a picture, and the players see that."""
         while local.parcel is parcel:
             try:
-                picture = await self._pictures.get(room.faces[parcel.number].id)
-                return seal(picture, room.seals[parcel.number].key, parcel.match, parcel.number, room.picture_size)
+                pictures = [await self._pictures.get(face) for face in _faces(room, parcel.number)]
+                return seal(pictures, room.seals[parcel.number].key, parcel.match, parcel.number, room.picture_size)
             except (LookupError, ValueError):  # gone, or too large
                 log.exception("a picture could not be sealed", extra={"room": room.code})
                 return None
@@ -67,9 +67,16 @@ class Courier:
                 await asyncio.sleep(AGAIN)
         return None
 
-    async def _look_ahead(self, face: str) -> None:
-        """Read the next picture into memory while a question runs, so that sending it depends on nothing."""
+    async def _look_ahead(self, faces: list[str]) -> None:
+        """Read the next pictures into memory while a question runs, so that sending them depends on nothing."""
         try:
-            await self._pictures.get(face)
+            for face in faces:
+                await self._pictures.get(face)
         except (LookupError, *TROUBLE):
             return  # told when it is due
+
+
+def _faces(room: Room, number: int) -> list[str]:
+    """Return the ids of what a round shows, from left to right."""
+    partner = room.partners[number]
+    return [room.faces[number].id] if partner is None else [room.faces[number].id, partner.id]

@@ -9,7 +9,7 @@ from server.rooms.errands import Errands
 from server.rooms.hub import Hub, LocalRoom
 from server.rooms.outlets import Outlet, broadcast
 from server.rooms.presence import Presence
-from server.rooms.protocol import PEOPLE, People, Person, encode
+from server.rooms.protocol import PEOPLE, Found, People, Person, encode
 from server.rooms.store import Store, StoreUnavailableError
 
 TOLD = (Phase.LOBBY, Phase.PODIUM)  # phases that show the people to everybody
@@ -61,10 +61,20 @@ class Crowd:
             news = People(seats=people.seats, here=people.here, list=UNSET if same else people.list)
             broadcast(self._listeners(local), encode(news))
 
+    async def find(self, local: LocalRoom, text: str, page: int) -> Found:
+        """Return a page of the people whose names hold a text, in order of arrival; of all, where it is empty."""
+        await self.known(local)
+        wanted = text.strip().casefold()
+        found = [person for person in local.crowd if wanted in person.name.casefold()]
+        pages = max(1, -(-len(found) // PEOPLE))
+        page = min(page, pages - 1)
+        shown = found[page * PEOPLE : (page + 1) * PEOPLE]
+        return Found(text=text, page=page, pages=pages, total=len(found), list=tuple(shown))
+
     def _listeners(self, local: LocalRoom) -> list[Outlet]:
         """Return whom the people are told to: while a match runs only the host, who looks after them."""
         host = local.sockets.get(local.room.host)
-        return list(local.sockets.values()) if local.room.phase in TOLD else [host] if host else []
+        return local.everybody if local.room.phase in TOLD else [host] if host else []
 
     async def keep(self) -> None:
         """Refresh all rooms now and then; for a task of its own."""
@@ -83,11 +93,15 @@ class Crowd:
             for player, seat in rows.items()
             if isinstance(seat, Seat) and player not in room.removed
         )
-        shown = seats if len(seats) <= PEOPLE else [seat for seat in seats if seat[1] in here]
+        local.crowd = tuple(
+            Person(player=player, name=name, here=player in here, team=room.teams.get(player, -1))
+            for _, player, name in seats
+        )
+        shown = [person for person in local.crowd if person.here or len(seats) <= PEOPLE]
         return People(
             seats=len(seats),
-            here=sum(seat[1] in here for seat in seats),
-            list=tuple(Person(player=player, name=name, here=player in here) for _, player, name in shown[:PEOPLE]),
+            here=sum(person.here for person in local.crowd),
+            list=tuple(shown[:PEOPLE]),
         )
 
 

@@ -7,11 +7,12 @@ from contextlib import suppress
 
 import msgspec
 
-from game import views
+from game import showing, views
 from game.room import SEATS, Answer, Phase, Room, answers_table
+from server.rooms.codes import CloseCode
 from server.rooms.errands import Errands
 from server.rooms.outlets import Outlet, broadcast
-from server.rooms.protocol import CloseCode, Count, Named, People, encode, splice
+from server.rooms.protocol import Count, Named, People, Person, encode, splice
 from server.rooms.store import Here, News, Row, Rows, Store, StoreUnavailableError
 
 log = logging.getLogger(__name__)
@@ -34,6 +35,8 @@ class LocalRoom:
     def __init__(self, room: Room) -> None:
         self.room = room
         self.sockets: dict[str, Outlet] = {}  # by player
+        self.watchers: dict[str, Outlet] = {}  # by ids that mean nothing: spectators and big screens
+        self.house: views.House | None = None  # as last told
         self.entering = 0  # sockets on their way in: the room must not be let go
         self.quiet = False  # nobody was here at the last look
         self.answered = 0
@@ -47,12 +50,23 @@ class LocalRoom:
         self.up_to_date.set()
         self.since: dict[str, float] = {}  # when each player's socket came, by the store's clock
         self.parcel: Parcel | None = None
+        self.crowd: tuple[Person, ...] = ()  # all who have a seat, as last counted
         self.people: People | None = None  # as last counted, from that moment on
         self.people_counted = 0.0
         self.people_told: People | None = None
         self.counting_people = asyncio.Lock()
         self.refreshing: asyncio.Handle | None = None
         self.next_refresh = 0.0
+
+    @property
+    def everybody(self) -> list[Outlet]:
+        """All sockets here."""
+        return [*self.sockets.values(), *self.watchers.values()]
+
+    @property
+    def idle(self) -> bool:
+        """Whether nobody is here or on the way in."""
+        return not self.sockets and not self.watchers and not self.entering
 
     @property
     def count_interval(self) -> float:
@@ -96,13 +110,14 @@ class Hub:
             await self._store.unsubscribe(code)
             return None
         local = self.rooms[code] = LocalRoom(room)
+        local.house = showing.house(room)
         self.on_room(room)
         return local
 
     async def leave(self, code: str) -> None:
         """Let go of a room that nobody here is connected to."""
         local = self.rooms.get(code)
-        if local is not None and not local.sockets and not local.entering:
+        if local is not None and local.idle:
             del self.rooms[code]
             await self._store.unsubscribe(code)
 
@@ -181,18 +196,26 @@ class Hub:
     # ---- telling ----
     def _tell(self, local: LocalRoom, room: Room) -> None:
         """Send the phase to everybody here: the shared part encoded once, the personal part spliced in."""
-        view = views.shared(room)
-        if isinstance(view, views.Question) and local.answered:  # told once more in the middle of it
+        house = showing.house(room)
+        if house != local.house:
+            local.house = house
+            broadcast(local.everybody, encode(house))
+        view = showing.shared(room)
+        if (
+            isinstance(view, views.Question) and local.answered and room.options.counts
+        ):  # told again in the middle of it
             view = msgspec.structs.replace(view, answered=local.answered)
         shared = encode(view)
         if room.phase is not Phase.PODIUM:  # its reports are told by the version before
             local.reported = ""
         for player, outlet in list(local.sockets.items()):
-            outlet.text(splice(shared, {} if local.reported else views.own(room, player, {})))
+            outlet.text(splice(shared, {} if local.reported else showing.own(room, player, {})))
+        broadcast(list(local.watchers.values()), shared)
         if room.phase is Phase.CLOSED:
-            for outlet in list(local.sockets.values()):
+            for outlet in local.everybody:
                 outlet.close(CloseCode.ROOM_CLOSED)
             local.sockets.clear()
+            local.watchers.clear()
             local.since.clear()
 
     async def _tell_recounted(self, local: LocalRoom, room: Room) -> None:
@@ -224,17 +247,18 @@ class Hub:
             rows = [await self._store.rows(room, table) for table in tables]
         except StoreUnavailableError:
             log.warning("no answers for the reports of a match", extra={"match": room.match})
-        shared = encode(views.shared(room))
+        shared = encode(showing.shared(room))
+        broadcast(list(local.watchers.values()), shared)
         local.reported = room.match if rows else ""  # without them the next version tries again
         for told, (player, outlet) in enumerate(list(local.sockets.items())):
             if told % TOGETHER == TOGETHER - 1:
                 await asyncio.sleep(0)  # a report costs a tenth of a millisecond, and others want their turn
             answers = {number: row for number, table in enumerate(rows) if isinstance(row := table.get(player), Answer)}
-            outlet.text(splice(shared, views.own(room, player, answers) if rows else {}))
+            outlet.text(splice(shared, showing.own(room, player, answers) if rows else {}))
 
     # ---- live counts: thinned ----
     def _count(self, local: LocalRoom, news: Rows) -> None:
-        if local.room.phase is not Phase.QUESTION:
+        if local.room.phase is not Phase.QUESTION or not local.room.options.counts:
             return
         local.answered = max(local.answered, news.count - local.discounted)
         if local.counting is None:
@@ -246,4 +270,4 @@ class Hub:
         if local.room.phase is Phase.QUESTION and local.answered > local.told:
             local.told = local.answered
             local.next_count = asyncio.get_running_loop().time() + local.count_interval
-            broadcast(list(local.sockets.values()), encode(Count(round=local.room.round, answered=local.answered)))
+            broadcast(local.everybody, encode(Count(round=local.room.round, answered=local.answered)))

@@ -9,9 +9,9 @@ from game.commands import Command
 from game.decisions import Code, Record, Rejection
 from game.room import SEATS, Room
 from game.rules import decide
+from server.rooms.codes import ProtocolCode
 from server.rooms.errands import Errands
 from server.rooms.hub import Hub, LocalRoom
-from server.rooms.protocol import ProtocolCode
 from server.rooms.store import Refusal, Row, Store, StoreUnavailableError
 
 log = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from game.decisions import Record
-from game.room import SEATS, Phase, Room, alarm, answers_table
+from game.room import SEATS, Phase, Room, alarm, match_tables
 from server.rooms.store import (
     GATHERED,
     LEASE,
@@ -147,7 +147,7 @@ class MemoryStore:
         kept, code = self._kept, room.code
         if not tables:
             kept.keep(seconds, (HERE, code))
-            tables = [SEATS, *(answers_table(room, number) for number in range(len(room.faces)))]
+            tables = [SEATS, *match_tables(room)]
         kept.keep(seconds, *(("table", code, table) for table in tables))
 
     async def ring(self, room: Room, at: float) -> bool:

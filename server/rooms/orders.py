@@ -1,21 +1,21 @@
 """What a host may order over his socket: each message becomes a command; the rules say whether it is his to give."""
 
-import secrets
+from msgspec import UNSET
 
 from game import commands
 from game.decisions import Code
-from game.room import MOST_ROUNDS, SEATS, Options, Phase, Room, Seat
-from game.seal import SECRET, Seal
-from server.decks.selectors import UnknownDeckError, largest_picture, playable
+from game.room import SEATS, Options, Phase, Room, Seat, answers_table
+from server.decks.selectors import UnknownDeckError, playable
 from server.matches.services import rename
 from server.players.lookalikes import alike
 from server.players.manners import rude
 from server.players.nicknames import clean_name
 from server.rooms import protocol
+from server.rooms.codes import ProtocolCode
 from server.rooms.database import in_archive, in_database
-from server.rooms.protocol import ProtocolCode
 from server.rooms.runtime import Runtime
-from server.rooms.sealing import size_class
+from server.rooms.starting import starting
+from server.rooms.store import LINGER
 
 
 class Orders:
@@ -26,6 +26,9 @@ class Orders:
 
     async def carry_out(self, message: protocol.InboundMessage, room: Room) -> Code | ProtocolCode | None:
         """Return None when it is done, else why not. `room`: as this process knows it."""
+        if isinstance(message, protocol.ChooseTeam):
+            player = self._player if message.player is UNSET else message.player
+            return await self._change(commands.ChooseTeam(self._player, player, message.team))
         # Asked before deck or seats are read: strangers shall not make the database work. The rules ask again.
         if self._player != room.host:
             return Code.NOT_HOST
@@ -34,33 +37,59 @@ class Orders:
                 return await self._start(room)
             case protocol.Configure(options=options):
                 return await self._configure(room, options)
-            case protocol.Rematch():
-                return await self._change(commands.Rematch(self._player))
             case protocol.Rename(player=player, name=name):
                 return await self._rename(player, name)
             case protocol.Remove(player=player):
                 return await self._remove(player)
-        return ProtocolCode.MALFORMED
+            case protocol.Resume():
+                return await self._everyone_may_have_answered(await self._change(commands.Resume(self._player)))
+            case protocol.End():
+                return await self._end(room)
+        command = self._plain(message)
+        return ProtocolCode.MALFORMED if command is None else await self._change(command)
+
+    def _plain(self, message: protocol.InboundMessage) -> commands.Command | None:
+        """Return the command of a message that says everything."""
+        by = self._player
+        match message:
+            case protocol.Pause():
+                return commands.Pause(by)
+            case protocol.Skip(round=number):
+                return commands.Skip(by, number)
+            case protocol.Next(round=number):
+                return commands.Next(by, number)
+            case protocol.Lock(locked=locked):
+                return commands.Lock(by, locked)
+            case protocol.HandOver(player=player):
+                return commands.HandOver(by, player)
+            case protocol.PlayAlong(plays=plays):
+                return commands.PlayAlong(by, plays)
+            case protocol.Rematch():
+                return commands.Rematch(by)
+        return None
 
     async def _change(self, command: commands.Command) -> Code | ProtocolCode | None:
         return await self._runtime.service.change(self._code, command)
 
     async def _start(self, room: Room) -> Code | ProtocolCode | None:
         try:
-            pool = await in_database(playable, room.options.deck)
-            largest = await in_database(largest_picture, room.options.deck)
+            return await self._change(await starting(room, self._player))
         except UnknownDeckError:
             return ProtocolCode.NO_SUCH_DECK
-        return await self._change(
-            commands.Start(
-                by=self._player,
-                match=secrets.token_urlsafe(12),
-                seed=secrets.randbits(63),
-                pool=pool,
-                seals=tuple(fresh_seal() for _ in range(MOST_ROUNDS)),
-                picture_size=size_class(largest),
-            )
-        )
+
+    async def _end(self, room: Room) -> Code | ProtocolCode | None:
+        done = await self._change(commands.End(self._player))
+        if done is None and room.phase is Phase.QUESTION:  # its answers belong to no match any more
+            await self._runtime.store.retire(room, [answers_table(room, room.round)], LINGER)
+        return done
+
+    async def _everyone_may_have_answered(self, done: Code | ProtocolCode | None) -> Code | ProtocolCode | None:
+        """Let a question that waits for nobody more be revealed, after something was `done`."""
+        if done is None:
+            room = await self._runtime.store.load(self._code)
+            if room is not None and room.phase is Phase.QUESTION:
+                self._runtime.alarms.ring(room)
+        return done
 
     async def _configure(self, room: Room, options: Options) -> Code | ProtocolCode | None:
         if options.deck != room.options.deck:
@@ -88,10 +117,7 @@ class Orders:
         done = await self._change(commands.Remove(self._player, player))
         if done is None:
             await self._free_name(player)
-            room = await self._runtime.store.load(self._code)
-            if room is not None and room.phase is Phase.QUESTION:
-                self._runtime.alarms.ring(room)  # perhaps everybody else has answered
-        return done
+        return await self._everyone_may_have_answered(done)
 
     async def _free_name(self, player: str) -> None:
         """Let others take the name that somebody came with and no longer has."""
@@ -100,8 +126,3 @@ class Orders:
             (seat,) = await self._runtime.store.row(room, [SEATS], player)
             if isinstance(seat, Seat):
                 await self._runtime.store.release(room, SEATS, player, seat.alike)
-
-
-def fresh_seal() -> Seal:
-    """Return a seal that nobody can foresee."""
-    return Seal(key=secrets.token_bytes(SECRET), nonce=secrets.token_bytes(SECRET))

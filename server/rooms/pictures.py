@@ -28,9 +28,15 @@ class Pictures:
 pictures = Pictures()  # this process's
 
 
-def revealed_face(room: Room, match: str, number: int) -> str | None:
-    """Return the id of the face of a round whose truth is out, else None: until then only sealed pictures travel."""
+def revealed_face(room: Room, match: str, number: int, *, partner: bool = False) -> str | None:
+    """Return the id of the face of a round whose truth is out, else None: until then only sealed pictures travel.
+
+    `partner`: of the right-hand face, where the round is a pair.
+    """
     if room.match != match or room.phase not in (Phase.QUESTION, Phase.REVEAL, Phase.PODIUM):
         return None
     revealed = room.round if room.phase is Phase.QUESTION else room.round + 1
-    return room.faces[number].id if 0 <= number < revealed else None
+    if not 0 <= number < revealed:
+        return None
+    face = room.partners[number] if partner else room.faces[number]
+    return face.id if face is not None else None

@@ -4,9 +4,9 @@ import asyncio
 import secrets
 
 from server.rooms.clock import Clock
+from server.rooms.codes import CloseCode
 from server.rooms.errands import Errands
 from server.rooms.hub import Hub, LocalRoom
-from server.rooms.protocol import CloseCode
 from server.rooms.store import Here, Store, StoreUnavailableError
 
 LEASE = 30.0  # seconds after which a process that died no longer speaks for its players
@@ -108,7 +108,7 @@ class Presence:
             await self._store.set_presence(code, members, announce=False)
         elif local.quiet:  # since the last look: somebody may just be on the way in
             await self._hub.leave(code)
-        local.quiet = not local.sockets and not local.entering
+        local.quiet = local.idle
 
     def _member(self, player: str) -> str:
         return f"{player} {self._process}"

@@ -13,7 +13,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
 
 from game.decisions import Record
-from game.room import SEATS, Phase, Room, alarm, answers_table
+from game.room import SEATS, Phase, Room, alarm, match_tables
 from server.rooms.errands import end
 from server.rooms.store import (
     GATHERED,
@@ -138,7 +138,7 @@ class RedisStore:
         return [decode_row(table, raw) if raw else None for table, raw in zip(tables, found, strict=True)]
 
     async def retire(self, room: Room, tables: Sequence[str], seconds: int) -> None:
-        parts = tables or [SEATS, HERE, *(answers_table(room, number) for number in range(len(room.faces)))]
+        parts = tables or [SEATS, HERE, *match_tables(room)]
         async with _available(), self._redis.pipeline(transaction=False) as pipe:
             for part in parts:
                 pipe.expire(key(room.code, part), seconds)

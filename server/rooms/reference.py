@@ -7,6 +7,7 @@ from typing import Any
 
 from game.decisions import Code
 from server.rooms import protocol
+from server.rooms.codes import CloseCode, ProtocolCode
 from server.rooms.schema import REF, definitions, messages, remarks
 
 INTRODUCTION = f"""# The protocol of a room
@@ -55,9 +56,9 @@ def reference() -> str:
         "## Parts of messages",
         *(_section(name, defs[name]) for name in parts),
         "## Why a message is refused",
-        *(_codes(kind) for kind in (Code, protocol.ProtocolCode)),
+        *(_codes(kind) for kind in (Code, ProtocolCode)),
         "## Why a socket is closed",
-        _codes(protocol.CloseCode),
+        _codes(CloseCode),
     ]
     return "\n\n".join(lines) + "\n"
 

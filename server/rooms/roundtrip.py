@@ -3,8 +3,9 @@
 import asyncio
 from collections import deque
 
+from server.rooms.codes import CloseCode
 from server.rooms.outlets import Outlet
-from server.rooms.protocol import CloseCode, Ping, encode
+from server.rooms.protocol import Ping, encode
 
 FIRST = (0.0, 0.5, 1.0, 2.0)  # seconds after joining
 INTERVAL = 10.0  # seconds between pings later

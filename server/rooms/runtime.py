@@ -9,6 +9,7 @@ from game.room import Room
 from server.players import manners
 from server.rooms.alarms import Alarms
 from server.rooms.archive import Archive
+from server.rooms.attendance import Attendance
 from server.rooms.clock import StoreClock
 from server.rooms.courier import Courier
 from server.rooms.crowd import Crowd
@@ -36,10 +37,13 @@ class Runtime:
         self.presence = Presence(store, self.clock, self.hub, errands)
         self.crowd = Crowd(store, self.hub, self.presence, errands)
         self.service = Service(store, self.clock, self.hub)
+        self.attendance = Attendance(self.hub, self.presence, self.service, errands)
         self.archive = Archive(store, self.clock, self.service)
         self.readiness = Readiness(store, errands)
         self.courier = Courier(self.hub, errands, pictures)
-        self.alarms = Alarms(store, self.clock, self.hub, errands, self.presence, self.readiness, self.archive)
+        self.alarms = Alarms(
+            store, self.clock, self.hub, errands, self.presence, self.readiness, self.archive, self.service
+        )
         self.ingest = Ingest(store, self.hub, errands, self.alarms.ring)
         self.hub.on_room = self._watch
         self.hub.on_seat = self.crowd.refresh
@@ -51,6 +55,7 @@ class Runtime:
 
     def _hear_presence(self, local: LocalRoom, here: Here) -> None:
         self.presence.hear(local, here)
+        self.attendance.hear(local, here)
         self.crowd.refresh(local)
 
     async def start(self) -> "Runtime":
@@ -58,7 +63,7 @@ class Runtime:
         await asyncio.to_thread(manners.load)  # the first name must not stop everybody for half a second
         await self.clock.set()
         await self.store.listen(self.hub.hear, lambda: self._errands.run(self.hub.resync()))
-        for keeper in (self.clock.keep, self.presence.keep, self.crowd.keep, self.alarms.keep):
+        for keeper in (self.clock.keep, self.presence.keep, self.crowd.keep, self.attendance.keep, self.alarms.keep):
             self._errands.keep(keeper)
         return self
 

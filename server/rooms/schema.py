@@ -11,6 +11,7 @@ from msgspec import UNSET
 from game.decisions import Code
 from game.room import Options
 from server.rooms import protocol
+from server.rooms.codes import ProtocolCode
 
 REF = "#/$defs/"
 UNIONS = {"InboundMessage": protocol.InboundMessage, "OutboundMessage": protocol.OutboundMessage}
@@ -20,7 +21,7 @@ Schema = dict[str, Any]
 
 def definitions() -> Schema:
     """Return a JSON schema for each named type of the protocol, by name; a message is told by its constant `t`."""
-    wanted = [*UNIONS.values(), Code, protocol.ProtocolCode]
+    wanted = [*UNIONS.values(), Code, ProtocolCode]
     roots, defs = msgspec.json.schema_components(wanted, ref_template=REF + "{name}")
     kinds: tuple[type[msgspec.Struct], ...] = (Options, *messages())
     structs = {kind.__name__: kind for kind in kinds}

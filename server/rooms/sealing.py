@@ -12,13 +12,13 @@ def size_class(largest: int) -> int:
     return max(SMALLEST, 1 << (largest + LENGTH - 1).bit_length())
 
 
-def seal(picture: bytes, key: bytes, match: str, number: int, size: int) -> bytes:
-    """Return the binary message of a round: its number (2 bytes, big-endian), then the sealed picture.
+def seal(pictures: list[bytes], key: bytes, match: str, number: int, size: int) -> bytes:
+    """Return the binary message of a round: its number (2 bytes, big-endian), then the sealed picture or pictures.
 
-    ChaCha20-Poly1305 (RFC 8439) with a nonce of zeros and "MATCH/ROUND" as associated data; the plaintext is the
-    picture's length (4 bytes, big-endian), the picture, and zeros up to `size`. Raises ValueError where it is larger.
+    ChaCha20-Poly1305 (RFC 8439) with a nonce of zeros and "MATCH/ROUND" as associated data; the plaintext is, for each
+    picture, its length (4 bytes, big-endian), the picture, and zeros up to `size`. ValueError where one is larger.
     """
-    if len(picture) > size - LENGTH:
-        raise ValueError(f"a picture of {len(picture)} bytes does not fit into {size}")
-    plain = (len(picture).to_bytes(LENGTH) + picture).ljust(size, b"\0")
+    if max(map(len, pictures)) > size - LENGTH:
+        raise ValueError(f"a picture does not fit into {size} bytes")
+    plain = b"".join((len(picture).to_bytes(LENGTH) + picture).ljust(size, b"\0") for picture in pictures)
     return number.to_bytes(2) + ChaCha20Poly1305(key).encrypt(NONCE, plain, f"{match}/{number}".encode())

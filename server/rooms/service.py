@@ -3,17 +3,19 @@
 import secrets
 from collections.abc import Callable
 
-from game.commands import Command, Remove, Rename
+from game.attendance import asks_for_seats
+from game.commands import Attend, ChooseTeam, Command, HandOver, Remove, Rename
 from game.decisions import Code, Rejection, Transition
 from game.room import SEATS, Options, Phase, Room, new_room
 from game.rules import decide
 from server.rooms.clock import Clock
+from server.rooms.codes import ProtocolCode
 from server.rooms.hub import Hub
-from server.rooms.protocol import ProtocolCode
 from server.rooms.store import Store
 from server.rooms.tickets import CROWDED, LENGTH, new_code
 
 TRIES = 5
+ABOUT_PLAYERS = (Rename, Remove, HandOver, ChooseTeam)
 TRIES_AMONG_JOINS = 40  # a hall may be streaming in
 
 
@@ -25,12 +27,14 @@ class Service:
 
     async def change(self, code: str, command: Command) -> Code | ProtocolCode | None:
         """Carry out a command that replaces the room; None when it is done, else why not."""
-        for _ in range(TRIES_AMONG_JOINS if isinstance(command, Rename) else TRIES):
+        for _ in range(TRIES_AMONG_JOINS if isinstance(command, Rename | ChooseTeam) else TRIES):
             room = await self._store.load(code)  # not the cached one: a refusal must be true
             if room is None:
                 return Code.ROOM_CLOSED
-            seats = await self._store.rows(room, SEATS) if isinstance(command, Rename | Remove) else {}
-            decision = decide(room, command, self._clock.now(), seats)
+            now = self._clock.now()
+            asks = isinstance(command, ABOUT_PLAYERS) or (isinstance(command, Attend) and asks_for_seats(room, now))
+            seats = await self._store.rows(room, SEATS) if asks else {}
+            decision = decide(room, command, now, seats)
             if isinstance(decision, Rejection):
                 return decision.code
             if not isinstance(decision, Transition):

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from server.players.nicknames import GRAPHEMES
-from server.rooms import protocol
+from server.rooms.codes import CloseCode
 from server.rooms.schema import REF, UNIONS, definitions, limits
 
 HEADER = """\
@@ -52,10 +52,10 @@ def _compile(schema: bytes, frontend: Path) -> str:
 
 
 def _constants() -> str:
-    close = ", ".join(f"{member.name}: {member.value}" for member in protocol.CloseCode)
+    close = ", ".join(f"{member.name}: {member.value}" for member in CloseCode)
     bounds = msgspec.json.format(msgspec.json.encode(limits()), indent=2).decode()
     return (
-        f"/** {(protocol.CloseCode.__doc__ or '').strip()} */\n"
+        f"/** {(CloseCode.__doc__ or '').strip()} */\n"
         f"export const CloseCode = {{ {close} }} as const;\n\n"
         f"/** The most characters of a name, as people see them. */\nexport const NAME_LENGTH = {GRAPHEMES};\n\n"
         f"/** Bounds and defaults of the options that are numbers. */\nexport const LIMITS = {bounds} as const;\n"

@@ -10,6 +10,10 @@ urlpatterns = [
     path("host/", views.host, name="host"),
     path("join/", views.join, name="join"),
     re_path(rf"{CODE}/$", views.room, name="room"),
+    re_path(rf"{CODE}/screen/$", views.screen, name="room_screen"),
+    re_path(rf"{CODE}/watch/$", views.watch, name="room_watch"),
     re_path(rf"{CODE}/qr\.svg$", views.qr, name="room_qr"),
-    re_path(rf"{CODE}/faces/(?P<match>[\w-]{{1,32}})/(?P<number>\d{{1,2}})\.jpg$", views.face, name="room_face"),
+    re_path(
+        rf"{CODE}/faces/(?P<match>[\w-]{{1,32}})/(?P<number>\d{{1,2}})(?P<side>b?)\.jpg$", views.face, name="room_face"
+    ),
 ]

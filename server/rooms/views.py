@@ -2,7 +2,7 @@
 
 import random
 from io import BytesIO
-from typing import cast
+from typing import NamedTuple, cast
 
 import segno
 from asgiref.sync import sync_to_async
@@ -18,6 +18,7 @@ from game.room import SEATS, Options, Phase, Room, Seat, name_of, new_room
 from server.decks import selectors as decks
 from server.players.middleware import GuestRequest
 from server.players.nicknames import suggest
+from server.rooms.codes import Role
 from server.rooms.guesses import WINDOW, guess
 from server.rooms.networks import network_of
 from server.rooms.pictures import pictures, revealed_face
@@ -58,11 +59,39 @@ async def join(request: HttpRequest) -> HttpResponse:
     return redirect("room", code=code)
 
 
+class Visitor(NamedTuple):
+    """Somebody at a room's page. `invited`: host, with a seat, or with the room's link; others typed its code."""
+
+    room: Room
+    seat: Seat | None
+    invited: bool
+
+
 @require_safe
 async def room(request: HttpRequest, code: str) -> HttpResponse:
     """Show the room's page."""
+    visitor = await _at_the_door(request, code, "room")
+    return await sync_to_async(_player)(request, visitor) if isinstance(visitor, Visitor) else visitor
+
+
+@require_safe
+async def screen(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the room on a big screen: what all are told, for the projector."""
+    visitor = await _at_the_door(request, code, "room_screen")
+    return await sync_to_async(_onlooker)(request, visitor, Role.SCREEN) if isinstance(visitor, Visitor) else visitor
+
+
+@require_safe
+async def watch(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the room to somebody who watches and takes no seat."""
+    visitor = await _at_the_door(request, code, "room_watch")
+    return await sync_to_async(_onlooker)(request, visitor, Role.WATCHER) if isinstance(visitor, Visitor) else visitor
+
+
+async def _at_the_door(request: HttpRequest, code: str, page: str) -> Visitor | HttpResponse:
+    """Return who asks for a page of this room, or the answer for somebody who does not get to see it."""
     if code != code.upper():
-        return redirect(f"{reverse('room', kwargs={'code': code.upper()})}?{request.GET.urlencode()}".rstrip("?"))
+        return redirect(f"{reverse(page, kwargs={'code': code.upper()})}?{request.GET.urlencode()}".rstrip("?"))
     player = cast("GuestRequest", request).player_id
     try:
         found = await store().load(code)
@@ -70,40 +99,67 @@ async def room(request: HttpRequest, code: str) -> HttpResponse:
             found = None
         # Asked whether there is a room or not: how long an answer takes tells nothing either.
         seat = (await store().row(found or new_room(code, "", 0.0), [SEATS], player))[0]
-        known = found and (found.host == player or seat or invited(found, request.GET.get("k", "")))
+        known = found and (player in {found.host, found.owner} or seat or invited(found, request.GET.get("k", "")))
         if not known and not await guess(store(), request.META["REMOTE_ADDR"], hit=found is not None):
             return await _sorry(request, 429)
     except StoreUnavailableError:
         return await _sorry(request, 503)
     if found is None:
         return redirect(_missing(code))
-    name = name_of(found, player, seat) if isinstance(seat, Seat) else ""
-    return await sync_to_async(_page)(request, found, name)
+    return Visitor(found, seat if isinstance(seat, Seat) else None, bool(known))
 
 
-def _page(request: HttpRequest, found: Room, name: str) -> HttpResponse:
+def _player(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     player, language = cast("GuestRequest", request).player_id, translation.get_language() or "en"
-    rng = random.SystemRandom()
+    rng, (found, seat, _) = random.SystemRandom(), visitor
     boot = {
+        "role": Role.PLAYER,
         "code": found.code,
         "token": seat_token(found.code, player),
-        "name": name,
+        "name": name_of(found, player, seat) if seat else "",
         "names": [suggest(rng, language) for _ in range(SUGGESTIONS)],
         "lang": language,
         "host": found.host == player,
-        "join_url": _join_url(request, found.code, found.link),
+        "join_url": _room_url(request, "room", found.code, found.link),
+        "screen_url": _room_url(request, "room_screen", found.code, found.link),
+        "watch_url": _room_url(request, "room_watch", found.code, found.link),
+        "quick": False,
         "decks": [
             {"slug": deck.slug, "title": translation.gettext(deck.title), "real": deck.real, "ai": deck.ai}
             for deck in decks.decks()
         ],
     }
-    response = render(request, "rooms/room.html", {"boot": boot, "code": found.code})
-    response["Cache-Control"] = "no-store"  # it holds the seat's token
+    return _page(request, "rooms/room.html", boot)
+
+
+def _onlooker(request: HttpRequest, visitor: Visitor, role: Role) -> HttpResponse:
+    """Show the page of somebody who is nobody: it holds no token, and the room's secret only for the invited."""
+    code, link = visitor.room.code, visitor.room.link if visitor.invited else ""
+    boot = {
+        "role": role,
+        "code": code,
+        "token": "",
+        "name": "",
+        "names": [],
+        "lang": translation.get_language() or "en",
+        "host": False,
+        "join_url": _room_url(request, "room", code, link),
+        "screen_url": _room_url(request, "room_screen", code, link),
+        "watch_url": _room_url(request, "room_watch", code, link),
+        "quick": False,
+        "decks": [],
+    }
+    return _page(request, f"rooms/{role}.html", boot)
+
+
+def _page(request: HttpRequest, template: str, boot: dict[str, object]) -> HttpResponse:
+    response = render(request, template, {"boot": boot, "code": boot["code"]})
+    response["Cache-Control"] = "no-store"  # it may hold a seat's token, or the room's secret
     return response
 
 
 @require_safe
-async def face(request: HttpRequest, code: str, match: str, number: str) -> HttpResponse:
+async def face(request: HttpRequest, code: str, match: str, number: str, side: str = "") -> HttpResponse:
     """Return the picture of a round from its reveal on; until then it comes sealed, over the socket."""
     try:
         found = await store().load(code)
@@ -112,7 +168,7 @@ async def face(request: HttpRequest, code: str, match: str, number: str) -> Http
             return HttpResponse(status=404) if told else HttpResponse(status=429, headers={"Retry-After": str(WINDOW)})
     except StoreUnavailableError:
         return HttpResponse(status=503, headers={"Retry-After": "1"})
-    face_id = revealed_face(found, match, int(number)) if found else None
+    face_id = revealed_face(found, match, int(number), partner=bool(side)) if found else None
     try:
         picture = await pictures.get(face_id) if face_id else None
     except LookupError:
@@ -129,15 +185,15 @@ async def qr(request: HttpRequest, code: str) -> HttpResponse:
     """Return the QR code of the address to join at."""
     code, link, image = code.upper(), request.GET.get("k", ""), BytesIO()
     # Whatever link somebody asks for they know already: a wrong one invites nobody.
-    address = _join_url(request, code, link[:LONGEST_LINK])
+    address = _room_url(request, "room", code, link[:LONGEST_LINK])
     segno.make_qr(address, error="m").save(image, kind="svg", border=2, omitsize=True, light="#fff")
     headers = {"Cache-Control": "private, max-age=60"}
     return HttpResponse(image.getvalue(), content_type="image/svg+xml", headers=headers)
 
 
-def _join_url(request: HttpRequest, code: str, link: str) -> str:
-    """Return the room's address as others reach it: a phone cannot open a host's `localhost`."""
-    path = reverse("room", kwargs={"code": code}) + (f"?{urlencode({'k': link})}" if link else "")
+def _room_url(request: HttpRequest, page: str, code: str, link: str) -> str:
+    """Return the address of a room's page as others reach it: a phone cannot open a host's `localhost`."""
+    path = reverse(page, kwargs={"code": code}) + (f"?{urlencode({'k': link})}" if link else "")
     local = request.get_host().rsplit(":", 1)[0] in {"localhost", "127.0.0.1", "[::1]"}
     return settings.JOIN_URL.rstrip("/") + path if local and settings.JOIN_URL else request.build_absolute_uri(path)
 

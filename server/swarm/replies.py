@@ -6,7 +6,8 @@ from collections.abc import Callable
 from game.decisions import Code
 from game.face import Truth
 from game.room import GRACE, MOST_LAG
-from server.rooms.protocol import Ack, ProtocolCode, Refused
+from server.rooms.codes import ProtocolCode
+from server.rooms.protocol import Ack, Refused
 from server.swarm.hand import Hand, Part
 
 LATE = frozenset({Code.ROUND_OVER, Code.TOO_LATE})

@@ -8,10 +8,10 @@ from channels.testing import WebsocketCommunicator
 
 from server.rooms import consumers
 from server.rooms.admission import admit
+from server.rooms.codes import CloseCode
 from server.rooms.guesses import MISSES
 from server.rooms.memory_store import MemoryStore
 from server.rooms.networks import Networks
-from server.rooms.protocol import CloseCode
 from server.rooms.routing import sockets
 from server.rooms.runtime import Runtime
 from server.rooms.store import StoreUnavailableError

@@ -9,6 +9,7 @@ from game.decisions import Record
 from game.room import SEATS, Phase, Room, answers_table
 from server.players.identity import sign
 from server.rooms import protocol
+from server.rooms.codes import CloseCode
 from server.rooms.memory_store import Memory, MemoryStore
 from server.rooms.runtime import Runtime
 from server.rooms.tickets import seat_token
@@ -180,7 +181,7 @@ async def test_the_hosts_own_token_gives_him_the_room_from_anywhere(question: Pl
     elsewhere = Client(question.process, "BCDF", "another-browser")
     await elsewhere.say(t="join", token=seat_token("BCDF", HOST))
     assert (await elsewhere.next("welcome"))["player"] == HOST
-    assert question.host.ear.closed == protocol.CloseCode.REPLACED
+    assert question.host.ear.closed == CloseCode.REPLACED
     await elsewhere.say(t="rematch")
     assert elsewhere.codes == ["not_over"]
 
@@ -204,13 +205,13 @@ async def test_the_host_may(play: Play) -> None:
 async def test_who_was_removed_answers_no_more_and_cannot_come_back(question: Play) -> None:
     await question.host.say(t="remove", player="bob")
     await question.bob.ear.until(lambda: question.bob.ear.closed)
-    assert question.bob.ear.closed == protocol.CloseCode.REMOVED
+    assert question.bob.ear.closed == CloseCode.REMOVED
     before = await question.kept()
     await question.bob.answer(0)  # on the socket that was closed, had he kept it open
     await question.bob.next("refused", about="answer")
     again = Client(question.process, "BCDF", "bob")
     await again.say(t="join", name="Bob")
-    assert (again.codes, again.ear.closed) == (["removed"], protocol.CloseCode.REMOVED)
+    assert (again.codes, again.ear.closed) == (["removed"], CloseCode.REMOVED)
     token = Client(question.process, "BCDF", "x")
     await token.say(t="join", token=seat_token("BCDF", "bob"))
     assert token.codes == ["removed"]

@@ -10,8 +10,8 @@ from django.db import OperationalError
 from server.rooms import orders
 from server.rooms import runtime as runtimes
 from server.rooms import session as sessions
+from server.rooms.codes import CloseCode
 from server.rooms.memory_store import MemoryStore
-from server.rooms.protocol import CloseCode
 from server.rooms.routing import sockets
 from server.rooms.runtime import Runtime
 from server.rooms.service import create_room

@@ -7,10 +7,10 @@ from msgspec.structs import replace
 
 from game.room import Phase, answers_table
 from server.rooms import hub as hubs
+from server.rooms.codes import CloseCode
 from server.rooms.errands import Errands
 from server.rooms.hub import Hub
 from server.rooms.memory_store import Memory, MemoryStore
-from server.rooms.protocol import CloseCode
 from server.rooms.runtime import Runtime
 from server.rooms.store import Rows
 from tests.game.table import at

@@ -9,11 +9,11 @@ from game.decisions import Code
 from game.face import Truth
 from game.room import GRACE, SEATS, Answer, answers_table
 from game.rules import decide
+from server.rooms.codes import ProtocolCode
 from server.rooms.errands import Errands
 from server.rooms.hub import Hub, LocalRoom
 from server.rooms.ingest import WINDOW, Ingest
 from server.rooms.memory_store import Memory, MemoryStore
-from server.rooms.protocol import ProtocolCode
 from server.rooms.store import StoreUnavailableError
 from tests.game.table import HOST, Table
 from tests.rooms.ears import Ears

@@ -86,9 +86,9 @@ async def test_hosting_leads_to_a_room_of_ones_own(client: AsyncClient, deck: De
 def test_a_host_at_localhost_invites_to_the_networks_address(local: str, settings) -> None:
     settings.JOIN_URL = "http://192.168.1.20:8000/"
     request = RequestFactory().get("/", headers={"host": local})
-    assert views._join_url(request, "BCDF", "") == "http://192.168.1.20:8000/r/BCDF/"
+    assert views._room_url(request, "room", "BCDF", "") == "http://192.168.1.20:8000/r/BCDF/"
     settings.JOIN_URL = ""
-    assert views._join_url(request, "BCDF", "") == f"http://{local}/r/BCDF/"
+    assert views._room_url(request, "room", "BCDF", "") == f"http://{local}/r/BCDF/"
 
 
 async def test_only_posts_make_rooms(client: AsyncClient, deck: Deck) -> None:

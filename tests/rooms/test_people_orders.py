@@ -10,8 +10,8 @@ from server.decks.models import Deck
 from server.matches.models import Result
 from server.players.models import Player
 from server.rooms import archive as archives
+from server.rooms.codes import CloseCode
 from server.rooms.database import in_database
-from server.rooms.protocol import CloseCode
 from server.rooms.service import create_room
 from tests.rooms.people import HOST, QUICK, Client, Processes, room_of
 

@@ -5,11 +5,11 @@ import asyncio
 import pytest
 
 from server.rooms import presence as presences
+from server.rooms.codes import CloseCode
 from server.rooms.errands import Errands
 from server.rooms.hub import Hub
 from server.rooms.memory_store import Memory, MemoryStore
 from server.rooms.presence import AWAY, LEASE, Presence
-from server.rooms.protocol import CloseCode
 from server.rooms.runtime import Runtime
 from server.rooms.store import Here, StoreUnavailableError
 from tests.rooms.ears import listening

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from server.rooms.protocol import CloseCode, ProtocolCode
+from server.rooms.codes import CloseCode, ProtocolCode
 from server.rooms.reference import reference
 from server.rooms.schema import definitions, limits, messages, remarks
 from server.rooms.typescript import NoCompilerError, typescript

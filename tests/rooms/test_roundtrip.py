@@ -3,8 +3,8 @@
 import pytest
 
 from game.room import SEATS, Phase
+from server.rooms.codes import CloseCode
 from server.rooms.memory_store import Memory, MemoryStore
-from server.rooms.protocol import CloseCode
 from server.rooms.roundtrip import INTERVAL, RECENT, SILENCE, RoundTrip
 from server.rooms.runtime import Runtime
 from tests.game.table import at

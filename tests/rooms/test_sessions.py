@@ -7,8 +7,8 @@ from game.room import Phase
 from server.decks.models import Deck
 from server.leaderboards import selectors as boards
 from server.matches.models import Match, Trial
+from server.rooms.codes import CloseCode
 from server.rooms.database import in_database
-from server.rooms.protocol import CloseCode
 from tests.rooms.people import Client, Processes, room_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
