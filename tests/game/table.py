@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
-from game.commands import Archived, Command, Join, Rematch, Start, Submit, Tick
+from game.commands import Archived, Attend, Command, Join, Rematch, Start, Submit, Tick
 from game.decisions import Code, Decision, Record, Rejection, Transition
 from game.face import Face, Truth
-from game.room import Options, Phase, Room, alarm, answers_table, new_room, table_read
+from game.room import Bot, Options, Phase, Room, alarm, answers_table, new_room, table_read
 from game.rules import decide
 from game.seal import Seal
 
@@ -14,6 +14,7 @@ HOST = "ann"
 SHORT = Options(rounds=3)
 NOON = 1000.0  # the clock at the start of every test
 SEALS = tuple(Seal(key=bytes([number]) * 32, nonce=bytes([100 + number]) * 32) for number in range(50))
+BOTS = tuple(Bot(f"bot{number}", f"Bot {number}") for number in range(4))
 OTHER = {Truth.REAL: Truth.AI, Truth.AI: Truth.REAL}
 
 
@@ -33,14 +34,14 @@ def pool(each: int = 30, group_size: int = 1) -> tuple[Face, ...]:
 
 def start(match: str, seed: int, faces: tuple[Face, ...], by: str = HOST) -> Start:
     """Return the command that begins a match."""
-    return Start(by, match, seed, faces, SEALS, picture_size=1024)
+    return Start(by, match, seed, faces, SEALS, picture_size=1024, bots=BOTS)
 
 
 class Table:
     """A room at play. `rows` are kept as a store keeps them: written once, by table and key."""
 
-    def __init__(self, options: Options | None = None, faces: Iterable[Face] | None = None) -> None:
-        self.room: Room = new_room("BCDF", HOST, NOON, options)
+    def __init__(self, options: Options | None = None, faces: Iterable[Face] | None = None, host: str = HOST) -> None:
+        self.room: Room = new_room("BCDF", host, NOON, options)
         self.now = NOON
         self.faces = pool() if faces is None else tuple(faces)
         self.rows: dict[str, dict[str, Any]] = {}
@@ -74,7 +75,7 @@ class Table:
 
     def start(self, seed: int = 7) -> None:
         self.matches += 1
-        assert isinstance(self.ask(start(f"match{self.matches}", seed, self.faces)), Transition)
+        assert isinstance(self.ask(start(f"match{self.matches}", seed, self.faces, self.room.host)), Transition)
 
     def tick(self) -> Phase:
         """Let time pass until the alarm, and look at the clock."""
@@ -118,15 +119,20 @@ class Table:
         self.to_podium()
         if not self.room.archived:
             assert isinstance(self.ask(Archived(self.room.match)), Transition)
-        assert isinstance(self.ask(Rematch(HOST)), Transition)
+        assert isinstance(self.ask(Rematch(self.room.host)), Transition)
+
+    def attend(self, *present: str) -> bool:
+        """Let exactly these be there, and look at who is; tell whether that changed the room."""
+        self.present = set(present)
+        return isinstance(self.ask(Attend(frozenset(present))), Transition)
 
     def answers(self, number: int) -> dict[str, Any]:
         return self.rows.get(answers_table(self.room, number), {})
 
 
-def at(phase: Phase) -> Table:
-    """Return a table with three players in this phase of a short match."""
-    table = Table(SHORT)
+def at(phase: Phase, options: Options = SHORT) -> Table:
+    """Return a table with three players in this phase of a short match: in its first round, while it runs."""
+    table = Table(options)
     table.join("ann", "bob", "cat")
     if phase is not Phase.LOBBY:
         table.start()

@@ -6,11 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.dealing import DeckTooSmallError, deal
-from game.face import Face, Truth
+from game.dealing import DeckTooSmallError
+from game.dealing import deal as deal_with_partners
+from game.face import Face, Truth, opposite
+from game.room import Kind
 from tests.game.table import pool
 
 SEEDS = st.integers(0, 2**63)
+
+
+def deal(*of, **more):
+    faces, partners = deal_with_partners(*of, **more)
+    assert partners == (None,) * len(faces)
+    return faces
 
 
 def reals(faces):
@@ -98,3 +106,45 @@ def test_which_face_of_a_class_comes_is_even():
             seen[face.id] = seen.get(face.id, 0) + 1
     assert len(seen) == 20
     assert max(seen.values()) / min(seen.values()) < 1.25  # 900 expected each, sigma about 25
+
+
+# ---- pairs -----------------------------------------------------------------------------------------------------------
+@given(seed=SEEDS, rounds=st.integers(3, 30))
+def test_a_partner_is_the_opposite_and_no_face_comes_twice(seed, rounds):
+    faces, partners = deal_with_partners(pool(each=30), rounds, seed, kind=Kind.PAIR)
+    assert len(faces) == len(partners) == rounds
+    assert all(partner.truth is opposite(face.truth) is not face.truth for face, partner in zip(faces, partners, strict=True))
+    assert len({face.id for face in (*faces, *partners)}) == 2 * rounds
+
+
+@given(seed=SEEDS)
+def test_a_person_is_met_once_on_either_side(seed):
+    faces, partners = deal_with_partners(pool(each=30, group_size=3), 10, seed, kind=Kind.PAIR)
+    people = [name for face in (*faces, *partners) for name in face.groups]
+    assert len(people) == len(set(people)) == 10
+
+
+@given(seed=SEEDS)
+def test_partners_avoid_faces_of_earlier_matches_too(seed):
+    first = [face.id for faces in deal_with_partners(pool(each=30), 15, seed, kind=Kind.PAIR) for face in faces]
+    again = [face.id for faces in deal_with_partners(pool(each=30), 15, seed, first, Kind.PAIR) for face in faces]
+    assert not set(first) & set(again)
+
+
+@given(seed=SEEDS)
+def test_a_mixed_match_has_partners_where_its_rounds_are_pairs(seed):
+    faces, partners = deal_with_partners(pool(), 20, seed, kind=Kind.MIXED)
+    pairs = [(face, partner) for face, partner in zip(faces, partners, strict=True) if partner]
+    assert all(partner.truth is opposite(face.truth) for face, partner in pairs)
+    dealt = {face.id for face in (*faces, *(partner for _, partner in pairs))}
+    assert len(dealt) == 20 + len(pairs)
+
+
+def test_whether_a_round_is_a_pair_and_what_its_left_face_is_are_flips_of_their_own():
+    drawn = [
+        (face.truth, partner is not None)
+        for seed in range(1000)
+        for face, partner in zip(*deal_with_partners(pool(each=4), 4, seed, kind=Kind.MIXED), strict=True)
+    ]
+    counts = [drawn.count((truth, pair)) for truth in Truth for pair in (True, False)]
+    assert sum((count - 1000) ** 2 / 1000 for count in counts) < 21  # chi-square, 3 degrees: p = 0.0001

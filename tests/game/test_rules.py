@@ -160,8 +160,11 @@ def test_a_match_without_players_runs_through_and_leaves_nothing_to_archive(tabl
 
 # ---- all of it -------------------------------------------------------------------------------------------------------
 def test_an_unknown_command_is_a_bug():
+    class Dance(msgspec.Struct):
+        by: str
+
     with pytest.raises(AssertionError):
-        decide(Table().room, "start", NOON)
+        decide(Table().room, Dance(HOST), NOON)
 
 
 @pytest.mark.parametrize("phase", Phase)

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game import views
-from game.commands import Archived, Configure
+from game import showing, views
+from game.commands import Archived, Configure, Lock
+from game.report import report as report_of
 from game.room import Options, Phase, Scoring
 from game.scoring import sensitivity, trials
 from game.seal import commitment
@@ -59,7 +60,7 @@ def test_the_check_of_secrets_would_find_one(monkeypatch):
     table.join(HOST)
     table.start()
     table.open()
-    monkeypatch.setattr(views, "sealed", lambda room, number: views.Sealed(room.faces[number].id, number, ""))
+    monkeypatch.setattr(showing, "sealed", lambda room, number: views.Sealed(room.faces[number].id, number, ""))
     with pytest.raises(AssertionError):
         check(table)
 
@@ -73,49 +74,57 @@ def table():
 
 @pytest.mark.parametrize("phase", Phase)
 def test_every_phase_has_a_view_of_its_name(phase):
-    assert msgspec.to_builtins(views.shared(at(phase).room))["t"] == phase
+    assert msgspec.to_builtins(showing.shared(at(phase).room))["t"] == phase
 
 
-def test_the_lobby_shows_the_options_and_the_host(table):
+def test_the_house_is_what_holds_in_every_phase(table):
     chosen = Options(rounds=3, scoring=Scoring.FRIENDLY)
     table.ask(Configure(HOST, chosen))
-    assert views.shared(table.room) == views.Lobby(v=2, options=chosen, host=HOST)
-    assert views.own(table.room, HOST, {}) == {}
+    assert showing.house(table.room) == views.House(host=HOST, away=0.0, locked=False, options=chosen)
+    table.ask(Lock(HOST, locked=True))
+    table.attend("bob")
+    assert showing.house(table.room) == views.House(host=HOST, away=table.now, locked=True, options=chosen)
+
+
+def test_the_lobby_waits(table):
+    assert showing.shared(table.room) == views.Lobby(v=1)
+    assert msgspec.to_builtins(showing.shared(table.room)) == {"t": "lobby", "v": 1}
+    assert showing.own(table.room, HOST, {}) == {}
 
 
 def test_the_countdown_says_when_the_first_face_opens(table):
     table.start()
     sealed = views.Sealed("match1", 0, commitment("match1", 0, table.room.faces[0], SEALS[0].nonce))
-    assert views.shared(table.room) == views.Countdown(v=2, of=3, opens=table.now + 3, sealed=sealed)
-    assert views.own(table.room, HOST, {}) == {}
+    assert showing.shared(table.room) == views.Countdown(v=2, of=3, opens=table.now + 3, sealed=sealed)
+    assert showing.own(table.room, HOST, {}) == {}
 
 
 def test_a_question_opens_the_sealed_picture_and_shows_the_time(table):
     table.start()
     table.present -= {"cat"}
     table.open()
-    assert views.shared(table.room) == views.Question(
+    assert showing.shared(table.room) == views.Question(
         v=3,
         round=0,
         of=3,
-        sealed=views.sealed(table.room, 0),
+        sealed=showing.sealed(table.room, 0),
         key=SEALS[0].key.hex(),
         opened=table.now,
         deadline=table.now + 8,
         players=2,
     )
-    assert views.own(table.room, "bob", {}) == {"playing": True}
-    assert views.own(table.room, "cat", {}) == {"playing": False}
-    assert views.own(table.room, "stranger", {}) == {"playing": False}
+    assert showing.own(table.room, "bob", {}) == {"playing": True}
+    assert showing.own(table.room, "cat", {}) == {"playing": False}
+    assert showing.own(table.room, "stranger", {}) == {"playing": False}
 
 
 def test_a_reload_gives_back_the_own_answer_of_the_running_round_alone(table):
     table.start()
     table.play(ann=(True, 1.0))
     table.open()
-    assert views.own(table.room, HOST, answers_of(table, HOST)) == {"playing": True}
+    assert showing.own(table.room, HOST, answers_of(table, HOST)) == {"playing": True}
     table.submit(HOST, right=False, took=2.5)
-    assert views.own(table.room, HOST, answers_of(table, HOST)) == {
+    assert showing.own(table.room, HOST, answers_of(table, HOST)) == {
         "playing": True,
         "verdict": OTHER[table.truth],
         "took": 2.5,
@@ -129,7 +138,7 @@ def test_a_reveal_tells_what_the_room_made_of_the_face(table):
     table.play(ann=(True, 4.0), bob=(False, 4.0), cat=None, dan=(True, 8.0))
     table.present -= {"cat"}
     table.play(ann=(False, 4.0))
-    shown, face = views.shared(table.room), table.room.faces[1]
+    shown, face = showing.shared(table.room), table.room.faces[1]
     assert shown.truth is face.truth
     assert shown.origin == views.Origin(face.kind, face.generator, face.source, face.licence, face.credit)
     assert {"real": shown.said_real, "ai": shown.said_ai} == {face.truth: 0, OTHER[face.truth]: 1}
@@ -149,15 +158,15 @@ def test_a_reveal_tells_each_player_the_own_part(table):
     table.present -= {"cat"}
     table.play(ann=(True, 4.0), bob=None)
     truth = table.truth
-    own = views.own(table.room, HOST, {})["own"]
+    own = showing.own(table.room, HOST, {})["own"]
     assert own == views.Own(verdict=truth, right=True, gained=750, points=750, rank=1, was=0, streak=1)
-    own = views.own(table.room, "bob", {})["own"]
+    own = showing.own(table.room, "bob", {})["own"]
     assert own == views.Own(verdict=None, right=False, gained=0, points=0, rank=2, was=0, streak=0)
-    assert views.own(table.room, "cat", {}) == {}
-    assert views.own(table.room, "stranger", {}) == {}
+    assert showing.own(table.room, "cat", {}) == {}
+    assert showing.own(table.room, "stranger", {}) == {}
     table.present.clear()
     table.play()
-    assert views.own(table.room, HOST, {}) == {}  # was away: no own part
+    assert showing.own(table.room, HOST, {}) == {}  # was away: no own part
 
 
 def test_standings_show_the_first_ones():
@@ -169,9 +178,9 @@ def test_standings_show_the_first_ones():
     for place, player in enumerate(players):
         table.submit(player, took=0.5 * place)
     table.reveal()
-    assert [line.player for line in views.shared(table.room).top] == players[:5]
+    assert [line.player for line in showing.shared(table.room).top] == players[:5]
     table.to_podium()
-    assert [line.player for line in views.shared(table.room).top] == players[:10]
+    assert [line.player for line in showing.shared(table.room).top] == players[:10]
 
 
 def test_the_podium_brings_the_own_match(table):
@@ -181,23 +190,23 @@ def test_the_podium_brings_the_own_match(table):
     table.play(ann=(True, 4.0))
     table.play(ann=(False, 4.0), cat=(True, 8.0))
     table.to_podium()
-    shown = views.shared(table.room)
+    shown = showing.shared(table.room)
     assert (shown.players, shown.until, shown.archived) == (3, table.now + 600, False)
     table.ask(Archived("match1"))
-    assert views.shared(table.room).archived
-    report = views.own(table.room, HOST, answers_of(table, HOST))["own"]
+    assert showing.shared(table.room).archived
+    report = showing.own(table.room, HOST, answers_of(table, HOST))["own"]
     assert (report.points, report.rank) == (750 + 825 - 900, 1)
     assert (report.right, report.answered, report.asked) == (2, 3, 3)
     assert [line.points for line in report.lines] == [750, 825, -900]
     assert [line.truth for line in report.lines] == [face.truth for face in table.room.faces]
     assert [line.picture for line in report.lines] == [f"faces/match1/{number}.jpg" for number in range(3)]
-    bob = views.own(table.room, "bob", answers_of(table, "bob"))["own"]
+    bob = showing.own(table.room, "bob", answers_of(table, "bob"))["own"]
     assert [(line.round, line.right, line.took) for line in bob.lines] == [(0, False, 1.0)]
     assert (bob.asked, bob.answered, bob.right) == (1, 1, 0)
-    cat = views.own(table.room, "cat", answers_of(table, "cat"))["own"]
+    cat = showing.own(table.room, "cat", answers_of(table, "cat"))["own"]
     assert [(line.verdict, line.took) for line in cat.lines][:2] == [(None, None)] * 2
     assert (cat.asked, cat.answered, cat.right) == (3, 1, 1)
-    assert views.own(table.room, "stranger", {}) == {}
+    assert showing.own(table.room, "stranger", {}) == {}
 
 
 @given(seed=st.integers(0, 2**40), said=st.lists(SAID, min_size=12, max_size=12))
@@ -209,7 +218,7 @@ def test_a_report_agrees_with_the_scores_and_with_signal_detection(seed, said):
         table.play(ann=verdict)
     table.to_podium()
     score, answers = table.room.scores[HOST], answers_of(table, HOST)
-    report = views.report(table.room, score, answers)
+    report = report_of(table.room, score, answers)
     assert sum(line.points for line in report.lines) == report.points == score.points
     counts = dict.fromkeys(product("ar", "ar"), 0)  # (truth, verdict)
     for number, answer in answers.items():
@@ -227,11 +236,11 @@ def test_a_report_agrees_with_the_scores_and_with_signal_detection(seed, said):
 def test_a_closed_room_says_so(table):
     table.present.clear()
     table.tick()
-    assert views.shared(table.room) == views.Closed(v=2)
-    assert views.own(table.room, HOST, {}) == {}
+    assert showing.shared(table.room) == views.Closed(v=2)
+    assert showing.own(table.room, HOST, {}) == {}
 
 
 def test_a_phase_that_ends_has_a_deadline(table):
     table.start()
     with pytest.raises(ValueError, match="deadline"):
-        views.shared(msgspec.structs.replace(table.room, deadline=None))
+        showing.shared(msgspec.structs.replace(table.room, deadline=None))
