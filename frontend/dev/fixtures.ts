@@ -1,5 +1,5 @@
 /// Made-up people, phases and results for the scenes.
-import type { Lobby, Options, Person, Podium, Question, Reveal, Sealed, Standing, Truth, Welcome } from "../src/protocol";
+import type { House, Lobby, Options, Person, Podium, Question, Reveal, Sealed, Standing, Truth, Welcome } from "../src/protocol";
 import type { Boot } from "../src/room/boot";
 import { commitment } from "../src/room/ledger";
 
@@ -24,7 +24,15 @@ export const options: Options = {
   rounds: 10,
   seconds: 8,
   reveal: 4,
+  kind: "single",
   scoring: "bet",
+  mode: "race",
+  teams: 2,
+  pace: "automatic",
+  board: "always",
+  counts: true,
+  public: false,
+  late: true,
   host_plays: true,
   seats: 1000,
 };
@@ -38,7 +46,12 @@ export const people: Person[] = [
   { player: "p4", name: "王小明", here: true },
 ];
 
-export const lobby: Lobby = { t: "lobby", v: 3, options, host: "h" };
+export const lobby: Lobby = { t: "lobby", v: 3 };
+
+/** The house of "h", who is here. */
+export function house(change: Partial<House> = {}, chosen: Partial<Options> = {}): House {
+  return { t: "house", host: "h", away: 0, locked: false, options: { ...options, ...chosen }, ...change };
+}
 
 export function welcome(phase: Welcome["phase"], change: Partial<Welcome> = {}): Welcome {
   return {
@@ -47,10 +60,10 @@ export function welcome(phase: Welcome["phase"], change: Partial<Welcome> = {}):
     now: now(),
     player: "me",
     name: "Ada",
-    host: "h",
+    role: "player",
+    house: house(),
     seated: true,
     token: "a-token",
-    options,
     people: { t: "people", seats: 6, here: 5, list: people },
     points: 2340,
     rank: 3,
@@ -156,12 +169,15 @@ export function podium(change: Partial<Podium> = {}): Podium {
     ],
     until: now() + 600,
     archived: true,
+    match: "m",
+    rounds: 10,
     own: {
       points: 5902,
       rank: 3,
       right: 7,
       answered: 9,
       asked: 10,
+      pairs: false,
       hit_rate: 0.8,
       false_alarm_rate: 0.4,
       d_prime: 1.09,
@@ -169,6 +185,7 @@ export function podium(change: Partial<Podium> = {}): Podium {
       lines: Array.from({ length: 10 }, (_, round) => ({
         round,
         picture: `faces/m/${round}.jpg`,
+        partner: null,
         truth: truth(round),
         verdict: round === 9 ? null : round === 3 ? "real" : truth(round),
         right: round !== 3 && round !== 9,

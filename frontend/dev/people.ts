@@ -1,11 +1,11 @@
 /// The scenes of names: the host's list of twelve, the new name, who is removed, names that will not do, friendly matches.
 import type { InboundMessage, OutboundMessage, Person, Refused } from "../src/protocol";
-import { before, boot, lobby, now, options, people, podium, question, reveal, sealed, welcome } from "./fixtures";
+import { before, boot, house, lobby, now, people, podium, question, reveal, sealed, welcome } from "./fixtures";
 import type { Play } from "./line";
 
 const more = ["Bjørn", "amber quill", "Zoë & Luca", "李雷和韩梅梅", "The Very Long Name 20", "Nguyễn Thị Hồng"];
 const twelve: Person[] = [...people, ...more.map((name, n) => ({ player: `q${n}`, name, here: n !== 2 }))];
-const friendly = { ...options, scoring: "friendly" as const };
+const friendly = house({}, { scoring: "friendly" });
 
 const host = { ...boot, host: true };
 
@@ -15,12 +15,12 @@ function orders(): Play {
   let v = 3;
   return (server, message: InboundMessage) => {
     const tell = () => {
-      server.say({ ...lobby, host: "me", v: ++v });
+      server.say({ ...lobby, v: ++v });
       server.say({ t: "people", seats: list.length, here: list.length - 2, list });
     };
     if (message.t === "join") {
       const crowd = { t: "people" as const, seats: list.length, here: list.length - 2, list };
-      server.say(welcome({ ...lobby, host: "me" }, { host: "me", people: crowd }));
+      server.say(welcome(lobby, { house: house({ host: "me" }), people: crowd }));
     } else if (message.t === "rename" && message.name === "Oksana") {
       server.say({ t: "refused", code: "name_taken", about: "rename" });
     } else if (message.t === "rename") {
@@ -30,7 +30,8 @@ function orders(): Play {
       list = list.filter((each) => each.player !== message.player);
       tell();
     } else if (message.t === "configure") {
-      server.say({ ...lobby, host: "me", v: ++v, options: message.options });
+      server.say(house({ host: "me", options: message.options }));
+      server.say({ ...lobby, v: ++v });
     }
   };
 }
@@ -49,7 +50,7 @@ const refuse =
 /** A host in the middle of a match, or after it, who plays along and looks after twelve. */
 function hosting(...messages: (() => OutboundMessage)[]): Play {
   const crowd = { t: "people" as const, seats: twelve.length, here: 9, list: twelve };
-  return say(() => welcome(reveal({ top: before, round: 2, v: 10 }), { host: "me", people: crowd }), ...messages);
+  return say(() => welcome(reveal({ top: before, round: 2, v: 10 }), { house: house({ host: "me" }), people: crowd }), ...messages);
 }
 
 export const named = {
@@ -69,14 +70,14 @@ export const named = {
   crowded: { boot, play: refuse("too_many_joins") },
   renamed: { boot, play: say(() => welcome(lobby), () => ({ t: "named", name: "Grace" })) },
   removed: { boot, play: ((server) => server.close(4002)) as Play },
-  friendlylobby: { boot, play: say(() => welcome({ ...lobby, options: friendly })) },
+  friendlylobby: { boot, play: say(() => welcome(lobby, { house: friendly })) },
   friendlyround: {
     boot,
     play: say(
-      () => welcome(reveal({ top: before, round: 2, v: 10 }), { options: friendly }),
+      () => welcome(reveal({ top: before, round: 2, v: 10 }), { house: friendly }),
       () => question({ opened: now() - 3, deadline: now() + 5 }),
     ),
   },
-  friendlyreveal: { boot, play: say(() => welcome(reveal(), { options: friendly })) },
-  friendlypodium: { boot, play: say(() => welcome(podium(), { options: friendly })) },
+  friendlyreveal: { boot, play: say(() => welcome(reveal(), { house: friendly })) },
+  friendlypodium: { boot, play: say(() => welcome(podium(), { house: friendly })) },
 };

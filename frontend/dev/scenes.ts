@@ -1,7 +1,7 @@
 /// The scenes of the development page, by name: every screen, and every state that is designed.
 import type { InboundMessage, OutboundMessage, Truth, Welcome } from "../src/protocol";
 import type { Boot } from "../src/room/boot";
-import { before, boot, lobby, now, options, people, podium, question, reveal, sealed, truth, welcome } from "./fixtures";
+import { before, boot, house, lobby, now, people, podium, question, reveal, sealed, truth, welcome } from "./fixtures";
 import type { Play, Post, Server } from "./line";
 import { named } from "./people";
 
@@ -27,10 +27,13 @@ function show(snapshot: () => Welcome, ...then: [after: number, say: () => Outbo
 
 function react(server: Server, message: InboundMessage): void {
   if (message.t === "answer") server.say({ t: "ack", round: message.round, verdict: message.verdict, took: 1.2 });
-  if (message.t === "configure") server.say({ ...lobby, v: 4, options: message.options, host: "me" });
+  if (message.t === "configure") {
+    server.say(house({ host: "me", options: message.options }));
+    server.say({ ...lobby, v: 4 });
+  }
 }
 
-const asHost = { host: "me" };
+const asHost = { house: house({ host: "me" }) };
 const host = { ...boot, host: true };
 const newcomer = { ...boot, name: "" };
 const crowd = Array.from({ length: 60 }, (_, n) => ({ player: `c${n}`, name: `player ${n + 1}`, here: n % 9 !== 0 }));
@@ -60,26 +63,26 @@ export const scenes: Record<string, Scene> = {
   badname: { boot, play: refuse("bad_name") },
   connecting: { boot, play: () => undefined },
   lobby: { boot, play: show(() => welcome(lobby)) },
-  lobbyhost: { boot: host, play: show(() => welcome({ ...lobby, host: "me" }, asHost)) },
+  lobbyhost: { boot: host, play: show(() => welcome(lobby, asHost)) },
   lobbyempty: {
     boot: host,
     play: show(() =>
       welcome(
-        { ...lobby, host: "me", options: { ...options, host_plays: false } },
-        { ...asHost, people: { t: "people", seats: 1, here: 1, list: people.slice(1, 2) } },
+        lobby,
+        { house: house({ host: "me" }, { host_plays: false }), people: { t: "people", seats: 1, here: 1, list: people.slice(1, 2) } },
       ),
     ),
   },
   lobbycrowd: {
     boot: host,
     play: show(() =>
-      welcome({ ...lobby, host: "me" }, { ...asHost, people: { t: "people", seats: 412, here: 398, list: crowd } }),
+      welcome(lobby, { ...asHost, people: { t: "people", seats: 412, here: 398, list: crowd } }),
     ),
   },
   lobbyrefused: {
     boot: host,
     play: show(
-      () => welcome({ ...lobby, host: "me" }, asHost),
+      () => welcome(lobby, asHost),
       [100, () => ({ t: "refused", code: "deck_too_small", about: "start" })],
     ),
   },

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { OutboundMessage } from "../src/protocol";
+import { aboutCourse, aboutPeople } from "../src/room/refusals";
+import { answerable, hosts, open, running } from "../src/room/rights";
 import { apply, hold, understood, unsure, type Room } from "../src/room/room";
-import { lobby, podium, question, reveal, sealed, welcome } from "../dev/fixtures";
+import { house, lobby, podium, question, reveal, sealed, welcome } from "../dev/fixtures";
 
 function after(...messages: OutboundMessage[]): Room {
   const room = messages.reduce<Room | null>((known, message) => apply(known, message), null);
@@ -102,7 +104,75 @@ describe("a name that the host has given", () => {
   });
 
   test("is no news to the host who gave it", () => {
-    const room = after(welcome({ ...lobby, host: "me" }, { host: "me" }), named);
+    const room = after(welcome(lobby, { house: house({ host: "me" }) }), named);
     expect([room.me.name, room.renamed]).toEqual(["Grace", ""]);
   });
+});
+
+describe("the house", () => {
+  test("holds in every phase, and changes beside it", () => {
+    const room = after(welcome(asked), house({ host: "p1", away: 12, locked: true }, { rounds: 20 }));
+    expect(room.house).toMatchObject({ host: "p1", away: 12, locked: true, options: { rounds: 20 } });
+    expect(room.phase).toBe(asked);
+  });
+
+  test("tells who hosts, also after the role was handed over", () => {
+    expect(hosts(after(welcome(lobby)))).toBe(false);
+    expect(hosts(after(welcome(lobby), house({ host: "me" })))).toBe(true);
+    expect(hosts(after(welcome(lobby, { player: "", house: house({ host: "" }) })))).toBe(false);
+  });
+
+  test("tells whether a seat is to be had", () => {
+    const watching = { seated: false, name: "" };
+    expect(open(after(welcome(asked, watching)))).toBe(true);
+    expect(open(after(welcome(lobby, { ...watching, house: house({ locked: true }) })))).toBe(false);
+    expect(open(after(welcome(asked, { ...watching, house: house({}, { late: false }) })))).toBe(false);
+    expect(open(after(welcome(lobby, { ...watching, house: house({}, { late: false }) })))).toBe(true);
+    expect(open(after(welcome(lobby, { ...watching, house: house({}, { seats: 6 }) })))).toBe(false);
+    expect(open(after(welcome(lobby, { house: house({ host: "me", locked: true }) })))).toBe(true);
+  });
+
+  test("a match runs between lobby and podium", () => {
+    expect([lobby, asked, reveal(), podium()].map((phase) => running(after(welcome(phase))))).toEqual([false, true, true, false]);
+  });
+});
+
+describe("a phase that is told again", () => {
+  test("a paused question keeps the own answer and the count", () => {
+    const sure = apply(apply(held(), { t: "ack", round: 3, verdict: "ai", took: 1 }), { t: "count", round: 3, answered: 5 });
+    const room = apply(sure, question({ v: 12, answered: 4, paused: asked.opened + 1 }));
+    expect(room?.verdict).toMatchObject({ verdict: "ai", sure: true });
+    expect(room?.answered).toBe(5);
+    expect(room?.phase).toMatchObject({ v: 12, paused: asked.opened + 1 });
+  });
+
+  test("a reveal keeps the own part that it lacks", () => {
+    const { own: _, ...bare } = reveal({ v: 13, waits: true });
+    expect(after(welcome(reveal()), bare).phase).toMatchObject({ waits: true, own: { gained: -812 } });
+  });
+
+  test("a refusal is read until the phase changes", () => {
+    const refused = after(welcome(asked), { t: "refused", code: "not_host", about: "pause" });
+    expect(apply(refused, question({ v: 12 }))?.refusal?.code).toBe("not_host");
+    expect(apply(refused, reveal())?.refusal).toBeNull();
+    expect(refused.refusal && [aboutCourse(refused.refusal), aboutPeople(refused.refusal)]).toEqual([true, false]);
+  });
+});
+
+test("an answer may be given in earnest, or for fun, while the clock goes", () => {
+  const { playing: _, ...out } = question();
+  expect([question(), out, { ...out, aside: true }].map(answerable)).toEqual([true, false, true]);
+  expect(answerable(question({ paused: 1 }))).toBe(false);
+});
+
+test("standings that are kept back leave those shown last; the podium tells them all", () => {
+  const teams = [{ team: 0, points: 10, members: 2, rank: 1 }];
+  const room = after(welcome(reveal({ teams })), reveal({ v: 13, round: 4, top: [], teams: [] }));
+  expect([room.top.length, room.teams]).toEqual([5, teams]);
+  expect(apply(room, podium({ teams: [] }))?.teams).toEqual([]);
+});
+
+test("a page of people is kept as it came", () => {
+  const found: OutboundMessage = { t: "found", text: "a", page: 0, pages: 3, total: 150, list: [] };
+  expect(after(welcome(lobby), found).found).toEqual(found);
 });

@@ -4,12 +4,12 @@ import type { Report, ReportLine, Truth } from "../src/protocol";
 import { sight } from "../src/room/sight";
 
 function line(round: number, truth: Truth, verdict: Truth | null): ReportLine {
-  return { round, picture: "", truth, verdict, right: truth === verdict, took: null, points: 0 };
+  return { round, picture: "", partner: null, truth, verdict, right: truth === verdict, took: null, points: 0 };
 }
 
 function report(lines: ReportLine[], figures: Partial<Report> = {}): Report {
   const answered = lines.filter((each) => each.verdict).length;
-  const own = { points: 0, rank: 1, right: 0, answered, asked: lines.length, bias: 0, lines };
+  const own = { points: 0, rank: 1, right: 0, answered, asked: lines.length, pairs: false, bias: 0, lines };
   return { ...own, hit_rate: 1, false_alarm_rate: 0, d_prime: 2.4, ...figures };
 }
 

@@ -1,4 +1,5 @@
 /// What the server wrote into the page: which room this is and who is looking.
+import type { Role } from "../protocol";
 
 export interface Deck {
   slug: string;
@@ -9,6 +10,10 @@ export interface Deck {
 
 export interface Boot {
   code: string;
+  /** What this page is for: players where it does not say. */
+  role?: Role;
+  /** Came by "Play now": joins at once, under the kept or the first suggested name. */
+  quick?: boolean;
   /** Speaks for this browser's player in this room, seated or not yet. */
   token: string;
   /** The name of that seat; empty for a newcomer. */

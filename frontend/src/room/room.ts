@@ -1,14 +1,18 @@
 /// What this browser knows of the room, and how each message changes it. Pure: no socket, no clock, no view.
 import type {
   Ack,
-  Options,
+  Found,
+  House,
   OutboundMessage,
   People,
   Person,
   Podium,
   Question,
   Refused,
+  Reveal,
+  Role,
   Standing,
+  TeamStanding,
   Truth,
   Welcome,
 } from "../protocol";
@@ -35,11 +39,14 @@ export interface Me {
 
 export interface Room {
   me: Me;
-  host: string;
-  options: Options;
+  role: Role;
+  /** Who hosts, what was chosen, whether the door is locked: holds in every phase. */
+  house: House;
   seats: number;
   here: number;
   people: Person[];
+  /** The page of people that was asked for last, as it came. */
+  found: Found | null;
   phase: Phase;
   /** Everybody with a score at the last reveal, 0 before the first. */
   field: number;
@@ -49,6 +56,8 @@ export interface Room {
   ledger: Ledger;
   /** The top of the standings as last told. */
   top: Standing[];
+  /** The teams' standings as last told. */
+  teams: TeamStanding[];
   /** The name that the host has given this player, until it is read or the next phase begins. */
   renamed: string;
   /** The last refusal that somebody should read; `n` tells two of the same apart. */
@@ -60,6 +69,10 @@ export function apply(room: Room | null, message: OutboundMessage, filed: Ledger
   if (message.t === "welcome") return welcome(room, message, room?.ledger ?? filed);
   if (!room) return null;
   switch (message.t) {
+    case "house":
+      return { ...room, house: message };
+    case "found":
+      return { ...room, found: message };
     case "people":
       return { ...room, ...crowd(message, room.people) };
     case "lobby":
@@ -89,11 +102,6 @@ export function hold(room: Room, question: Question, verdict: Truth): Room {
   return { ...room, verdict: { ...mark(question), verdict, sure: false }, refusal: null };
 }
 
-/** Whether a refusal is for the host who renames or removes somebody: the list of people tells it. */
-export function aboutPeople({ about }: NonNullable<Room["refusal"]>): boolean {
-  return about === "rename" || about === "remove";
-}
-
 /** The own answer to this question, held down or acknowledged. */
 export function said({ verdict }: Room, question: Question): Verdict | null {
   const { match, round } = mark(question);
@@ -114,9 +122,10 @@ function welcome(before: Room | null, message: Welcome, ledger: Ledger): Room {
   const { player, name, seated, points, rank } = message;
   const room: Room = {
     me: { player, name, seated, points, rank },
-    host: message.host,
-    options: message.options,
+    role: message.role,
+    house: message.house,
     ...crowd(message.people, before?.people ?? []),
+    found: before?.found ?? null,
     phase: message.phase,
     field: message.ranked,
     answered: 0,
@@ -124,10 +133,11 @@ function welcome(before: Room | null, message: Welcome, ledger: Ledger): Room {
     verdict: before?.verdict ? { ...before.verdict, sure: false } : null,
     ledger: resume(ledger, matchOf(message.phase) ?? ledger.match),
     top: message.top,
+    teams: message.teams ?? [],
     renamed: before?.renamed ?? "",
     refusal: null,
   };
-  if (before?.me.seated && before.me.name !== name && message.host !== player) room.renamed = name;
+  if (before?.me.seated && before.me.name !== name && message.house.host !== player) room.renamed = name;
   return enter(noted(room, message.phase), message.phase);
 }
 
@@ -135,7 +145,7 @@ function welcome(before: Room | null, message: Welcome, ledger: Ledger): Room {
 function named(room: Room, name: string): Room {
   const { player } = room.me;
   const people = room.people.map((person) => (person.player === player ? { ...person, name } : person));
-  return { ...room, me: { ...room.me, name }, people, renamed: room.host === player ? "" : name };
+  return { ...room, me: { ...room.me, name }, people, renamed: room.house.host === player ? "" : name };
 }
 
 /** Take the news of the own name as read. */
@@ -155,7 +165,7 @@ function matchOf(phase: Phase): string | undefined {
     case "reveal":
       return shownIn(phase.picture);
     case "podium":
-      return shownIn(phase.own?.lines[0]?.picture);
+      return phase.match;
     default:
       return undefined;
   }
@@ -180,23 +190,17 @@ function answered(room: Room, question: Question): boolean {
 function enter(room: Room, phase: Phase): Room {
   switch (phase.t) {
     case "lobby":
-      return {
-        ...fresh(room),
-        phase,
-        host: phase.host,
-        options: phase.options,
-      };
     case "countdown":
-      return { ...fresh(room), phase };
+      return { ...fresh(room), phase, refusal: phase.t === room.phase.t ? room.refusal : null };
     case "question": {
       const { verdict, answered } = phase;
       const own: Verdict | null = verdict ? { ...mark(phase), verdict, sure: true } : said(room, phase);
-      return { ...room, phase, answered: answered ?? 0, verdict: own, refusal: null };
+      const again = asks(room.phase, phase);
+      const known = again ? Math.max(room.answered, answered ?? 0) : (answered ?? 0);
+      return { ...room, phase, answered: known, verdict: own, refusal: again ? room.refusal : null };
     }
-    case "reveal": {
-      const me = phase.own ? { ...room.me, points: phase.own.points, rank: phase.own.rank } : room.me;
-      return { ...room, phase, me, field: phase.players, top: phase.top, refusal: null };
-    }
+    case "reveal":
+      return reveal(room, phase);
     case "podium":
       return podium(room, phase);
     case "closed":
@@ -204,15 +208,30 @@ function enter(room: Room, phase: Phase): Room {
   }
 }
 
+/** Whether a phase is this very question, told again because something about it has changed. */
+function asks(phase: Phase, question: Question): boolean {
+  return phase.t === "question" && phase.round === question.round && phase.sealed.match === question.sealed.match;
+}
+
+/** Standings that are kept back leave those that were shown last. */
+function reveal(room: Room, phase: Reveal): Room {
+  const before = room.phase.t === "reveal" && room.phase.picture === phase.picture ? room.phase : undefined;
+  const own = phase.own ?? before?.own;
+  const me = own ? { ...room.me, points: own.points, rank: own.rank } : room.me;
+  const top = phase.top.length ? phase.top : room.top;
+  const teams = phase.teams?.length ? phase.teams : room.teams;
+  return { ...room, phase: own ? { ...phase, own } : phase, me, field: phase.players, top, teams, refusal: before ? room.refusal : null };
+}
+
 /** A podium may be told twice (first, and once it is archived), the second time without the own report. */
 function podium(room: Room, phase: Podium): Room {
   const own = phase.own ?? (room.phase.t === "podium" ? room.phase.own : undefined);
   const me = own ? { ...room.me, points: own.points, rank: own.rank } : room.me;
-  return { ...room, phase: own ? { ...phase, own } : phase, me, field: phase.players, top: phase.top, refusal: null };
+  return { ...room, phase: own ? { ...phase, own } : phase, me, field: phase.players, top: phase.top, teams: phase.teams ?? [], refusal: null };
 }
 
 function fresh(room: Room): Room {
-  return { ...room, me: { ...room.me, points: 0, rank: 0 }, field: 0, top: [], verdict: null, refusal: null };
+  return { ...room, me: { ...room.me, points: 0, rank: 0 }, field: 0, top: [], teams: [], verdict: null };
 }
 
 function acknowledge(room: Room, ack: Ack): Room {

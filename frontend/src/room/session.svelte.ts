@@ -1,9 +1,11 @@
 /// One browser's visit to a room: holds what is known, tells the views, and speaks over the wire for them.
-import { CloseCode, type Options, type OutboundMessage, type Refused, type Truth } from "../protocol";
+import { CloseCode, type OutboundMessage, type Refused, type Role, type Truth } from "../protocol";
 import type { Boot } from "./boot";
 import { develop } from "./develop";
 import type { Ledger } from "./ledger";
 import * as memory from "./memory";
+import { Orders } from "./orders";
+import { answerable, hosts } from "./rights";
 import { apply, hold, said, understood, unsure, type Room } from "./room";
 import { Ticker } from "./ticker.svelte";
 import { Vault } from "./vault";
@@ -22,6 +24,9 @@ export type Stop = Refused["code"] | "replaced" | "abuse";
 const names = ["bad_name", "rude_name", "name_taken"] as const;
 export type BadName = (typeof names)[number];
 
+/** A match that stands still is told so by what stops its clock. */
+type Timed = { readonly paused?: number };
+
 const AGAIN = 1500; // milliseconds without an ack before an answer is sent again
 
 export class Session {
@@ -32,8 +37,11 @@ export class Session {
   badName = $state<BadName | null>(null);
   /** The server lets nobody else in at the moment; the wire tries again. */
   crowded = $state(false);
+  readonly role: Role;
   readonly clock = new ServerClock();
   readonly time = new Ticker(this.clock);
+  /** What this player asks for besides answering: of the host, nearly all. */
+  readonly orders: Orders;
   #wire: Wire;
   #vault: Vault;
   #shown = $state(0); // changes with what the vault shows
@@ -42,6 +50,7 @@ export class Session {
   #token: string;
   #name: string | undefined;
   #chosen = false; // the name was just typed here
+  #spare: string[]; // names to try by oneself, should the one at hand be taken
   #again: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -64,12 +73,25 @@ export class Session {
       changed: () => this.#shown++,
     });
     this.#rhythm = new Rhythm(this.#wire);
+    this.orders = new Orders(
+      (message) => this.#wire.send(message),
+      () => this.room,
+      (room) => (this.room = room),
+    );
     onWaking(() => this.#rhythm.wake());
     this.#ledger = memory.keptLedger(boot.code);
-    const kept = memory.keptSeat(boot.code);
-    this.#token = kept?.token ?? boot.token;
-    const name = kept?.name || boot.name;
-    if (name || memory.keptWatching(boot.code)) this.#enter(name);
+    this.role = boot.role ?? "player";
+    const kept = this.role === "player" ? memory.keptSeat(boot.code) : null;
+    this.#token = this.role === "player" ? (kept?.token ?? boot.token) : "";
+    this.#spare = boot.quick ? [memory.keptName(), ...boot.names].filter(Boolean) : [];
+    const name = kept?.name || boot.name || this.#spare.shift();
+    if (this.role !== "player") this.#enter();
+    else if (name || memory.keptWatching(boot.code)) this.#enter(name);
+  }
+
+  /** The server's time in this phase, seconds: it stands while the match is paused. */
+  at(phase: Timed): number {
+    return phase.paused ?? this.time.now;
   }
 
   /** Take a seat under this name, which is proposed in other rooms from now on; without one, watch. */
@@ -102,7 +124,7 @@ export class Session {
 
   answer(verdict: Truth): void {
     const room = this.room;
-    if (room?.phase.t !== "question" || !room.phase.playing) return;
+    if (room?.phase.t !== "question" || !answerable(room.phase)) return;
     if (said(room, room.phase) || this.clock.now() > room.phase.deadline * 1000) return;
     this.room = hold(room, room.phase, verdict);
     this.#sendAnswer();
@@ -120,29 +142,6 @@ export class Session {
     return this.#vault.broken;
   }
 
-  configure(options: Options): void {
-    if (this.room) this.room = { ...this.room, options, refusal: null };
-    this.#wire.send({ t: "configure", options });
-  }
-
-  start(): void {
-    this.#wire.send({ t: "start" });
-  }
-
-  rematch(): void {
-    this.#wire.send({ t: "rematch" });
-  }
-
-  /** Give somebody another name (host). */
-  rename(player: string, name: string): void {
-    this.#wire.send({ t: "rename", player, name });
-  }
-
-  /** Send somebody out of the room, for good (host). */
-  remove(player: string): void {
-    this.#wire.send({ t: "remove", player });
-  }
-
   /** The news of the own name is read. */
   understood(): void {
     if (this.room) this.room = understood(this.room);
@@ -154,10 +153,11 @@ export class Session {
   }
 
   get isHost(): boolean {
-    return this.room ? this.room.host === this.room.me.player : this.boot.host;
+    return this.room ? hosts(this.room) : this.boot.host;
   }
 
   #join() {
+    if (this.role !== "player") return { t: "join", role: this.role } as const;
     return { t: "join", ...(this.#name && { name: this.#name }), ...(this.#token && { token: this.#token }) } as const;
   }
 
@@ -178,7 +178,7 @@ export class Session {
     this.clock.reached(message.now);
     this.link = "open";
     this.crowded = false;
-    this.#token = message.token;
+    if (this.role === "player") this.#token = message.token;
     this.#wire.rejoinWith(this.#join());
     this.#wire.settled();
     this.#rhythm.begin();
@@ -187,7 +187,7 @@ export class Session {
       if (this.#chosen) memory.keepName(message.name);
       this.#chosen = false;
       memory.forgetWatching(this.boot.code);
-    } else {
+    } else if (this.role === "player") {
       memory.keepWatching(this.boot.code);
     }
     if (message.phase.t === "closed") this.#stopped("room_closed");
@@ -211,13 +211,18 @@ export class Session {
   /** Deal with refusals that are not for reading; true when that is all there is to do. */
   #refused({ code, about }: Refused): boolean {
     if (about === "ready" || about === "missing") return true;
+    if (about === "find") return this.orders.findLater();
     if (this.room && unsure(this.room) && (code === "try_again" || code === "too_fast")) {
       this.#sendLater();
       return true;
     }
     if (about !== "join" || code === "already_joined") return false;
     const bad = names.find((each) => each === code);
-    if (bad) {
+    const spare = code === "name_taken" && this.#spare.shift();
+    if (spare) {
+      this.#wire.close();
+      this.#enter(spare);
+    } else if (bad) {
       this.#wire.close();
       this.badName = bad;
       this.link = "idle";
@@ -267,6 +272,7 @@ export class Session {
     this.#rhythm.end();
     this.#wire.close();
     clearTimeout(this.#again);
+    if (this.role !== "player") return;
     if (stop !== "room_closed" && stop !== "no_such_room" && stop !== "removed") return;
     memory.forgetSeat(this.boot.code);
     memory.forgetLedger(this.boot.code);
