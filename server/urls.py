@@ -8,5 +8,6 @@ urlpatterns = [
     path("", include("server.rooms.urls")),
     path("", include("server.decks.urls")),
     path("", include("server.leaderboards.urls")),
+    path("", include("server.matches.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -26,7 +26,7 @@ class RoundInline(ReadOnly, RoundTable):
     """The faces that were shown."""
 
     model = Round
-    fields = ("number", "face_key", "truth", "said_real", "said_ai", "silent", "opened")
+    fields = ("number", "face_key", "partner_key", "truth", "said_real", "said_ai", "silent", "opened")
 
 
 class ResultInline(ReadOnly, ResultTable):
@@ -34,7 +34,7 @@ class ResultInline(ReadOnly, ResultTable):
 
     model = Result
     show_change_link = True
-    fields = ("rank", "name", "player_id", "points", "right", "answered", "asked", "time")
+    fields = ("rank", "name", "player_id", "team", "out", "points", "right", "answered", "asked", "time")
     readonly_fields = ("player_id",)
 
 
@@ -42,7 +42,7 @@ class TrialInline(ReadOnly, TrialTable):
     """What one player said of each face, and over what line."""
 
     model = Trial
-    fields = ("round", "verdict", "right", "took", "lag", "points", "implausible")
+    fields = ("round", "verdict", "right", "took", "at", "lag", "points", "implausible")
 
 
 @admin.register(Result)
@@ -61,9 +61,9 @@ class ResultAdmin(ReadOnly, ResultModelAdmin):
 class MatchAdmin(ReadOnly, ModelAdmin):
     """The list of matches, newest first."""
 
-    list_display = ("finished", "room", "deck", "scoring", "players", "rounds")
-    list_filter = ("deck", "scoring", "finished")
-    search_fields = ("=key", "=room", "=results__player__id", "results__name")
+    list_display = ("finished", "room", "deck", "mode", "kind", "scoring", "players", "rounds")
+    list_filter = ("deck", "mode", "kind", "scoring", "finished")
+    search_fields = ("=key", "=room", "=owner", "=host", "=results__player__id", "results__name")
     date_hierarchy = "finished"
     inlines = (RoundInline, ResultInline)
     actions = ("export_trials",)

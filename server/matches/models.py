@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from game.face import Truth
-from game.room import Scoring
+from game.room import Kind, Mode, Scoring
 from server.decks.models import Face
 from server.players.models import Player
 from server.players.nicknames import NAME_LENGTH
@@ -14,15 +14,27 @@ TRUTHS = ((Truth.REAL.value, _("real")), (Truth.AI.value, _("AI")))
 # The scoring whose points are added up over matches. Friendly ones cost nothing to guess: clicking at random would win.
 COUNTED = Scoring.BET.value
 SCORINGS = ((Scoring.BET.value, _("bet")), (Scoring.FRIENDLY.value, _("friendly")))
+MODES = (
+    (Mode.RACE.value, _("race")),
+    (Mode.SUDDEN_DEATH.value, _("sudden death")),
+    (Mode.TEAMS.value, _("teams")),
+    (Mode.GLIMPSE.value, _("two-second glimpse")),
+)
+KINDS = ((Kind.SINGLE.value, _("single faces")), (Kind.PAIR.value, _("pairs")), (Kind.MIXED.value, _("mixed")))
 
 
 class Match(models.Model):
-    """A game that was played to its end."""
+    """A game that was played to its end, or ended by its host. Bots are left out of it."""
 
     key = models.CharField(_("key"), max_length=64, unique=True, help_text=_("The id that the room gave it."))
     room = models.CharField(_("room"), max_length=8, db_index=True)
     deck = models.CharField(_("deck"), max_length=50)
     scoring = models.CharField(_("scoring"), max_length=8, choices=SCORINGS)
+    mode = models.CharField(_("mode"), max_length=16, choices=MODES, default=Mode.RACE.value)
+    kind = models.CharField(_("questions"), max_length=8, choices=KINDS, default=Kind.SINGLE.value)
+    # Two columns and no list: who looks for the own matches finds them by an index in every database.
+    owner = models.CharField(_("first host"), max_length=32, blank=True, db_index=True)
+    host = models.CharField(_("last host"), max_length=32, blank=True, db_index=True)
     options = models.JSONField(_("options"))
     seed = models.CharField(_("seed"), max_length=20, help_text=_("64 bits without a sign, as decimal digits."))
     started = models.DateTimeField(_("started"))
@@ -40,15 +52,30 @@ class Match(models.Model):
     def __str__(self) -> str:
         return f"{self.room} {self.finished:%Y-%m-%d %H:%M}"
 
+    @property
+    def hosts(self) -> list[str]:
+        """Who may read the whole report: the ids of the first host and of the last; none if the room ran itself."""
+        return [player for player in dict.fromkeys((self.owner, self.host)) if player]
+
 
 class Round(models.Model):
-    """One face of a match, and what the room made of it. Numbered from 0."""
+    """One face of a match, or a pair, and what the room made of it. Numbered from 0.
+
+    Of a pair, `face` is the left one and `partner` the right one; `truth` and verdicts are the left one's. A round that
+    was skipped, or met by nobody, has no verdicts and no silence.
+    """
 
     match = models.ForeignKey(Match, models.CASCADE, related_name="round_set", verbose_name=_("match"))
     number = models.PositiveSmallIntegerField(_("number"))
     face = models.ForeignKey(Face, models.SET_NULL, null=True, related_name="rounds", verbose_name=_("face"))
     face_key = models.CharField(_("face as dealt"), max_length=64, help_text=_("Stays when the face is taken down."))
-    truth = models.CharField(_("truth"), max_length=4, choices=TRUTHS)
+    partner = models.ForeignKey(
+        Face, models.SET_NULL, null=True, blank=True, related_name="partner_rounds", verbose_name=_("right-hand face")
+    )
+    partner_key = models.CharField(_("right-hand face as dealt"), max_length=64, blank=True)
+    truth = models.CharField(
+        _("truth"), max_length=4, choices=TRUTHS, help_text=_("Of a pair, that of the left-hand face.")
+    )
     said_real = models.PositiveIntegerField(_("said real"))
     said_ai = models.PositiveIntegerField(_("said AI"))
     silent = models.PositiveIntegerField(_("silent"))
@@ -68,6 +95,21 @@ class Round(models.Model):
     def __str__(self) -> str:
         return f"{self.number + 1}: {self.truth}"
 
+    @property
+    def answered(self) -> int:
+        """How many said something."""
+        return self.said_real + self.said_ai
+
+    @property
+    def fooled(self) -> int:
+        """How many said the wrong thing."""
+        return self.said_ai if self.truth == Truth.REAL else self.said_real
+
+    @property
+    def counted(self) -> bool:
+        """Whether anybody was asked: not in a skipped round."""
+        return self.answered + self.silent > 0
+
 
 class Result(models.Model):
     """How one player did in one match."""
@@ -80,6 +122,10 @@ class Result(models.Model):
     right = models.PositiveSmallIntegerField(_("right"))
     answered = models.PositiveSmallIntegerField(_("answered"))
     asked = models.PositiveSmallIntegerField(_("asked"))
+    team = models.PositiveSmallIntegerField(_("team"), null=True, blank=True, help_text=_("Counted from 0."))
+    out = models.PositiveSmallIntegerField(
+        _("out in round"), null=True, blank=True, help_text=_("Sudden death: counted from 1. Empty: never.")
+    )
     time = models.PositiveIntegerField(_("time, ms"), help_text=_("Of all rounds asked; a silent one counts in full."))
 
     class Meta:
@@ -102,6 +148,7 @@ class Trial(models.Model):
     verdict = models.CharField(_("verdict"), max_length=4, choices=TRUTHS, blank=True, help_text=_("Empty: silence."))
     right = models.BooleanField(_("right"))
     took = models.PositiveIntegerField(_("took, ms"), null=True, help_text=_("As measured by the server."))
+    at = models.DateTimeField(_("at"), null=True, help_text=_("When it arrived. Empty where silent."))
     lag = models.PositiveIntegerField(
         _("lag, ms"),
         null=True,

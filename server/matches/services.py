@@ -26,13 +26,16 @@ Answers = Sequence[Mapping[str, Answer]]  # for each round, the rows by player
 def archive(room: Room, answers: Answers, finished: float) -> list[str] | None:
     """Keep a room's finished match; return the ids of its players, sorted, or None when nobody took part.
 
+    Bots are nobody: they are left out of everything but the ranks, which stay as people have seen them.
     `answers`: the rows of each round by player, all of the match's rounds. `finished`: seconds since the epoch.
     Doing it again, at the same time or later, from anywhere, changes nothing and returns the same ids: the key is
     unique and all rows, the players' sums among them, are one transaction. A friendly match is kept with all its rows
     and leaves the sums as they are.
     """
-    if not room.scores:
+    people = {player: score for player, score in room.scores.items() if not score.bot}
+    if not people:
         return None
+    room = msgspec.structs.replace(room, scores=people)
     with transaction.atomic():
         match, new = Match.objects.get_or_create(key=room.match, defaults=_columns(room, finished))
         if not new:
@@ -58,6 +61,10 @@ def _columns(room: Room, finished: float) -> dict[str, object]:
         "room": room.code,
         "deck": room.options.deck,
         "scoring": room.options.scoring.value,
+        "mode": room.options.mode.value,
+        "kind": room.options.kind.value,
+        "owner": room.owner,
+        "host": room.host,
         "options": msgspec.to_builtins(room.options),
         "seed": str(room.seed),
         "started": _moment(room.openings[0]),
@@ -69,7 +76,8 @@ def _columns(room: Room, finished: float) -> dict[str, object]:
 
 def _rounds(room: Room, match: Match) -> list[Round]:
     """Return the rounds. A face that was taken down meanwhile leaves its key."""
-    kept = set(Face.objects.filter(id__in=[face.id for face in room.faces]).values_list("id", flat=True))
+    dealt = [face.id for face in (*room.faces, *room.partners) if face is not None]
+    kept = set(Face.objects.filter(id__in=dealt).values_list("id", flat=True))
     said = ["".join(letters) for letters in zip(*(score.trail for score in room.scores.values()), strict=True)]
     return [
         Round(
@@ -77,13 +85,15 @@ def _rounds(room: Room, match: Match) -> list[Round]:
             number=number,
             face_id=face.id if face.id in kept else None,
             face_key=face.id,
+            partner_id=partner.id if partner is not None and partner.id in kept else None,
+            partner_key="" if partner is None else partner.id,
             truth=face.truth.value,
             said_real=said[number].count("r"),
             said_ai=said[number].count("a"),
             silent=said[number].count("-"),
             opened=_moment(room.openings[number]),
         )
-        for number, face in enumerate(room.faces)
+        for number, (face, partner) in enumerate(zip(room.faces, room.partners, strict=True))
     ]
 
 
@@ -116,6 +126,8 @@ def _results(room: Room, answers: Answers, match: Match, rounds: list[Round]) ->
                 answered=sum(trial.verdict is not None for trial in replays[player]),
                 asked=len(replays[player]),
                 time=round(score.time * 1000),
+                team=score.team if score.team >= 0 else None,
+                out=score.out or None,
             )
             for player, score in room.scores.items()
         ],
@@ -129,6 +141,7 @@ def _results(room: Room, answers: Answers, match: Match, rounds: list[Round]) ->
                 verdict=trial.verdict.value if trial.verdict else "",
                 right=trial.right,
                 took=_milliseconds(trial.took),
+                at=None if trial.verdict is None else _moment(answers[trial.round][result.player_id].at),
                 lag=_milliseconds(trial.lag),
                 points=trial.points,
                 implausible=trial.implausible,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from game.room import Answer, Options, Room, Scoring
+from game.room import Answer, Kind, Mode, Options, Room, Scoring
 from tests.game.table import HOST, Table
 
 FINISHED = 1_800_000_000.0  # seconds since the epoch
@@ -20,21 +20,26 @@ def played(
     seed: int = 1,
     rounds: int = 3,
     scoring: Scoring = Scoring.BET,
+    mode: Mode = Mode.RACE,
+    kind: Kind = Kind.SINGLE,
     silence: float = 0.1,
 ) -> tuple[Room, Answers]:
     """Return a room at its podium and its rows. Some are silent, some answer before they can have seen the face."""
     rng = random.Random(seed)
-    table = Table(Options(rounds=rounds, scoring=scoring))
+    table = Table(Options(rounds=rounds, scoring=scoring, mode=mode, kind=kind))
     table.join(*players)
     table.start(seed)
     table.room = msgspec.structs.replace(table.room, match=key)
-    answers: Answers = []
-    for _number in range(rounds):
+    while table.room.round + 1 < len(table.room.faces):
         table.open()
         for player in players:
-            if rng.random() >= silence:
+            if table.room.scores[player].eligible and rng.random() >= silence:
                 table.submit(player, right=rng.random() < 0.6, took=rng.uniform(0.05, 7.9), lag=rng.uniform(0, 0.04))
         table.reveal()
-        answers.append(dict(table.answers(table.room.round)))
     table.to_podium()
-    return table.room, answers
+    return table.room, rows_of(table)
+
+
+def rows_of(table: Table) -> Answers:
+    """Return the rows of each round that was revealed."""
+    return [dict(table.answers(number)) for number in range(len(table.room.faces))]

@@ -1,0 +1,16 @@
+"""Addresses of finished matches."""
+
+from django.urls import path, re_path
+
+from server.matches import downloads, views
+
+MATCH = r"^matches/(?P<key>[\w-]{1,64})"
+
+urlpatterns = [
+    path("matches/", views.matches, name="matches"),
+    re_path(rf"{MATCH}/$", views.report, name="match"),
+    re_path(rf"{MATCH}/faces/(?P<number>\d{{1,2}})(?P<side>b?)\.jpg$", views.face, name="match_face"),
+    re_path(rf"{MATCH}/answers\.csv$", downloads.answers, name="match_answers"),
+    re_path(rf"{MATCH}/players\.csv$", downloads.players, name="match_players"),
+    re_path(rf"{MATCH}/report\.xlsx$", downloads.spreadsheet, name="match_spreadsheet"),
+]

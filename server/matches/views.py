@@ -1,0 +1,104 @@
+"""The report of a match, its pictures, and the list of the own matches."""
+
+from collections.abc import Iterable
+from typing import cast
+
+from django.core.paginator import Paginator
+from django.db.models import Avg, Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from server.decks.models import Deck
+from server.decks.selectors import UnknownFaceError, picture
+from server.matches.face_lines import face_lines
+from server.matches.models import Match, Result
+from server.matches.player_lines import player_lines
+from server.matches.readings import Reading, readable, reading_of
+from server.matches.workbook import MOST_ANSWERS
+from server.players.middleware import GuestRequest
+
+MATCHES = 20  # a page
+PLAYERS = 50  # a page
+
+
+@never_cache
+@require_safe
+def matches(request: HttpRequest) -> HttpResponse:
+    """List what the visitor hosted and played (?page=, from 1; anything else shows the first or the last)."""
+    player = cast("GuestRequest", request).player_id
+    page = Paginator(readable(player), MATCHES).get_page(request.GET.get("page"))
+    own = {result.match_id: result for result in Result.objects.filter(player=player, match__in=list(page))}
+    titles = _titles(page)
+    lines = [
+        {"match": match, "deck": titles[match.deck], "hosted": player in match.hosts, "own": own.get(match.pk)}
+        for match in page
+    ]
+    return render(request, "matches/list.html", {"page": page, "lines": lines})
+
+
+@never_cache
+@require_safe
+def report(request: HttpRequest, key: str) -> HttpResponse:
+    """Show a match to its hosts, the own part to its players, and to anybody else that there is nothing (404)."""
+    reading = reading_of(key, cast("GuestRequest", request).player_id)
+    if reading is None:
+        return missing(request)
+    match = reading.match
+    context = {
+        "match": match,
+        "deck": _titles([match])[match.deck],
+        "me": reading.player,
+        "spreadsheet": not reading.whole or match.players * match.rounds <= MOST_ANSWERS,
+    }
+    if reading.whole:
+        return render(request, "matches/report.html", context | _whole(reading, request.GET.get("page")))
+    [line] = player_lines(reading.results(), reading.rounds())
+    return render(request, "matches/own.html", context | {"line": line})
+
+
+@require_safe
+def face(request: HttpRequest, key: str, number: str, side: str) -> HttpResponse:
+    """Return the picture of a round (`side` b: the right one of a pair) to who may read that round."""
+    reading = reading_of(key, cast("GuestRequest", request).player_id)
+    shown = reading.rounds().filter(number=int(number)).first() if reading else None
+    face_id = (shown.partner_id if side else shown.face_id) if shown else None
+    try:
+        content = picture(face_id) if face_id else None
+    except UnknownFaceError:
+        content = None
+    if content is None:
+        return HttpResponse(status=404)  # no page: the same bytes whatever is asked for
+    headers = {"Cache-Control": "private, max-age=3600, immutable", "Vary": "Cookie"}
+    return HttpResponse(content, content_type="image/jpeg", headers=headers)
+
+
+def missing(request: HttpRequest) -> HttpResponse:
+    """Answer the same whether there is no such match, not yet, or none for these eyes."""
+    return render(request, "matches/missing.html", status=404)
+
+
+def _whole(reading: Reading, number: str | None) -> dict[str, object]:
+    faces = face_lines(reading.match)
+    page = Paginator(reading.results(), PLAYERS).get_page(number)
+    shown = Result.objects.filter(pk__in=[result.pk for result in page]).order_by("rank", "time", "id")
+    rounds = [line.round for line in faces]
+    lines = []
+    for line in player_lines(shown, rounds):
+        said = {answer.round.number: answer for answer in line.answers}
+        lines.append({"line": line, "marks": [said.get(round_.number) for round_ in rounds]})
+    return {"page": page, "lines": lines, "faces": faces, "teams": _teams(reading.match)}
+
+
+def _teams(match: Match) -> list[dict[str, object]]:
+    """Return each team's mean of points, the best first."""
+    teams = match.results.filter(team__isnull=False).order_by().values("team")
+    means = teams.annotate(mean=Avg("points"), members=Count("id")).order_by("-mean", "team")
+    return [{"number": row["team"], "points": round(row["mean"]), "members": row["members"]} for row in means]
+
+
+def _titles(matches: Iterable[Match]) -> dict[str, str]:
+    """Return the titles of the matches' decks; a deck that is gone keeps its slug."""
+    slugs = {match.deck for match in matches}
+    return {slug: slug for slug in slugs} | dict(Deck.objects.filter(slug__in=slugs).values_list("slug", "title"))
