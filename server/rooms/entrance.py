@@ -78,11 +78,9 @@ class Entrance:
             local.entering -= 1
 
     def _who(self, message: protocol.Join) -> str | None:
-        if message.role is not Role.PLAYER:
-            return new_player_id()
-        if message.token:
-            return read_seat_token(message.token, self._code)
-        return self._cookie or new_player_id()
+        """Return the player that the socket speaks for, None where its token is none of ours."""
+        told = read_seat_token(message.token, self._code) if message.token else self._cookie or new_player_id()
+        return told if told is None or message.role is Role.PLAYER else new_player_id()
 
     def _turn_away(self, code: Refusal, close: CloseCode) -> None:
         self._send(protocol.Refused(code=code, about="join"))

@@ -123,7 +123,7 @@ async def test_an_address_that_guesses_codes_is_told_nothing_at_a_socket(process
 
     async def join(code: str, **more: str) -> Client:
         client = Client(process, code)
-        client.session._address = SCHOOL
+        client.session._entrance._address = SCHOOL
         await client.say(t="join", name="Ann", **more)
         return client
 
@@ -132,6 +132,8 @@ async def test_an_address_that_guesses_codes_is_told_nothing_at_a_socket(process
     for code in ("BCDF", "ZZZZ"):  # there is one, there is none: the same word
         client = await join(code)
         assert (client.codes, client.ear.closed) == (["too_fast"], CloseCode.CROWDED)
+    forged = await join("BCDF", role="watcher", token="BCDF:somebody:forged")
+    assert forged.codes == ["bad_token"], "it opens no door to watchers either"
     assert (await join("BCDF", token=seat_token("BCDF", "somebody"))).all("welcome"), "its page was let in"
     assert await Client(process, "BCDF").join("Bob")
 

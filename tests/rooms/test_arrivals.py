@@ -29,8 +29,9 @@ async def test_a_joiner_who_gives_up_costs_the_others_nothing(caplog):
     store = Gated()
     await store.commit(None, lobby())
     runtime = Runtime(store)
-    clients = [Client(runtime, "BCDF", cookie=player) for player in ("ann", "bob", "cat")]
-    joining = [asyncio.create_task(client.join(client.session._cookie)) for client in clients]
+    players = ("ann", "bob", "cat")
+    clients = [Client(runtime, "BCDF", cookie=player) for player in players]
+    joining = [asyncio.create_task(client.join(player)) for client, player in zip(clients, players, strict=True)]
     await until(lambda: store.calls)
     assert sorted(store.calls[0]) == ["ann", "bob", "cat"]
     joining[0].cancel()

@@ -25,8 +25,16 @@ ORDERS = {
     "rematch": [{}],
     "rename": [{"player": player, "name": "Zoe"} for player in (HOST, "bob", "nobody", "")],
     "remove": [{"player": player} for player in (HOST, "bob", "nobody", "")],
+    "pause": [{}],
+    "resume": [{}],
+    "skip": [{"round": 0}, {"round": 49}],
+    "next": [{"round": 0}, {"round": 49}],
+    "end": [{}],
+    "lock": [{"locked": True}, {"locked": False}],
+    "hand_over": [{"player": player} for player in (HOST, "bob", "nobody", "")],
+    "play_along": [{"plays": True}, {"plays": False}],
 }
-FROM_PLAYERS = {"join", "answer", "ready", "missing", "pong", "clock"}
+FROM_PLAYERS = {"join", "answer", "choose_team", "find", "ready", "missing", "pong", "clock"}
 
 
 class Play:
@@ -97,13 +105,35 @@ async def test_orders_of_all_but_the_host_are_refused(play: Play, order: str) ->
     assert len(play.host.ear.heard) == heard
 
 
+@pytest.mark.parametrize("role", ["watcher", "screen"])
+async def test_watchers_and_screens_are_nobody(play: Play, role: str) -> None:
+    """Whatever cookie or token they come with: they have no part of the host's or of a player's."""
+    before = await play.kept()
+    for cookie in (HOST, "bob"):
+        eyes = Client(play.process, "BCDF", cookie)
+        await eyes.say(t="join", role=role, name="Bob", token=seat_token("BCDF", cookie))
+        welcome = await eyes.next("welcome")
+        assert (welcome["role"], welcome["seated"], welcome["token"], welcome["name"]) == (role, False, "", "")
+        assert welcome["player"] not in (HOST, "bob")
+        assert welcome["phase"].keys().isdisjoint({"own", "playing", "aside", "verdict", "team"})
+        for order, examples in ORDERS.items():
+            await eyes.say(t=order, **examples[0])
+            assert eyes.codes[-1] == "not_host"
+        await eyes.answer(0)
+        assert eyes.codes[-1] == "not_seated"
+        await eyes.say(t="choose_team", team=0)
+        assert eyes.ear.heard[-1]["t"] == "refused"
+    assert play.host.ear.closed is play.bob.ear.closed is None
+    assert await play.kept() == before
+
+
 async def test_answers_of_who_does_not_play_are_refused(question: Play) -> None:
     before = await question.kept()
     late = Client(question.process, "BCDF", "dan")
     await late.join("Dan")
     seated = await question.kept()
     assert seated[1][0].keys() - before[1][0].keys() == {"dan"}
-    for client, code in ((question.watcher, "not_playing"), (late, "not_playing"), (question.stranger, "not_seated")):
+    for client, code in ((question.watcher, "not_seated"), (late, "not_playing"), (question.stranger, "not_seated")):
         for verdict in ("real", "ai"):
             await client.answer(0, verdict)
             assert (await client.next("refused", about="answer"))["code"] == code
@@ -125,9 +155,9 @@ async def test_answers_to_other_rounds_are_refused(question: Play, number: int) 
 async def test_answers_at_other_times_are_refused(phase: Phase) -> None:
     play = await played(phase)
     before = await play.kept()
-    for client in (play.bob, play.watcher, play.host):
+    for client, code in ((play.bob, "round_over"), (play.watcher, "not_seated"), (play.host, "round_over")):
         await client.answer(max(play.table.room.round, 0))
-        assert (await client.next("refused"))["code"] == "round_over"
+        assert (await client.next("refused"))["code"] == code
     assert await play.kept() == before
     await play.process.stop()
 

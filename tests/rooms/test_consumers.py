@@ -7,9 +7,9 @@ import pytest
 from channels.testing import WebsocketCommunicator
 from django.db import OperationalError
 
-from server.rooms import orders
 from server.rooms import runtime as runtimes
 from server.rooms import session as sessions
+from server.rooms import starting
 from server.rooms.codes import CloseCode
 from server.rooms.memory_store import MemoryStore
 from server.rooms.routing import sockets
@@ -107,7 +107,7 @@ async def test_a_database_in_trouble_costs_a_start_and_not_the_socket(socket, mo
     def locked(_deck):
         raise OperationalError
 
-    monkeypatch.setattr(orders, "playable", locked)
+    monkeypatch.setattr(starting, "playable", locked)
     await socket.join()
     await socket.say(t="start")
     assert await socket.next("refused") == {"t": "refused", "code": "try_again", "about": "start"}

@@ -231,7 +231,7 @@ async def test_a_report_that_cannot_be_made_keeps_nobody_out(post, monkeypatch, 
         raise ValueError("no report")
 
     local = await post.open(at(Phase.REVEAL).room)
-    monkeypatch.setattr(hubs.views, "own", broken)
+    monkeypatch.setattr(hubs.showing, "own", broken)
     post.hub.learn(local, replace(at(Phase.PODIUM).room, version=99))
     await until(local.up_to_date.is_set)
     assert local.backlog is None

@@ -154,9 +154,9 @@ async def test_without_a_name_one_watches(process: Processes, deck: Deck) -> Non
     assert not (await watcher.next("welcome"))["seated"]
     await host.join()
     await host.say(t="start")
-    assert not (await watcher.next("question"))["playing"]
+    assert "playing" not in await watcher.next("question")
     await watcher.answer(0)
-    assert watcher.codes == ["not_playing"]
+    assert watcher.codes == ["not_seated"]
     await host.answer(0)
     assert "own" not in await watcher.next("reveal")
 
