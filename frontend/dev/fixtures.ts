@@ -6,13 +6,17 @@ import { commitment } from "../src/room/ledger";
 export const now = () => Date.now() / 1000;
 
 export const boot: Boot = {
+  role: "player",
+  quick: false,
   code: "KWTZ",
   token: "a-token",
   name: "Ada",
   names: ["marble heron", "quiet lens", "vivid otter", "amber quill", "lunar fox", "misty wren"],
   lang: "en",
   host: false,
-  join_url: "http://192.168.1.20:8000/r/KWTZ/",
+  join_url: "http://192.168.1.20:8000/r/KWTZ/?k=ab12",
+  screen_url: "http://192.168.1.20:8000/r/KWTZ/screen/?k=ab12",
+  watch_url: "http://192.168.1.20:8000/r/KWTZ/watch/?k=ab12",
   decks: [
     { slug: "starter", title: "Portraits", real: 140, ai: 95 },
     { slug: "easy", title: "First steps", real: 25, ai: 25 },

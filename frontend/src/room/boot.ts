@@ -10,10 +10,10 @@ export interface Deck {
 
 export interface Boot {
   code: string;
-  /** What this page is for: players where it does not say. */
-  role?: Role;
+  /** What this page is for. */
+  role: Role;
   /** Came by "Play now": joins at once, under the kept or the first suggested name. */
-  quick?: boolean;
+  quick: boolean;
   /** Speaks for this browser's player in this room, seated or not yet. */
   token: string;
   /** The name of that seat; empty for a newcomer. */
@@ -23,7 +23,10 @@ export interface Boot {
   lang: string;
   /** This browser made the room. */
   host: boolean;
+  /** Links to the room: to play, for the projector, to watch. Each carries the room's secret. */
   join_url: string;
+  screen_url: string;
+  watch_url: string;
   decks: Deck[];
 }
 

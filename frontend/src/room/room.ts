@@ -35,6 +35,10 @@ export interface Me {
   seated: boolean;
   points: number;
   rank: number;
+  /** The own team in this match, counted from 0; -1 for none. */
+  team: number;
+  /** The number of the round that put this player out, 0 for none. */
+  out: number;
 }
 
 export interface Room {
@@ -121,7 +125,7 @@ function mark({ sealed: { match }, round }: Question): Pick<Verdict, "match" | "
 function welcome(before: Room | null, message: Welcome, ledger: Ledger): Room {
   const { player, name, seated, points, rank } = message;
   const room: Room = {
-    me: { player, name, seated, points, rank },
+    me: { player, name, seated, points, rank, team: before?.me.team ?? -1, out: before?.me.out ?? 0 },
     role: message.role,
     house: message.house,
     ...crowd(message.people, before?.people ?? []),
@@ -197,7 +201,8 @@ function enter(room: Room, phase: Phase): Room {
       const own: Verdict | null = verdict ? { ...mark(phase), verdict, sure: true } : said(room, phase);
       const again = asks(room.phase, phase);
       const known = again ? Math.max(room.answered, answered ?? 0) : (answered ?? 0);
-      return { ...room, phase, answered: known, verdict: own, refusal: again ? room.refusal : null };
+      const me = { ...room.me, team: phase.team ?? -1 };
+      return { ...room, phase, me, answered: known, verdict: own, refusal: again ? room.refusal : null };
     }
     case "reveal":
       return reveal(room, phase);
@@ -217,7 +222,7 @@ function asks(phase: Phase, question: Question): boolean {
 function reveal(room: Room, phase: Reveal): Room {
   const before = room.phase.t === "reveal" && room.phase.picture === phase.picture ? room.phase : undefined;
   const own = phase.own ?? before?.own;
-  const me = own ? { ...room.me, points: own.points, rank: own.rank } : room.me;
+  const me = own ? { ...room.me, points: own.points, rank: own.rank, out: own.out ?? 0 } : room.me;
   const top = phase.top.length ? phase.top : room.top;
   const teams = phase.teams?.length ? phase.teams : room.teams;
   return { ...room, phase: own ? { ...phase, own } : phase, me, field: phase.players, top, teams, refusal: before ? room.refusal : null };
@@ -231,7 +236,7 @@ function podium(room: Room, phase: Podium): Room {
 }
 
 function fresh(room: Room): Room {
-  return { ...room, me: { ...room.me, points: 0, rank: 0 }, field: 0, top: [], teams: [], verdict: null };
+  return { ...room, me: { ...room.me, points: 0, rank: 0, team: -1, out: 0 }, field: 0, top: [], teams: [], verdict: null };
 }
 
 function acknowledge(room: Room, ack: Ack): Room {

@@ -80,7 +80,7 @@ export class Session {
     );
     onWaking(() => this.#rhythm.wake());
     this.#ledger = memory.keptLedger(boot.code);
-    this.role = boot.role ?? "player";
+    this.role = boot.role;
     const kept = this.role === "player" ? memory.keptSeat(boot.code) : null;
     this.#token = this.role === "player" ? (kept?.token ?? boot.token) : "";
     this.#spare = boot.quick ? [memory.keptName(), ...boot.names].filter(Boolean) : [];

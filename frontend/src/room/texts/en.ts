@@ -1,5 +1,6 @@
 /// English.
 import type { Refused, Truth } from "../../protocol";
+import { choices, crowd, door, host } from "./host/en";
 
 const plural = new Intl.PluralRules("en");
 const order = new Intl.PluralRules("en", { type: "ordinal" });
@@ -79,6 +80,11 @@ export const en = {
     sit: "Take a seat",
   },
 
+  host,
+  choices,
+  door,
+  crowd,
+
   people: {
     menu: (name: string) => `Options for ${name}`,
     rename: "Rename",
@@ -129,7 +135,7 @@ export const en = {
     over: "Time is up.",
     still: "The clock stands still.",
     out: "You are out. This one is just for fun.",
-    aside: "You came after the start. This one is just for fun.",
+    aside: "This one is just for fun.",
     lockedAside: "Locked in, just for fun.",
     late: "You play from the next round.",
     watching: "You are watching.",
@@ -167,7 +173,8 @@ export const en = {
     skippedMeans: "This face counts for nobody.",
     waits: "The host goes on.",
     out: "You are out",
-    outMeans: "Well seen so far. Keep guessing, just for fun.",
+    outMeans: "It happens to the best.",
+    outGoesOn: "It happens to the best. Keep guessing, just for fun.",
     fun: { right: "Right, just for fun", wrong: "Wrong, just for fun", none: "Just for fun" },
     standing: (n: number) => `${n} still standing`,
     fell: (n: number) => (n === 0 ? "nobody fell" : `${n} fell this round`),

@@ -1,6 +1,7 @@
 /// Simplified Chinese.
 import type { Truth } from "../../protocol";
 import type { Texts } from ".";
+import { choices, crowd, door, host } from "./host/zh";
 import { origin } from "./origins";
 
 const word: Record<Truth, string> = { real: "真人", ai: "AI" };
@@ -71,6 +72,11 @@ export const zh: Texts = {
     sit: "加入比赛",
   },
 
+  host,
+  choices,
+  door,
+  crowd,
+
   people: {
     menu: (name) => `${name} 的选项`,
     rename: "改名",
@@ -121,7 +127,7 @@ export const zh: Texts = {
     over: "时间到。",
     still: "计时已停。",
     out: "你已出局，这一题只是玩玩。",
-    aside: "你来时比赛已开始，这一题只是玩玩。",
+    aside: "这一题只是玩玩。",
     lockedAside: "已锁定，只是玩玩。",
     late: "你从下一回合开始参加。",
     watching: "你正在观看。",
@@ -159,7 +165,8 @@ export const zh: Texts = {
     skippedMeans: "这张脸不计分。",
     waits: "由房主继续。",
     out: "你出局了",
-    outMeans: "已经很不错了。接着猜吧，只是玩玩。",
+    outMeans: "谁都会看走眼。",
+    outGoesOn: "谁都会看走眼。接着猜吧，只是玩玩。",
     fun: { right: "答对了，只是玩玩", wrong: "答错了，只是玩玩", none: "只是玩玩" },
     standing: (n) => `还剩 ${n} 人`,
     fell: (n) => (n === 0 ? "本回合无人出局" : `本回合 ${n} 人出局`),
