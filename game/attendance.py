@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from game.commands import Attend
 from game.decisions import Code, Decision, Rejection, following
-from game.room import HOST_AWAY, SELF_START, Phase, Room, Seat
+from game.room import DESERTED, HOST_AWAY, SELF_START, Phase, Room, Seat
 
 
 def asks_for_seats(room: Room, now: float) -> bool:
@@ -38,7 +38,7 @@ def _start(room: Room, command: Attend, now: float) -> Decision:
     if room.phase is not Phase.LOBBY:
         return Rejection(Code.NOT_DUE)
     if not command.present:
-        return Rejection(Code.NOT_DUE) if room.starts is None else following(room, starts=None)
+        return Rejection(Code.NOT_DUE) if room.starts is None else following(room, starts=None, deadline=now + DESERTED)
     at = now + SELF_START[len(command.present) > 1]
     if room.starts is not None and room.starts <= at:
         return Rejection(Code.NOT_DUE)

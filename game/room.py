@@ -17,6 +17,7 @@ GRACE = 0.25  # answers in flight at the deadline still count
 MOST_LAG = 0.3  # of a connection's round-trip time, what an answer is forgiven
 PODIUM = 600.0  # how long the podium stays
 IDLE = 1800.0  # how long an empty lobby stays
+DESERTED = 60.0  # how long it stays where nobody hosts
 RECENT = 200  # faces of past matches that a rematch avoids
 REMOVED = 1000  # removed players that a room remembers, the last ones
 MOST_ROUNDS = 50
@@ -209,7 +210,8 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
 
 def new_room(code: str, host: str, now: float, options: Options | None = None, link: str = "") -> Room:
     """Return a room in its lobby, at version 1. Without a `host` it runs itself."""
-    return Room(code=code, host=host, owner=host, link=link, options=options or Options(), deadline=now + IDLE)
+    deadline = now + (IDLE if host else DESERTED)
+    return Room(code=code, host=host, owner=host, link=link, options=options or Options(), deadline=deadline)
 
 
 def alarm(room: Room) -> float | None:

@@ -64,11 +64,9 @@ def _advance(room: Room, command: Tick, now: float, rows: Mapping[str, Any]) -> 
 
 
 def _lobby(room: Room, command: Tick, now: float) -> Decision:
-    if room.starts is not None:
-        return Rejection(Code.START_DUE) if command.present else following(room, starts=None)
-    return (
-        following(room, deadline=now + IDLE) if command.present else following(room, phase=Phase.CLOSED, deadline=None)
-    )
+    if not command.present:
+        return following(room, phase=Phase.CLOSED, deadline=None)
+    return Rejection(Code.START_DUE) if room.starts is not None else following(room, deadline=now + IDLE)
 
 
 def _everyone(room: Room, answers: Mapping[str, Any]) -> bool:

@@ -7,6 +7,7 @@ from game.commands import Tick
 from game.decisions import Code, Rejection, Transition
 from game.room import Phase, Room, alarm, table_read
 from game.rules import decide
+from server.decks.selectors import UnknownDeckError
 from server.rooms.archive import Archive
 from server.rooms.clock import Clock
 from server.rooms.errands import Errands
@@ -19,6 +20,7 @@ from server.rooms.store import LINGER, Store, StoreUnavailableError
 
 log = logging.getLogger(__name__)
 POLL = 0.25  # seconds; only for rooms whose own process died: a living one wakes itself
+LATER = 10.0  # seconds until a room that could not start tries again
 LOOK = 0.1  # seconds between two looks at who is ready
 TRIES = 5
 ASKS_WHO_IS_HERE = (Phase.LOBBY, Phase.COUNTDOWN, Phase.REVEAL, Phase.PODIUM)
@@ -124,7 +126,7 @@ class Alarms:
         if why is Code.NOT_ARCHIVED:
             await self._archive.keep(room)
         elif why is Code.START_DUE:
-            await self._service.change(room.code, await starting(room, room.host))
+            await self._begin(room)
         elif why is Code.NOT_READY:
             await self._store.ring(room, self._clock.now() + LOOK)
             asyncio.get_running_loop().call_later(LOOK, self._wake.set)
@@ -133,3 +135,13 @@ class Alarms:
             # Somebody may have answered meanwhile, whose ring this has undone.
             return table is None or len(await self._store.rows(room, table)) == rows
         return True
+
+    async def _begin(self, room: Room) -> None:
+        """Start the match of a room that runs itself. Without a deck to play it waits: one may come back."""
+        try:
+            refused = await self._service.change(room.code, await starting(room, room.host))
+        except UnknownDeckError:
+            refused = Code.DECK_TOO_SMALL
+        if refused is Code.DECK_TOO_SMALL:
+            log.warning("a room cannot start: its deck is gone or too small", extra={"room": room.code})
+            await self._store.ring(room, self._clock.now() + LATER)

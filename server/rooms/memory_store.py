@@ -47,6 +47,7 @@ class Memory:
         self.here: dict[str, dict[str, float]] = {}
         self.alarms: dict[str, float] = {}
         self.uses: dict[str, int] = {}
+        self.boards: dict[str, dict[str, tuple[float, str]]] = {}  # of each notice: until when, and its text
         self.stores: set[MemoryStore] = set()
         self._ends: dict[tuple[str, ...], float] = {}
 
@@ -207,6 +208,18 @@ class MemoryStore:
 
     async def uses(self, what: str) -> int:
         return self._kept.uses.get(what, 0)
+
+    async def post(self, board: str, name: str, text: str, until: float) -> None:
+        self._kept.boards.setdefault(board, {})[name] = (until, text)
+
+    async def unpost(self, board: str, name: str) -> None:
+        self._kept.boards.get(board, {}).pop(name, None)
+
+    async def posted(self, board: str, most: int) -> dict[str, str]:
+        notices, now = self._kept.boards.get(board, {}), self._memory.now()
+        for name in [name for name, (until, _) in notices.items() if until <= now]:
+            del notices[name]
+        return {name: notices[name][1] for name in sorted(notices, key=lambda name: notices[name][0])[::-1][:most]}
 
     async def listen(self, listener: Listener, resynced: Callable[[], Any]) -> None:  # noqa: ARG002  (no news are lost)
         self._listener = listener

@@ -13,6 +13,7 @@ from server.rooms.attendance import Attendance
 from server.rooms.clock import StoreClock
 from server.rooms.courier import Courier
 from server.rooms.crowd import Crowd
+from server.rooms.directory import Directory
 from server.rooms.errands import Errands
 from server.rooms.hub import Hub, LocalRoom
 from server.rooms.ingest import Ingest
@@ -36,6 +37,7 @@ class Runtime:
         self.hub = Hub(store, errands)
         self.presence = Presence(store, self.clock, self.hub, errands)
         self.crowd = Crowd(store, self.hub, self.presence, errands)
+        self.directory = Directory(store, self.clock, self.hub, self.presence, self.crowd, errands)
         self.service = Service(store, self.clock, self.hub)
         self.attendance = Attendance(self.hub, self.presence, self.service, errands)
         self.archive = Archive(store, self.clock, self.service)
@@ -46,25 +48,31 @@ class Runtime:
         )
         self.ingest = Ingest(store, self.hub, errands, self.alarms.ring)
         self.hub.on_room = self._watch
-        self.hub.on_seat = self.crowd.refresh
+        self.hub.on_seat = self._hear_seat
         self.hub.on_presence = self._hear_presence
 
     def _watch(self, room: Room) -> None:
         self.alarms.watch(room)
         self.courier.watch(room)
+        self.directory.refresh(self.hub.rooms[room.code])
+
+    def _hear_seat(self, local: LocalRoom) -> None:
+        self.crowd.refresh(local)
+        self.directory.refresh(local)
 
     def _hear_presence(self, local: LocalRoom, here: Here) -> None:
         self.presence.hear(local, here)
         self.attendance.hear(local, here)
         self.crowd.refresh(local)
+        self.directory.refresh(local)
 
     async def start(self) -> "Runtime":
         """Set the clock, listen for news, and begin to watch rooms."""
         await asyncio.to_thread(manners.load)  # the first name must not stop everybody for half a second
         await self.clock.set()
         await self.store.listen(self.hub.hear, lambda: self._errands.run(self.hub.resync()))
-        for keeper in (self.clock.keep, self.presence.keep, self.crowd.keep, self.attendance.keep, self.alarms.keep):
-            self._errands.keep(keeper)
+        for kept in (self.clock, self.presence, self.crowd, self.attendance, self.alarms, self.directory):
+            self._errands.keep(kept.keep)
         return self
 
     async def stop(self) -> None:

@@ -1,4 +1,4 @@
-"""Where rooms are kept: the interface. Documents with a version, write-once rows, alarms, presence, news of them."""
+"""Where rooms are kept: the interface. Documents with a version, write-once rows, alarms, presence, notices, news."""
 
 import enum
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -113,6 +113,15 @@ class Store(Protocol):
 
     async def uses(self, what: str) -> int:
         """Return how often `what` was used in the running seconds, without counting this."""
+
+    async def post(self, board: str, name: str, text: str, until: float) -> None:
+        """Put a notice on a board, in place of the one of that name, until then by the store's clock."""
+
+    async def unpost(self, board: str, name: str) -> None:
+        """Take a notice off a board, if it is there."""
+
+    async def posted(self, board: str, most: int) -> dict[str, str]:
+        """Return a board's notices by name; of more than `most` those that stay longest."""
 
     async def listen(self, listener: Listener, resynced: Callable[[], Any]) -> None:
         """Hand news of subscribed rooms to `listener`; call `resynced` after news may have been lost."""

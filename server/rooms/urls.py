@@ -2,13 +2,15 @@
 
 from django.urls import path, re_path
 
-from server.rooms import views
+from server.rooms import public_views, views
 
 CODE = r"^r/(?P<code>[A-Za-z]{4,5})"
 
 urlpatterns = [
     path("host/", views.host, name="host"),
     path("join/", views.join, name="join"),
+    path("play/", public_views.play, name="play"),
+    path("rooms/", public_views.rooms, name="rooms"),
     re_path(rf"{CODE}/$", views.room, name="room"),
     re_path(rf"{CODE}/screen/$", views.screen, name="room_screen"),
     re_path(rf"{CODE}/watch/$", views.watch, name="room_watch"),

@@ -8,6 +8,7 @@ import segno
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -24,12 +25,12 @@ from server.rooms.networks import network_of
 from server.rooms.pictures import pictures, revealed_face
 from server.rooms.runtime import store
 from server.rooms.service import create_room
+from server.rooms.sorry import sorry
 from server.rooms.store import StoreUnavailableError
 from server.rooms.tickets import invited, read_code, seat_token
 
 SUGGESTIONS = 6
 LONGEST_LINK = 16  # characters of a link's secret that a QR code takes
-BUSY = 10  # seconds after which to ask again while the game is getting ready
 
 
 @require_POST
@@ -39,14 +40,14 @@ async def host(request: HttpRequest) -> HttpResponse:
         if not await store().allow(
             f"host:{network_of(request.META['REMOTE_ADDR'])}", settings.ROOMS_PER_MINUTE, WINDOW
         ):
-            return await _sorry(request, 429)
+            return await sorry(request, 429)
         try:
             deck = await sync_to_async(decks.default_deck)()
         except decks.UnknownDeckError:
-            return await _sorry(request, 503)
+            return await sorry(request, 503)
         room = await create_room(store(), cast("GuestRequest", request).player_id, Options(deck=deck.slug))
     except StoreUnavailableError:
-        return await _sorry(request, 503)
+        return await sorry(request, 503)
     return redirect("room", code=room.code)
 
 
@@ -101,9 +102,9 @@ async def _at_the_door(request: HttpRequest, code: str, page: str) -> Visitor | 
         seat = (await store().row(found or new_room(code, "", 0.0), [SEATS], player))[0]
         known = found and (player in {found.host, found.owner} or seat or invited(found, request.GET.get("k", "")))
         if not known and not await guess(store(), request.META["REMOTE_ADDR"], hit=found is not None):
-            return await _sorry(request, 429)
+            return await sorry(request, 429)
     except StoreUnavailableError:
-        return await _sorry(request, 503)
+        return await sorry(request, 503)
     if found is None:
         return redirect(_missing(code))
     return Visitor(found, seat if isinstance(seat, Seat) else None, bool(known))
@@ -123,7 +124,8 @@ def _player(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "join_url": _room_url(request, "room", found.code, found.link),
         "screen_url": _room_url(request, "room_screen", found.code, found.link),
         "watch_url": _room_url(request, "room_watch", found.code, found.link),
-        "quick": False,
+        "quick": "quick" in request.GET and found.options.public,
+        "play": {"url": reverse("play"), "csrf": get_token(request)} if found.options.public else None,
         "decks": [
             {"slug": deck.slug, "title": translation.gettext(deck.title), "real": deck.real, "ai": deck.ai}
             for deck in decks.decks()
@@ -200,9 +202,3 @@ def _room_url(request: HttpRequest, page: str, code: str, link: str) -> str:
 
 def _missing(code: str) -> str:
     return f"{reverse('home')}?{urlencode({'missing': code[:10]})}"
-
-
-async def _sorry(request: HttpRequest, status: int) -> HttpResponse:
-    response = await sync_to_async(render)(request, "rooms/sorry.html", {"status": status}, status=status)
-    response["Retry-After"] = str(WINDOW if status == 429 else BUSY)
-    return response
