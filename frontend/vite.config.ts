@@ -7,11 +7,11 @@ import { compress } from "./compress";
 
 const root = import.meta.dirname;
 
-/** The room, the look of all pages, and one entry for each script or style sheet in src/pages. */
+/** The room, the big screen, the look of all pages, and one entry for each script or style sheet in src/pages. */
 function entries(): string[] {
   const pages = join(root, "src/pages");
   const found = existsSync(pages) ? readdirSync(pages).filter((name) => /\.(ts|css)$/.test(name)) : [];
-  const own = ["src/room/main.ts", "src/styles/site.css"].filter((path) => existsSync(join(root, path)));
+  const own = ["src/room/main.ts", "src/screen/main.ts", "src/styles/site.css"].filter((path) => existsSync(join(root, path)));
   return [...own, ...found.filter((name) => !name.endsWith(".d.ts")).map((name) => `src/pages/${name}`)];
 }
 
