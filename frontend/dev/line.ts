@@ -1,5 +1,5 @@
 /// A line that opens by itself and answers as its scene says. It sends the sealed pictures of what is announced.
-import type { InboundMessage, OutboundMessage } from "../src/protocol";
+import type { InboundMessage, OutboundMessage, Sealed } from "../src/protocol";
 import { address } from "../src/room/vault";
 import type { Line } from "../src/room/wire/socket";
 import { key } from "./fixtures";
@@ -45,18 +45,23 @@ export class FakeLine implements Line {
   say(message: OutboundMessage): void {
     this.onmessage?.call(this.#socket, new MessageEvent("message", { data: JSON.stringify(message) }));
     const phase = message.t === "welcome" ? message.phase : message;
-    if ("sealed" in phase && phase.sealed && this.post !== "none") void this.#deliver(phase.sealed.match, phase.sealed.round);
+    if ("sealed" in phase && phase.sealed && this.post !== "none") void this.#deliver(phase.sealed);
   }
 
-  async #deliver(match: string, round: number): Promise<void> {
-    const answer = await fetch(address(match, round));
-    if (!answer.ok) return;
-    const jpeg = new Uint8Array(await answer.arrayBuffer());
-    const data = seal({ jpeg, key: key(round), match: this.post === "broken" ? "?" : match, round, size: 2 ** 18 });
+  async #deliver({ match, round, pair }: Sealed): Promise<void> {
+    const [jpeg, right] = await Promise.all([picture(address(match, round)), pair ? picture(address(match, round, true)) : undefined]);
+    if (!jpeg) return;
+    const parcel = { jpeg, ...(right && { right }), key: key(round), round, size: 2 ** 18 };
+    const data = seal({ ...parcel, match: this.post === "broken" ? "?" : match });
     this.onmessage?.call(this.#socket, new MessageEvent("message", { data }));
   }
 
   #end(code: number): void {
     this.onclose?.call(this.#socket, new CloseEvent("close", { code }));
   }
+}
+
+async function picture(at: string): Promise<Uint8Array | undefined> {
+  const answer = await fetch(at);
+  return answer.ok ? new Uint8Array(await answer.arrayBuffer()) : undefined;
 }

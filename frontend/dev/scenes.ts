@@ -3,6 +3,7 @@ import type { InboundMessage, OutboundMessage, Truth, Welcome } from "../src/pro
 import type { Boot } from "../src/room/boot";
 import { before, boot, house, lobby, now, people, podium, question, reveal, sealed, truth, welcome } from "./fixtures";
 import type { Play, Post, Server } from "./line";
+import { modes } from "./modes";
 import { named } from "./people";
 
 interface Scene {
@@ -59,6 +60,7 @@ let losses = 0;
 
 export const scenes: Record<string, Scene> = {
   ...named,
+  ...modes,
   name: { boot: newcomer, play: show(() => welcome(lobby)) },
   badname: { boot, play: refuse("bad_name") },
   connecting: { boot, play: () => undefined },

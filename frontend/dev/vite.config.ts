@@ -1,4 +1,4 @@
-/// The development page. FACES: a folder with pictures 0.jpg to 9.jpg, outside the repository; OUT: where to build to.
+/// The development page. FACES: a folder with pictures 0.jpg to 9.jpg and 0b.jpg to 9b.jpg, outside the repository; OUT: where to build to.
 import { createReadStream } from "node:fs";
 import { join } from "node:path";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
@@ -10,7 +10,7 @@ const pictures: Plugin = {
   name: "pictures",
   configureServer(server) {
     server.middlewares.use((request, response, next) => {
-      const number = /faces\/\w+\/(\d+)\.jpg/.exec(request.url ?? "")?.[1];
+      const number = /faces\/\w+\/(\d+b?)\.jpg/.exec(request.url ?? "")?.[1];
       if (!faces || !number) return next();
       response.setHeader("Content-Type", "image/jpeg");
       createReadStream(join(faces, `${number}.jpg`)).on("error", next).pipe(response);

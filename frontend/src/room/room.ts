@@ -231,7 +231,8 @@ function reveal(room: Room, phase: Reveal): Room {
 /** A podium may be told twice (first, and once it is archived), the second time without the own report. */
 function podium(room: Room, phase: Podium): Room {
   const own = phase.own ?? (room.phase.t === "podium" ? room.phase.own : undefined);
-  const me = own ? { ...room.me, points: own.points, rank: own.rank } : room.me;
+  const team = phase.top.find((line) => line.player === room.me.player)?.team ?? room.me.team;
+  const me = own ? { ...room.me, points: own.points, rank: own.rank, team } : room.me;
   return { ...room, phase: own ? { ...phase, own } : phase, me, field: phase.players, top: phase.top, teams: phase.teams ?? [], refusal: null };
 }
 
