@@ -113,7 +113,9 @@ def test_which_face_of_a_class_comes_is_even():
 def test_a_partner_is_the_opposite_and_no_face_comes_twice(seed, rounds):
     faces, partners = deal_with_partners(pool(each=30), rounds, seed, kind=Kind.PAIR)
     assert len(faces) == len(partners) == rounds
-    assert all(partner.truth is opposite(face.truth) is not face.truth for face, partner in zip(faces, partners, strict=True))
+    assert all(
+        partner.truth is opposite(face.truth) is not face.truth for face, partner in zip(faces, partners, strict=True)
+    )
     assert len({face.id for face in (*faces, *partners)}) == 2 * rounds
 
 

@@ -1,0 +1,1 @@
+"""Tests of the modes, each with a state machine of its own."""
