@@ -27,7 +27,7 @@ from game.room import (
     next_round,
     plays,
 )
-from game.scoring import ranked, settle, sit_out
+from game.scoring import closed_up, ranked, settle, sit_out
 
 
 def tick(room: Room, command: Tick, now: float, rows: Mapping[str, Any]) -> Decision:
@@ -51,7 +51,8 @@ def _advance(room: Room, command: Tick, now: float, rows: Mapping[str, Any]) -> 
         case Phase.QUESTION:
             return reveal(room, now, rows)
         case Phase.REVEAL if room.round + 1 < len(room.faces):
-            deserted = room.eligible == 0 and not command.present
+            waited = room.eligible == 0 or room.options.pace is Pace.HOST  # for a round, or for the host to go on
+            deserted = waited and not command.present
             return finish(room, now) if deserted else _open(room, room.round + 1, command, now, rows)
         case Phase.REVEAL:
             return finish(room, now)
@@ -154,8 +155,6 @@ def finish(room: Room, now: float) -> Transition:
         return back_to_lobby(room, now)
     trails = {player: score.trail[:played] for player, score in room.scores.items()}
     took_part = {player: score for player, score in room.scores.items() if trails[player].strip(".")}
-    # A match that nobody took part in, or all of whose players were removed, leaves nothing to archive.
-    people = any(not score.bot for score in took_part.values())
     return following(
         room,
         phase=Phase.PODIUM,
@@ -166,10 +165,15 @@ def finish(room: Room, now: float) -> Transition:
         seals=room.seals[:played],
         openings=room.openings[:played],
         round=played - 1,
-        scores=took_part,
-        archived=not people,
+        scores=closed_up(took_part, mode_of(room.options).stands),
+        archived=not _worth_keeping(took_part),
         paused=None,
     )
+
+
+def _worth_keeping(scores: Mapping[str, Score]) -> bool:
+    """Tell whether a match is archived: not if nobody took part in it, bots do not count, or all were removed."""
+    return any(not score.bot for score in scores.values())
 
 
 def back_to_lobby(room: Room, now: float) -> Transition:
@@ -178,7 +182,7 @@ def back_to_lobby(room: Room, now: float) -> Transition:
         room,
         phase=Phase.LOBBY,
         match="",
-        last=room.match if room.phase is Phase.PODIUM and room.scores else room.last,
+        last=room.match if room.phase is Phase.PODIUM and _worth_keeping(room.scores) else room.last,
         faces=(),
         partners=(),
         seals=(),

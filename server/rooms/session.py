@@ -23,7 +23,7 @@ from server.rooms.throttles import Bucket, Throttle, weight
 
 log = logging.getLogger(__name__)
 PATIENCE = 15.0  # seconds within which a new socket must join
-FINDS = 10, 2.0  # of people, at once and a second
+ASKS = 10, 2.0  # of what reads all seats: searches, choices of a team; at once and a second
 RESENT = 2  # times that a round's sealed picture is sent again
 
 
@@ -45,7 +45,7 @@ class Session:
         self._loop = asyncio.get_running_loop()
         self._throttle = throttle or Throttle(self._loop.time())
         self._visit: Visit | None = None
-        self._finds = Bucket(*FINDS, self._loop.time())
+        self._asks = Bucket(*ASKS, self._loop.time())
         self._resent = (("", -1), 0)  # match and round, and how often its picture was sent again
         self._trip = RoundTrip(outlet)
         self._deadline = self._loop.call_later(PATIENCE, outlet.close, CloseCode.SILENT)
@@ -135,8 +135,11 @@ class Session:
             return await self._join(message)
         if self._visit is None:
             return ProtocolCode.NOT_SEATED
+        if isinstance(message, protocol.Find | protocol.ChooseTeam) and not self._asks.take(1, self._loop.time()):
+            return ProtocolCode.TOO_FAST
         if isinstance(message, protocol.Find):
-            return await self._find(self._visit, message)
+            self._send(await self._runtime.crowd.find(self._visit.local, message.text, message.page))
+            return None
         return await Orders(self._runtime, self._code, self._visit.player).carry_out(message, self._visit.local.room)
 
     async def _join(self, message: protocol.Join) -> Code | ProtocolCode | None:
@@ -151,12 +154,6 @@ class Session:
             self._leave(begun)
         else:
             self._trip.begin()
-        return None
-
-    async def _find(self, visit: Visit, message: protocol.Find) -> ProtocolCode | None:
-        if not self._finds.take(1, self._loop.time()):
-            return ProtocolCode.TOO_FAST
-        self._send(await self._runtime.crowd.find(visit.local, message.text, message.page))
         return None
 
     def close(self) -> None:
