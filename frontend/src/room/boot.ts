@@ -30,6 +30,12 @@ export interface Boot {
   decks: Deck[];
 }
 
+/** The same page on this page's own origin: links to share carry the address that others reach. */
+export function local(link: string): string {
+  const { pathname, search } = new URL(link);
+  return pathname + search;
+}
+
 /** Read the page's script#boot. Throws where the page has none. */
 export function readBoot(page: Document): Boot {
   const text = page.getElementById("boot")?.textContent;
