@@ -27,7 +27,7 @@ from game.decisions import Code, Decision, Rejection, following
 from game.modes import mode_of
 from game.room import CHOOSERS, COUNTDOWN, RECENT, REMOVED, Mode, Named, Phase, Room, Seat
 from game.rounds import back_to_lobby, eligible, finish, reveal
-from game.scoring import ranked
+from game.scoring import closed_up
 
 RUNNING = (Phase.COUNTDOWN, Phase.QUESTION, Phase.REVEAL)
 
@@ -147,9 +147,8 @@ def _remove(room: Room, command: Remove, seats: Mapping[str, Seat]) -> Decision:
     scores = room.scores
     if room.phase is not Phase.PODIUM:
         scores = {player: score for player, score in scores.items() if player != command.player}
-    if room.phase is Phase.REVEAL:  # the others move up at once; in a question the reveal does it
-        moved = ranked(scores, mode_of(room.options).stands)
-        scores = {player: msgspec.structs.replace(score, was=scores[player].was) for player, score in moved.items()}
+    if room.phase is Phase.REVEAL:  # the others move up at once; in a question its end does it
+        scores = closed_up(scores, mode_of(room.options).stands)
     return following(
         room,
         removed=(*room.removed, command.player)[-REMOVED:],
@@ -160,7 +159,7 @@ def _remove(room: Room, command: Remove, seats: Mapping[str, Seat]) -> Decision:
 
 def _hand_over(room: Room, command: HandOver, seats: Mapping[str, Seat]) -> Decision:
     """Make somebody else host. For good, if the first host does it: then the role does not come back."""
-    if not _seated(room, command.player, seats):
+    if not _seated(room, command.player, seats) or command.player == room.host:
         return Rejection(Code.NO_SUCH_PLAYER)
     if room.host != room.owner:
         return following(room, host=command.player, away=0.0)

@@ -53,7 +53,7 @@ def _submit(room: Room, command: Submit, now: float) -> Decision:
     if score is not None and score.eligible:
         return Record(answers_table(room, room.round), command.player, answer)
     if may_answer_for_fun(room, command.player):
-        return Record(asides_table(room, room.round), command.player, answer, limit=room.options.seats)
+        return Record(asides_table(room, room.round), command.player, answer)
     return Rejection(Code.NOT_PLAYING)
 
 

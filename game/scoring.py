@@ -72,6 +72,12 @@ def ranked(scores: dict[str, Score], stands: Callable[[Score], Standing] = by_po
     return result
 
 
+def closed_up(scores: dict[str, Score], stands: Callable[[Score], Standing]) -> dict[str, Score]:
+    """Return the scores ranked anew after somebody has gone from among them; what they were before stays."""
+    moved = ranked(scores, stands)
+    return {player: msgspec.structs.replace(score, was=scores[player].was) for player, score in moved.items()}
+
+
 class Trial(msgspec.Struct, frozen=True, array_like=True):
     """One player's verdict on one face. `took` and `lag` in seconds, None where there was no answer."""
 
