@@ -1,7 +1,9 @@
 /// What the page's title says, and what screen readers are told: the round, the result, the rank. Nothing else speaks.
-import type { Question, Reveal } from "../protocol";
+import type { Reveal } from "../protocol";
+import { fell, outcome } from "./outcome";
 import type { Room } from "./room";
 import { gain, t } from "./texts";
+import { victory } from "./victory";
 
 export function title(room: Room | null): string {
   switch (room?.phase.t) {
@@ -20,33 +22,29 @@ export function title(room: Room | null): string {
 }
 
 export function spoken(room: Room | null): string {
-  const phase = room?.phase;
-  if (phase && "paused" in phase && phase.paused !== undefined) return t.paused;
-  switch (phase?.t) {
+  switch (room?.phase.t) {
     case "countdown":
-      return t.round.ready;
-    case "question":
-      return asked(phase);
+      return room.phase.paused === undefined ? t.round.ready : t.paused;
+    case "question": {
+      const { round, of, sealed, paused } = room.phase;
+      if (paused !== undefined) return t.paused;
+      return t.round.spoken(t.round.title(round + 1, of), sealed.pair ? t.round.pairQuestion : t.round.question);
+    }
     case "reveal":
-      return told(phase);
+      return room.phase.paused === undefined ? revealed(room, room.phase) : t.paused;
     case "podium": {
-      const [first] = phase.top;
-      const own = phase.own;
-      return t.podium.spoken(first ? t.podium.winner(first.name) : t.podium.empty, own ? t.place(own.rank) : "");
+      const own = room.phase.own;
+      return t.podium.spoken(victory(room, room.phase), own ? t.place(own.rank) : "");
     }
     default:
       return "";
   }
 }
 
-function asked({ round, of, sealed }: Question): string {
-  return t.round.spoken(t.round.title(round + 1, of), sealed.pair ? t.round.pairQuestion : t.round.question);
-}
-
-/** A rank of 0 is one that is kept back. */
-function told({ truth, own, partner, skipped }: Reveal): string {
-  const what = partner ? t.reveal.pairTruth[truth] : t.reveal.truth[truth];
-  if (skipped) return t.reveal.spoken(what, t.reveal.skipped, "", "");
-  const result = own ? (own.verdict === null ? t.reveal.none : own.right ? t.reveal.right : t.reveal.wrong) : "";
-  return t.reveal.spoken(what, result, own ? gain(own.gained) : "", own?.rank ? t.place(own.rank) : "");
+function revealed(room: Room, reveal: Reveal): string {
+  const { truth, own, partner } = reveal;
+  const what = (partner ? t.reveal.pairTruth : t.reveal.truth)[truth];
+  const { kind, mark } = outcome(room, reveal);
+  const results = { own: fell(reveal) ? t.reveal.out : t.reveal[mark], fun: t.reveal.fun[mark], skipped: t.reveal.skipped, apart: "" };
+  return t.reveal.spoken(what, results[kind], kind === "own" && own ? gain(own.gained) : "", own?.rank ? t.place(own.rank) : "");
 }
