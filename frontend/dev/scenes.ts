@@ -2,6 +2,7 @@
 import type { InboundMessage, OutboundMessage, Truth, Welcome } from "../src/protocol";
 import type { Boot } from "../src/room/boot";
 import { before, boot, house, lobby, now, people, podium, question, reveal, sealed, truth, welcome } from "./fixtures";
+import { hosting } from "./hosting";
 import type { Play, Post, Server } from "./line";
 import { modes } from "./modes";
 import { named } from "./people";
@@ -60,6 +61,7 @@ let losses = 0;
 
 export const scenes: Record<string, Scene> = {
   ...named,
+  ...hosting,
   ...modes,
   name: { boot: newcomer, play: show(() => welcome(lobby)) },
   badname: { boot, play: refuse("bad_name") },
