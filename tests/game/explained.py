@@ -84,5 +84,5 @@ def check_clock(room: Room) -> None:
     """Fail if a clock stands where nothing runs, or a room without a host waits without saying until when."""
     running = room.phase in {Phase.COUNTDOWN, Phase.QUESTION, Phase.REVEAL}
     assert running or room.paused is None
-    assert room.starts is None or (room.phase is Phase.LOBBY and not room.host)
+    assert room.starts is None or (room.phase in {Phase.LOBBY, Phase.CLOSED} and not room.host)
     assert (room.deadline is None) is (room.phase is Phase.CLOSED)

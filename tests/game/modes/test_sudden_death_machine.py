@@ -19,6 +19,7 @@ class SuddenDeathMachine(RoomMachine):
     def __init__(self):
         super().__init__()
         self.match = ""
+        self.judged = 0
         self.fallen = {}  # player -> the number of the round, from 1
 
     def better(self, one, other):
