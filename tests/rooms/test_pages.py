@@ -1,6 +1,5 @@
 """The pages and pictures of rooms: what they show, and what they must not."""
 
-import json
 import re
 from collections.abc import AsyncIterator, Mapping
 
@@ -20,6 +19,7 @@ from server.rooms.tickets import read_seat_token
 from tests.game.table import start
 from tests.rooms.engines import emptied
 from tests.rooms.faces import small_deck
+from tests.rooms.visitors import Somebody, boot
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -37,23 +37,6 @@ async def client(redis_url: str, settings) -> AsyncIterator[AsyncClient]:
 @pytest.fixture
 def deck() -> Deck:
     return small_deck("starter")
-
-
-class Somebody(AsyncClient):
-    """A client at an address of its own."""
-
-    def __init__(self, address: str) -> None:
-        super().__init__()
-        self._address = address
-
-    def _base_scope(self, **request: object) -> dict:
-        return super()._base_scope(**request) | {"client": [self._address, 0]}
-
-
-def boot(html: str) -> dict:
-    found = re.search(r'<script id="boot" type="application/json">(.*?)</script>', html, re.DOTALL)
-    assert found
-    return json.loads(found[1])
 
 
 async def step(room: Room, command: Command, rows: Mapping[str, Seat] | None = None) -> Room:
