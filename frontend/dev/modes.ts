@@ -33,6 +33,7 @@ function paired(round: number): Sealed {
 }
 
 const pair = { kind: "pair" } as const;
+const before3 = { sealed: paired(3) };
 const pairs = (change: Partial<Question> = {}) => ask({ sealed: paired(3), key: key(3), ...change });
 const pairTold = (change: Partial<Reveal> = {}) => told({ partner: partner(3), ...change });
 const pairPodium = () => {
@@ -61,16 +62,16 @@ function own(change: object): Partial<Podium> {
 }
 
 const plays: Record<string, Play> = {
-  pair: match(pair, {}, pairs()),
-  pairanswered: match(pair, {}, pairs({ verdict: "real", took: 1.2, answered: 17 })),
-  pairwatch: match(pair, {}, pairs({ playing: false })),
-  pairpaused: match(pair, {}, pairs({ paused: now() })),
-  pairhidden: match(pair, {}, pairs({ hides: now() - 1 })),
-  pairreveal: match(pair, {}, pairs({ verdict: "real", took: 1.2 }), pairTold()),
-  pairright: match(pair, {}, pairs({ verdict: "ai", took: 1.2 }), pairTold({ own: { ...mine, verdict: "ai", right: true, gained: 912 } })),
-  pairpodium: match(pair, {}, pairPodium),
+  pair: match(pair, before3, pairs()),
+  pairanswered: match(pair, before3, pairs({ verdict: "real", took: 1.2, answered: 17 })),
+  pairwatch: match(pair, before3, pairs({ playing: false })),
+  pairpaused: match(pair, before3, () => pairs({ paused: now() })()),
+  pairhidden: match(pair, before3, () => pairs({ hides: now() - 1 })()),
+  pairreveal: match(pair, before3, pairs({ verdict: "real", took: 1.2 }), pairTold()),
+  pairright: match(pair, before3, pairs({ verdict: "ai", took: 1.2 }), pairTold({ own: { ...mine, verdict: "ai", right: true, gained: 912 } })),
+  pairpodium: match(pair, before3, pairPodium),
   glimpse: match({ mode: "glimpse" }, {}, () => question({ opened: now(), deadline: now() + 8, hides: now() + 2 })),
-  hidden: match({ mode: "glimpse" }, {}, ask({ hides: now() - 1 })),
+  hidden: match({ mode: "glimpse" }, {}, () => ask({ hides: now() - 1 })()),
   paused: match({}, {}, () => question({ opened: now() - 3, deadline: now() + 5, paused: now() })),
   resumed: match(
     {},
@@ -79,7 +80,7 @@ const plays: Record<string, Play> = {
     () => question({ v: 12, opened: now() - 3.05, deadline: now() + 4.95 }),
   ),
   pausedcount: match({}, {}, () => ({ t: "countdown", v: 20, of: 10, opens: now() + 2.4, paused: now(), sealed: sealed(0) })),
-  pausedreveal: match({}, {}, asked(), told({ paused: now() })),
+  pausedreveal: match({}, {}, asked(), () => reveal({ paused: now() })),
   skipped: match({}, {}, asked(), tell({ skipped: true, said_real: 0, said_ai: 0 })),
   waits: match({ pace: "host" }, {}, asked(), told({ waits: true })),
   keptback: match({ board: "never" }, { top: [] }, asked(), told({ top: [], own: { ...mine, rank: 0, was: 0 } })),

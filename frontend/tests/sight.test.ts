@@ -29,3 +29,9 @@ test.each([
 ])("too little to tell: %s", (_why, lines) => {
   expect(sight(report(lines)).sees).toBeNull();
 });
+
+test("of pairs only where the figures are of pairs", () => {
+  const pairs = six.map((n) => ({ ...line(n, n % 2 ? "ai" : "real", n % 2 ? "ai" : "real"), partner: "b" }));
+  expect(sight(report(pairs, { pairs: true })).sees).toBe(3);
+  expect(sight(report([...pairs, line(7, "ai", "ai")])).sees).toBeNull();
+});

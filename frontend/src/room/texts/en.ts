@@ -216,6 +216,7 @@ export const en = {
     empty: "Nobody played this match",
     yours: "Your match",
     place: (place: string, of: number) => `${place} of ${of}`,
+    teamPlace: (place: string, of: number) => `${place} of ${of} teams`,
     right: "right",
     caught: "of AI faces caught",
     accused: "of real people accused",

@@ -208,6 +208,7 @@ export const zh: Texts = {
     empty: "这一局没有人参加",
     yours: "你的战绩",
     place: (place, of) => `${place}，共 ${of} 人`,
+    teamPlace: (place, of) => `${place}，共 ${of} 队`,
     right: "答对",
     caught: "的 AI 脸被你识破",
     accused: "的真人被你冤枉",
