@@ -1,15 +1,5 @@
 /// What the big screen makes of what all are told. Pure: no socket, no clock, no view.
 import type { Options, Reveal } from "../protocol";
-import type { Room } from "../room/room";
-
-/** open: code and QR are shown; late: nobody takes a seat while this match runs. */
-export type Door = "open" | "locked" | "late";
-
-export function door({ house, phase }: Pick<Room, "house" | "phase">): Door {
-  if (house.locked) return "locked";
-  const runs = phase.t === "countdown" || phase.t === "question" || phase.t === "reveal";
-  return runs && !house.options.late ? "late" : "open";
-}
 
 /** Share of the time that is left, 0 to 1. `calm`: in whole seconds. */
 export function share(from: number, until: number, now: number, calm: boolean): number {

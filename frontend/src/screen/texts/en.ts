@@ -8,10 +8,7 @@ function many(n: number, one: string, other: string): string {
 }
 
 export const en = {
-  locked: "The door is locked",
   lockedMeans: "Nobody else comes in for now.",
-  starts: (n: number) => `Starts in ${n} s`,
-  hostStarts: "The host starts the match.",
   pair: "Pairs: one is real, one is AI",
   mixed: "Single faces and pairs",
   mode: {

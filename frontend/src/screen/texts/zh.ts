@@ -2,10 +2,7 @@
 import type { Words } from ".";
 
 export const zh: Words = {
-  locked: "房间已锁门",
   lockedMeans: "暂时不再接受新成员。",
-  starts: (n) => `${n} 秒后开始`,
-  hostStarts: "等待房主开始比赛。",
   pair: "成对出题：一真一假",
   mixed: "单张与成对混合出题",
   mode: {
