@@ -11,15 +11,16 @@ from server.rooms.presence import Presence
 from server.rooms.store import Store, StoreUnavailableError
 
 RENEWAL = 3.0  # seconds
+SETTLING = 0.1  # seconds in which who opens a room here has come in
 THINNED = 0.5  # seconds between two notices of a room that stays open
 
 
 class Listing:
-    """How far the notice of one room is. `up`: it may be on the board."""
+    """How far the notice of one room is. `up`: it may be on the board, from whoever opened the room."""
 
-    def __init__(self) -> None:
-        self.up = False
-        self.next = 0.0
+    def __init__(self, now: float) -> None:
+        self.up = True
+        self.next = now + SETTLING
         self.due: asyncio.Handle | None = None
         self.turn = asyncio.Lock()
 
@@ -36,12 +37,12 @@ class Directory:
 
     def refresh(self, local: LocalRoom) -> None:
         """Post what holds now: soon, but at once when the room is open no more."""
-        code, opened = local.room.code, is_open(local.room)
+        loop, code, opened = asyncio.get_running_loop(), local.room.code, is_open(local.room)
         listing = self._listings.get(code)
         if listing is None:
             if not opened:
                 return
-            listing = self._listings[code] = Listing()
+            listing = self._listings[code] = Listing(loop.time())
         if listing.due is not None:
             if opened:
                 return
@@ -49,7 +50,6 @@ class Directory:
         elif not (opened or listing.up):
             return
         at = listing.next if opened else 0.0  # the past: in the loop's next turn
-        loop = asyncio.get_running_loop()
         listing.due = loop.call_at(at, lambda: self._errands.run(self._tell(local, listing)))
 
     async def _tell(self, local: LocalRoom, listing: Listing) -> None:
@@ -72,7 +72,7 @@ class Directory:
         if not is_open(local.room):
             return None
         people = await self._crowd.known(local)
-        if not people.here and not local.sockets and not await self._presence.present(local.room.code):
+        if not (people.here or local.sockets or local.entering) and not await self._presence.present(local.room.code):
             return None
         return notice_of(local.room, people.here, people.seats, self._clock.now())
 

@@ -36,7 +36,17 @@ def test_the_code_field_joins_without_script(visit: Visit) -> None:
 def test_hosting_is_a_form_with_a_token(visit: Visit) -> None:
     page = Markup(visit().get("/"))
     assert page.one("form", action=reverse("host"))["method"] == "post"
-    assert len(page.all("input", name="csrfmiddlewaretoken")) == 2  # this one and the language's
+    assert len(page.all("input", name="csrfmiddlewaretoken")) == 3  # this one, the language's, and to play now
+
+
+def test_playing_now_comes_first_and_needs_no_name(visit: Visit) -> None:
+    page = Markup(visit().get("/"))
+    assert page.one("form", action=reverse("play"))["method"] == "post"
+    forms = [form["action"] for form in page.all("form")]
+    assert forms.index(reverse("play")) < forms.index(reverse("join")) < forms.index(reverse("host"))
+    primary = [tag for tag, attrs in page.tags if attrs.get("class", "").split() == ["button", "primary"]]
+    assert primary == ["button"]
+    assert reverse("rooms") in page.links()
 
 
 @pytest.mark.parametrize("missing", ["KWTZ", "kwtz", " kwtzb ", "k w t z"])
