@@ -26,7 +26,7 @@ export const host = {
   standIn: "Who stands in for the host plays along.",
   screen: "Big screen",
   screenMeans: "For the projector: opens in a new tab.",
-  watchLink: "Link for spectators",
+  watchLink: "Watch link",
   keys: "Keys",
   keyPause: "Pause, go on",
   keyNext: "Skip round, next",
@@ -48,7 +48,7 @@ export const choices = {
   modeMeans: {
     race: "Most points wins. Sooner is worth more.",
     sudden_death: "One wrong answer and you are out. The last one standing wins.",
-    teams: "The mean of its members is what a team gets.",
+    teams: "A team scores the mean of its members.",
     glimpse: "Each face hides after two seconds.",
   } satisfies Record<Mode, string>,
   teams: "How many teams",
