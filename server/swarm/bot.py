@@ -9,19 +9,19 @@ from msgspec import UNSET
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
-from game.face import Truth
+from game.face import Truth, opposite
+from game.room import GRACE
 from game.views import Question, Reveal
+from server.rooms.codes import CloseCode, ProtocolCode
 from server.rooms.protocol import (
     Answer,
     Clock,
-    CloseCode,
     Inbound,
     Join,
     Missing,
     OutboundMessage,
     Ping,
     Pong,
-    ProtocolCode,
     Ready,
     Refused,
     Welcome,
@@ -30,6 +30,7 @@ from server.rooms.protocol import (
 from server.swarm.conversation import Conversation
 from server.swarm.gallery import Gallery
 from server.swarm.plan import SLACK, Plan
+from server.swarm.replies import TOLERANCE
 from server.swarm.sockets import NoSocketError, Sockets
 from server.swarm.tally import Tally
 
@@ -37,6 +38,7 @@ LIVES = 200  # connections of one bot, at most
 AWAY = 0.5  # seconds, at most, between leaving and coming back
 AGAIN = 0.3  # seconds before something is said again that the server could not take
 REPLACED_WITHIN = 2.0  # seconds
+IMPATIENT = 0.2  # share of the bots that answer while the clock stands
 FOR_GOOD = range(4000, 4100)  # close codes after which a client does not come back by itself
 
 
@@ -161,12 +163,9 @@ class Bot:
             case Ping():
                 await self.say(Pong(n=message.n))
             case Question():
-                await self._ask_again(message)
-                self._answer_later(message)
-                self._wander(message)
-            case Reveal():
-                if self._rng.random() < self._plan.pictures:
-                    self._errand(self._gallery.look(self._url, message, self.talk.name))
+                await self._question(message)
+            case Reveal() if self.talk.fresh and self._rng.random() < self._plan.pictures:
+                self._errand(self._gallery.look(self._url, message, self.talk.name))
             case Welcome():
                 await self.say(Clock(sent=self._rng.random()))
                 if isinstance(message.phase, Question):
@@ -181,6 +180,12 @@ class Bot:
             case _:
                 pass
 
+    async def _question(self, question: Question) -> None:
+        if self.talk.fresh:
+            await self._ask_again(question)
+            self._wander(question)
+        self._answer_later(question)
+
     async def _ask_again(self, question: Question) -> None:
         """Ask for the picture that did not come; a share of the bots does so though it has."""
         self._tally.missing += self.talk.deliveries.missing
@@ -190,10 +195,13 @@ class Bot:
             await self.say(Missing(round=question.round))
 
     def _answer_later(self, question: Question) -> None:
-        if question.playing is not True:
+        if question.playing is not True and question.aside is not True:
             return
         hand, this = self.talk.part.hand(question.round), (self.talk.part.match, question.round)
-        if self._answering != this:
+        if question.paused is not UNSET:
+            if hand.sent is None and self._rng.random() < IMPATIENT:
+                self._errand(self._answer_too_soon(question.round))
+        elif self._answering != this:
             self._answering = this
             peeks = self._rng.random() < self._plan.pictures
             self._errand(self._answer(question.round, self._rng.random() * self._plan.window, peeks=peeks))
@@ -218,13 +226,23 @@ class Bot:
         await asyncio.sleep(after)
         if peeks:
             await self._peek()
-        if not isinstance(self.talk.view, Question) or self.talk.view.round != number:
+        question = self.talk.view
+        if not isinstance(question, Question) or question.round != number:
+            return
+        if question.paused is not UNSET:
+            self._answering = None  # the question is told again when the clock goes on
             return
         verdict = self.talk.part.hand(number).sent or self._rng.choice(list(Truth))
         await self._say_answer(number, verdict)
         if self._rng.random() < self._plan.doubles:
-            other = Truth.AI if verdict is Truth.REAL else Truth.REAL
-            await self._say_answer(number, other)  # must not count
+            await self._say_answer(number, opposite(verdict))  # must not count
+
+    async def _answer_too_soon(self, number: int) -> None:
+        """Answer when the clock has stood for longer than anything can have been on its way: it must not count."""
+        await asyncio.sleep(GRACE + 2 * TOLERANCE)
+        question, hand = self.talk.view, self.talk.part.hand(number)
+        if isinstance(question, Question) and question.round == number and hand.paused_at and hand.sent is None:
+            await self._say_answer(number, self._rng.choice(list(Truth)))
 
     async def _say_answer(self, number: int, verdict: Truth) -> None:
         self.talk.replies.answered(number, verdict, asyncio.get_running_loop().time())

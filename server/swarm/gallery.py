@@ -1,9 +1,11 @@
 """The pictures that a room's bots ask for over HTTP: none before its reveal, and then the one that was sealed."""
 
 from collections.abc import Callable
+from itertools import product
 from typing import Any
 
 import httpx
+from msgspec import UNSET
 
 from game.views import Question, Reveal
 from server.swarm.browser import new_client
@@ -25,30 +27,32 @@ class Gallery:
         self._headers: set[Any] = set()  # of the first picture
 
     async def look(self, url: str, reveal: Reveal, who: str) -> None:
-        """Fetch the picture of a revealed round: it is what was sealed."""
-        answer = await self._get(url, reveal.picture, who)
-        if answer is None:
-            return
+        """Fetch the picture of a revealed round, or both of a pair: they are what was sealed."""
+        pictures = [reveal.picture] if reveal.partner is UNSET else [reveal.picture, reveal.partner.picture]
+        for side, picture in enumerate(pictures):
+            answer = await self._get(url, picture, who)
+            if answer is not None:
+                self._compare(answer, picture, self._vault.picture(match_of(picture), reveal.round, side), who)
+
+    def _compare(self, answer: httpx.Response, picture: str, sealed: bytes | None, who: str) -> None:
         self._tally.pictures += 1
         if answer.status_code != httpx.codes.OK or answer.headers.get("Content-Type") != "image/jpeg":
-            self._tally.complain(
-                f"{who}: {reveal.picture} is {answer.status_code} {answer.headers.get('Content-Type')}"
-            )
+            self._tally.complain(f"{who}: {picture} is {answer.status_code} {answer.headers.get('Content-Type')}")
             return
-        if answer.content != self._vault.picture(match_of(reveal.picture), reveal.round):
-            self._tally.complain(f"{who}: {reveal.picture} is another picture than the sealed one")
+        if answer.content != sealed:
+            self._tally.complain(f"{who}: {picture} is another picture than the sealed one")
         headers = {pair for pair in answer.headers.items() if pair[0] not in PASSED_OVER}
         self._headers = self._headers or headers
         if headers != self._headers:
-            self._tally.complain(f"{who}: {reveal.picture} has other headers: {headers ^ self._headers}")
+            self._tally.complain(f"{who}: {picture} has other headers: {headers ^ self._headers}")
 
     async def peek(self, url: str, question: Question, who: str, still_open: Callable[[], bool]) -> None:
         """Ask for the pictures of the running round and of the one after: there must be none yet.
 
         `still_open` tells whether the round was open all the while: it must not be over before the answer is here.
         """
-        for number in (question.round, question.round + 1):
-            early = f"faces/{question.sealed.match}/{number}.jpg"
+        for number, side in product((question.round, question.round + 1), ("", "b")):
+            early = f"faces/{question.sealed.match}/{number}{side}.jpg"
             answer = await self._get(url, early, who)
             if answer is not None and answer.status_code != httpx.codes.NOT_FOUND and still_open():
                 self._tally.complain(f"{who}: {early} is {answer.status_code} in round {question.round}")

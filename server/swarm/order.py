@@ -5,10 +5,14 @@ import re
 from game.room import GRACE, PATIENCE
 from game.views import Closed, Countdown, Lobby, PhaseView, Podium, Question, Reveal
 from server.rooms.protocol import OutboundMessage, Welcome
+from server.swarm.retelling import same_phase
 
 TOLERANCE = 0.001  # seconds
 LATE = 3.0  # seconds that a busy server may be late, or another one with the room of a server that died
-SECRET = re.compile(rb'"(?:truth|face|nonce|picture|origin|right|kind|generator|source|licence|credit)"')
+SECRET = re.compile(
+    rb'"(?:truth|face|partner|nonce|picture|origin|right|generator|source|licence|credit|standing|fell|skipped)"'
+    rb'|"kind":"(?!(?:single|pair|mixed)")'  # of a face; the room's options name a kind of question
+)
 
 
 def out_of_order(before: PhaseView, after: PhaseView) -> str | None:
@@ -33,9 +37,8 @@ def gives_away(raw: bytes, message: OutboundMessage) -> str | None:
     return f"{type(message).__name__} tells {found[0].decode()} before the reveal" if found else None
 
 
-def timing(question: Question, reveal: Reveal, reveal_seconds: int) -> str | None:
+def timing(question: Question, reveal: Reveal, closed: float) -> str | None:
     """Say whether a round was closed before its time: some had not answered, and the deadline was not reached."""
-    closed = reveal.until - reveal_seconds
     if reveal.silent and closed < question.deadline + GRACE - TOLERANCE:
         return f"round {reveal.round} closed {question.deadline + GRACE - closed:.3f} s early, {reveal.silent} silent"
     return None
@@ -56,19 +59,22 @@ def name(view: PhaseView) -> str:
 
 
 def _follows(before: PhaseView, after: PhaseView) -> bool:
+    """Tell whether this may come next. The host may end a match at any moment; the audit asks whether it was so."""
     match before, after:
-        case (Lobby(), Lobby() | Countdown() | Closed()):
+        case _ if same_phase(before, after):
+            return not isinstance(after, Closed)  # told again
+        case (Lobby(), Countdown() | Closed()):
             return True
-        case (Countdown(), Question(round=0)):
+        case (Countdown(), Question(round=0) | Lobby()) | (Question(round=0), Lobby()):
             return True
         case (Question(), Reveal()):
             return before.round == after.round
+        case (Question(), Podium()):
+            return after.rounds == before.round > 0
         case (Reveal(), Question()):
             return after.round == before.round + 1
         case (Reveal(), Podium()):
-            return before.round + 1 == before.of
-        case (Podium(), Podium()):
-            return after.archived and not before.archived
+            return after.rounds == before.round + 1
         case (Podium(), Lobby() | Closed()):
             return before.archived
         case _:

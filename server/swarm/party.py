@@ -2,30 +2,21 @@
 
 import asyncio
 import random
-from collections.abc import Callable
 
-from game.room import COUNTDOWN, PATIENCE
-from game.views import Countdown, Lobby, Podium, Question
-from server.rooms.protocol import Configure, Inbound, Rematch, Start
+from game.views import Lobby
+from server.rooms.codes import Role
 from server.swarm.audit import audit
 from server.swarm.bot import Bot
 from server.swarm.browser import Hosted, host
+from server.swarm.conductor import GATHERING, Conductor, StuckError
+from server.swarm.controls import Controls
 from server.swarm.conversation import Conversation
 from server.swarm.gallery import Gallery
 from server.swarm.ledger import Ledger
+from server.swarm.onlooker import Onlooker, Onlooking
 from server.swarm.plan import Plan
 from server.swarm.sockets import Sockets
 from server.swarm.tally import Tally
-
-LOOK = 0.05  # seconds between looks at what others have come to
-GATHERING = 30.0  # seconds for everybody to come in, and a second more for every fifty
-LEADING = 5.0  # seconds for what the host says to happen, then it is said again
-TRIES = 3
-ARCHIVING = 20.0  # seconds between the last reveal and the word that the match is archived
-
-
-class StuckError(Exception):
-    """A room does not go on."""
 
 
 class Party:
@@ -34,8 +25,9 @@ class Party:
     def __init__(self, plan: Plan, number: int, sockets: Sockets, tally: Tally) -> None:
         self._plan, self._number, self._sockets, self._tally = plan, number, sockets, tally
         self._code = ""
-        self._ledger = Ledger(plan.options.reveal, tally)
+        self._ledger = Ledger(plan.options, tally)
         self._bots: list[Bot] = []
+        self._onlookers: list[Onlooker] = []
         self._lives: list[asyncio.Task[None]] = []
 
     async def play(self, hosted: Hosted) -> None:
@@ -43,17 +35,20 @@ class Party:
         self._code = hosted.code
         gallery = Gallery(hosted.code, self._plan.urls, self._tally, self._ledger.vault, chaos=self._plan.chaos)
         self._bots = [self._bot(number, gallery) for number in range(self._plan.party(self._number))]
+        self._onlookers = [self._onlooker(number) for number in range(self._plan.watchers)]
+        conductor = self._conductor()
         try:
             self._live(0, hosted.cookies)
-            await self._configure()
+            await conductor.configure()
             for number in range(1, len(self._bots)):
                 self._live(number, "")
-            await self._gather()
+            for number, onlooker in enumerate(self._onlookers):
+                self._lives.append(asyncio.create_task(onlooker.live(self._code, self._plan.address(number))))
+            await self._gather(conductor)
             for match in range(self._plan.matches):
-                await self._match()
-                if match + 1 < self._plan.matches:
-                    await self._lead(Rematch(), self._in_lobby)
-                    await self._until(lambda: all(self._there(bot, Lobby) for bot in self._bots), LEADING, "the lobby")
+                if match:
+                    await conductor.rematch()
+                await self._match(conductor)
             self._tally.finished += 1
         except StuckError as error:
             self._complain(str(error))
@@ -61,8 +56,26 @@ class Party:
             await self._disband()
             await gallery.close()
 
+    def _conductor(self) -> Conductor:
+        plan, rng = self._plan, self._dice("host")
+        if not plan.controls:
+            return Conductor(plan, self._bots, self._ledger, rng)
+        return Controls(
+            plan,
+            self._bots,
+            self._ledger,
+            rng,
+            code=self._code,
+            sockets=self._sockets,
+            tally=self._tally,
+            complain=self._complain,
+        )
+
+    def _dice(self, who: object) -> random.Random:
+        return random.Random(f"{self._plan.seed} {self._number} {who}")  # noqa: S311  (repeatable, no secret)
+
     def _bot(self, number: int, gallery: Gallery) -> Bot:
-        rng = random.Random(f"{self._plan.seed} {self._number} {number}")  # noqa: S311  (repeatable, no secret)
+        rng = self._dice(number)
         name = f"Host {self._number}" if number == 0 else f"Bot {self._number}-{number}"
         talk = Conversation(
             name, self._plan.options, self._ledger, lambda sentence: self._complain(f"{name}: {sentence}")
@@ -73,72 +86,47 @@ class Party:
         url = self._plan.address(self._number + number)
         self._lives.append(asyncio.create_task(self._bots[number].live(self._code, url, cookies)))
 
-    # ---- one match ---------------------------------------------------------------------------------------------------
-    async def _configure(self) -> None:
-        await self._until(lambda: self._there(self._bots[0], Lobby), GATHERING, "its host in the lobby")
-        talk, wanted = self._bots[0].talk, self._plan.options
-        if talk.player != talk.host:
-            raise StuckError("the host's cookie does not make its bot the host")
-        await self._lead(
-            Configure(options=wanted), lambda: isinstance(talk.view, Lobby) and talk.view.options == wanted
+    def _onlooker(self, number: int) -> Onlooker:
+        role = (Role.WATCHER, Role.SCREEN)[number % 2]
+        talk = Onlooking(
+            role, self._plan.options, self._ledger, lambda sentence: self._complain(f"{role} {number}: {sentence}")
+        )
+        return Onlooker(
+            talk,
+            sockets=self._sockets,
+            tally=self._tally,
+            reloads=self._plan.reconnects,
+            rng=self._dice(f"onlooker {number}"),
         )
 
-    async def _gather(self) -> None:
+    # ---- one match ---------------------------------------------------------------------------------------------------
+    async def _gather(self, conductor: Conductor) -> None:
         number, host_talk = len(self._bots), self._bots[0].talk
-        seconds = GATHERING + number / 50
-        await self._until(lambda: all(self._there(bot, Lobby) for bot in self._bots), seconds, "all its bots")
+        await conductor.until(lambda: conductor.there(Lobby), GATHERING + number / 50, "all its bots")
+        await conductor.until(
+            lambda: all(onlooker.talk.welcomed for onlooker in self._onlookers), GATHERING, "all who look on"
+        )
 
         def complete() -> bool:
             people = host_talk.people
             return people is not None and (people.seats, people.here) == (number, number)
 
-        await self._until(complete, GATHERING, f"the word that {number} are here")
+        await conductor.until(complete, GATHERING, f"the word that {number} are here")
 
-    async def _match(self) -> None:
-        await self._lead(Start(), lambda: isinstance(self._bots[0].talk.view, Countdown | Question))
-        options = self._plan.options
-        playing = COUNTDOWN + options.rounds * (options.seconds + options.reveal + PATIENCE) + ARCHIVING
-        await self._until(lambda: all(self._archived(bot) for bot in self._bots), playing, "the archived podium")
+    async def _match(self, conductor: Conductor) -> None:
+        await conductor.choose_teams()
+        await conductor.start()
+        await conductor.conduct()
         parts = [bot.talk.part for bot in self._bots]
-        for sentence in audit(options, self._ledger.questions, self._ledger.reveals, parts):
+        for sentence in audit(self._ledger, parts, conductor.wishes):
             self._complain(sentence)
+        self._tally.rounds += len(self._ledger.reveals)
         self._ledger.new_match()
-        self._tally.rounds += options.rounds
-
-    async def _lead(self, message: Inbound, done: Callable[[], bool]) -> None:
-        """Say something as the host, until it has happened."""
-        for _ in range(TRIES):
-            await self._bots[0].say(message)
-            try:
-                await self._until(done, LEADING, f"{type(message).__name__} to happen")
-            except StuckError as error:
-                stuck = error
-            else:
-                return
-        raise stuck
-
-    def _in_lobby(self) -> bool:
-        return isinstance(self._bots[0].talk.view, Lobby)
-
-    @staticmethod
-    def _there(bot: Bot, phase: type) -> bool:
-        return bot.gone or (bot.talk.welcomed and isinstance(bot.talk.view, phase))
-
-    @staticmethod
-    def _archived(bot: Bot) -> bool:
-        return bot.gone or (isinstance(bot.talk.view, Podium) and bot.talk.view.archived)
-
-    async def _until(self, done: Callable[[], bool], seconds: float, what: str) -> None:
-        loop = asyncio.get_running_loop()
-        limit = loop.time() + seconds
-        while not done():
-            if loop.time() > limit or self._bots[0].gone:
-                raise StuckError(f"waited {seconds:.0f} s in vain for {what}")
-            await asyncio.sleep(LOOK)
 
     # ---- the end -----------------------------------------------------------------------------------------------------
     async def _disband(self) -> None:
-        await asyncio.gather(*(bot.leave() for bot in self._bots), return_exceptions=True)
+        tabs = [*(bot.leave() for bot in self._bots), *(onlooker.leave() for onlooker in self._onlookers)]
+        await asyncio.gather(*tabs, return_exceptions=True)
         for life in self._lives:
             life.cancel()
         for result in await asyncio.gather(*self._lives, return_exceptions=True):
@@ -146,9 +134,12 @@ class Party:
                 self._complain(f"a bot failed: {result!r}")
         for bot in self._bots:
             self._tally.answers += bot.talk.replies.answers
+            self._tally.asides += bot.talk.replies.asides
             self._tally.repeats += bot.talk.replies.repeats
             self._tally.refused += bot.talk.replies.refused
             self._tally.delays += bot.talk.replies.delays
+        for onlooker in self._onlookers:
+            onlooker.settle()
 
     def _complain(self, sentence: str) -> None:
         self._tally.complain(f"room {self._code}, {sentence}")

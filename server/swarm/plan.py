@@ -7,13 +7,14 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from game.room import COUNTDOWN, PATIENCE, Options, Scoring
+from game.room import COUNTDOWN, PATIENCE, Board, Kind, Mode, Options, Pace, Scoring
 
+CONTROLLED = 4  # rounds that a host with controls needs
 SLACK = 1.0  # seconds between the last answer of a window and the deadline: a busy machine is no mistake of the server
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """What to play. Times in seconds; shares from 0 to 1, for each bot and round."""
+    """What to play. Times in seconds; shares from 0 to 1, for each bot and round. `watchers`: of each room."""
 
     urls: tuple[str, ...]
     players: int
@@ -25,6 +26,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     reconnects: float = 0.0
     pictures: float = 0.0
     missing: float = 0.02
+    watchers: int = 0
+    controls: bool = False
     seed: int = 0
     chaos: bool = False
     timeout: float = 60.0
@@ -50,7 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--seconds", type=int, help="length of a question (the window and 2 s)")
     add("--reveal", type=int, default=2, help="length of a reveal (2)")
     add("--deck", default=Options().deck, help=f"slug of the deck ({Options().deck})")
-    add("--scoring", choices=[str(scoring) for scoring in Scoring], default=str(Scoring.BET))
+    _add_choices(parser)
     add("--host-watches", action="store_true", help="the hosts only host")
     add("--doubles", type=float, default=0.3, help="share of answers sent twice, with the other verdict (0.3)")
     add("--reconnects", type=float, default=0.0, help="share of bots that come back in the middle of a round (0)")
@@ -67,6 +70,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--json", action="store_true", help="print one line of JSON")
 
 
+def _add_choices(parser: argparse.ArgumentParser) -> None:
+    """Declare what the host chooses besides, and what he does."""
+    add, usual = parser.add_argument, Options()
+    for name, words in {"mode": Mode, "kind": Kind, "scoring": Scoring, "pace": Pace, "board": Board}.items():
+        add(f"--{name}", choices=[str(word) for word in words], default=str(getattr(usual, name)))
+    add("--teams", type=int, default=usual.teams, help=f"teams, where the mode has them ({usual.teams})")
+    add("--no-counts", action="store_true", help="nobody is told how many have answered")
+    add("--controls", action="store_true", help="the hosts pause, skip, lock, hand over, sit out, end")
+    add("--watchers", type=int, default=0, help="watchers and big screens in each room (0)")
+
+
 def plan_of(given: dict[str, Any]) -> Plan:
     """Make a plan of the parsed options. Raises ValueError with one sentence for the user."""
     urls = tuple(url.strip().rstrip("/") for url in given["url"].split(",") if url.strip())
@@ -76,17 +90,11 @@ def plan_of(given: dict[str, Any]) -> Plan:
             raise ValueError(f"not an address of a server: {url}")
     if not urls:
         raise ValueError("--url is empty")
-    if given["rooms"] < 1 or given["players"] < 2 * given["rooms"]:
-        raise ValueError("a room takes at least two players: lower --rooms or raise --players")
-    for share in ("doubles", "reconnects", "pictures", "missing"):
-        if not 0 <= given[share] <= 1:
-            raise ValueError(f"--{share} is a share from 0 to 1")
-    if given["matches"] < 1 or given["window"] < 0:
-        raise ValueError("--matches is at least 1, and --window at least 0")
+    _check(given)
     options = _options(given)
     if given["window"] > options.seconds - SLACK:
         raise ValueError(f"--seconds must be at least {SLACK:g} s longer than --window")
-    match = COUNTDOWN + options.rounds * (options.seconds + options.reveal + PATIENCE) + 20
+    match = COUNTDOWN + options.rounds * (options.seconds + options.reveal + PATIENCE) + 20 + 60 * given["controls"]
     return Plan(
         urls=urls,
         players=given["players"],
@@ -98,15 +106,33 @@ def plan_of(given: dict[str, Any]) -> Plan:
         reconnects=given["reconnects"],
         pictures=given["pictures"],
         missing=given["missing"],
+        watchers=given["watchers"],
+        controls=given["controls"],
         seed=given["seed"],
         chaos=given["chaos"],
         timeout=given["timeout"] or 60 + given["players"] / 50 + given["matches"] * match,
     )
 
 
+def _check(given: dict[str, Any]) -> None:
+    """Raise ValueError where a number makes no sense."""
+    if given["rooms"] < 1 or given["players"] < 2 * given["rooms"]:
+        raise ValueError("a room takes at least two players: lower --rooms or raise --players")
+    for share in ("doubles", "reconnects", "pictures", "missing"):
+        if not 0 <= given[share] <= 1:
+            raise ValueError(f"--{share} is a share from 0 to 1")
+    if given["matches"] < 1 or given["window"] < 0:
+        raise ValueError("--matches is at least 1, and --window at least 0")
+    if given["watchers"] < 0:
+        raise ValueError("--watchers is at least 0")
+    if given["controls"] and given["rounds"] < CONTROLLED:
+        raise ValueError(f"--controls needs at least {CONTROLLED} rounds")
+
+
 def _options(given: dict[str, Any]) -> Options:
     largest = -(-given["players"] // given["rooms"])
-    seconds = given["seconds"] or max(3, math.ceil(given["window"]) + 2)
+    # After a pause everybody answers within the window again.
+    seconds = given["seconds"] or max(3, math.ceil(given["window"] * (1 + given["controls"])) + 2)
     try:
         return msgspec.convert(
             {
@@ -114,7 +140,8 @@ def _options(given: dict[str, Any]) -> Options:
                 "rounds": given["rounds"],
                 "seconds": seconds,
                 "reveal": given["reveal"],
-                "scoring": given["scoring"],
+                **{name: given[name] for name in ("mode", "kind", "scoring", "pace", "board", "teams")},
+                "counts": not given["no_counts"],
                 "host_plays": not given["host_watches"],
                 "seats": max(Options().seats, largest),
             },

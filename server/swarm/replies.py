@@ -17,17 +17,22 @@ TOLERANCE = 0.05  # seconds
 class Replies:
     """Follows one player's answers over all connections. `seconds`: the length of a question.
 
-    `answers`: rounds in which an answer was acknowledged; `repeats`: answers that were sent when one had been already.
+    `answers`: rounds in which an answer was acknowledged, `asides` those that were for fun; `repeats`: answers that
+    were sent when one had been already.
     """
 
     def __init__(self, seconds: int, complain: Callable[[str], None]) -> None:
         self.part = Part(player="", name="")
         self.answers = self.repeats = 0
+        self.asides = 0
         self.delays: list[float] = []
         self.refused: Counter[str] = Counter()
+        self.refusals: Counter[tuple[str, str]] = Counter()  # about, code
+        self.allowed: set[tuple[str, str]] = set()  # refusals that are right, or cannot be helped
         self._seconds = seconds
         self._complain = complain
         self._awaited = 0  # answers on this connection without a reply
+        self._late = self._paused = 0  # refusals since all was settled
 
     def connected(self) -> None:
         """Begin a new connection: what was not replied to on the last one may never be."""
@@ -41,6 +46,7 @@ class Replies:
         self.repeats += hand.sent is not None
         if hand.sent is None:
             hand.sent = verdict
+            hand.forbidden = hand.paused_at is not None and at - hand.paused_at > GRACE + TOLERANCE
         if verdict is hand.sent:
             hand.sent_at = at
 
@@ -50,6 +56,8 @@ class Replies:
         if hand.sent is None or self._awaited <= 0:
             self._complain(f"round {ack.round}: an acknowledgement for nothing that was sent")
         self._awaited -= 1
+        if hand.forbidden:
+            self._complain(f"round {ack.round}: an answer was taken while the clock stood")
         if hand.took is None:
             hand.delay = at - hand.sent_at
             self.delays.append(hand.delay)
@@ -65,31 +73,46 @@ class Replies:
         if not self._can_take(hand, took):
             self._complain(f"round {number}: took {took:.3f} s is not what was measured here")
         self.answers += hand.took is None
+        self.asides += hand.took is None and hand.aside
         hand.took = took
 
     def refuse(self, refused: Refused) -> None:
         """Take a refusal, of an answer or of anything else."""
         self.refused[refused.code] += 1
+        self.refusals[refused.about, refused.code] += 1
         self._awaited -= refused.about == "answer"
         if refused.code == ProtocolCode.TRY_AGAIN:
             self._doubt()
+        elif refused.about == "answer" and refused.code == Code.PAUSED:
+            self._paused += 1
         # The second sending of an answer may well come after the round has closed; see `settle` for the first.
-        elif refused.about != "answer" or refused.code not in LATE:
+        elif refused.about == "answer" and refused.code in LATE:
+            self._late += 1
+        elif (refused.about, refused.code) not in self.allowed:
             self._complain(f"{refused.about} was refused: {refused.code}")
 
     def settle(self) -> None:
-        """Ask what is owed: at the next question, or the podium, every answer has its reply, the first one an ack."""
+        """Ask what is owed: at the next question, or the podium, every answer has its reply, the first one an ack.
+
+        Nobody waits for those who answer for fun: their first may come too late.
+        """
         if self._awaited:
             self._complain(f"{self._awaited} answers have no reply (or were replied to twice)")
             self._awaited = 0
+        if self._paused and not any(hand.stops for hand in self.part.hands.values()):
+            self._complain(f"{self._paused} answers were refused as in a pause, and there was none")
         for number, hand in self.part.hands.items():
-            if hand.sent is not None and hand.took is None and not hand.doubtful:
-                hand.doubtful = True  # complain once
+            excused = hand.doubtful or (hand.aside and self._late)
+            if hand.sent is not None and hand.took is None and not excused:
                 self._complain(f"round {number}: the answer was never acknowledged")
+            hand.doubtful = True  # complain once
+        self._late = self._paused = 0
 
     def _can_take(self, hand: Hand, took: float) -> bool:
-        """Arrival less opening is never shorter than sending less hearing; the lag comes off it."""
-        shortest = hand.sent_at - hand.heard - MOST_LAG - TOLERANCE if hand.took is None else 0.0
+        """Arrival less opening is never shorter than sending less hearing; the lag comes off it, and every pause."""
+        begun = hand.heard + hand.stood
+        shortest = min(hand.sent_at, hand.paused_at or hand.sent_at) - begun - MOST_LAG - TOLERANCE
+        shortest = shortest if hand.took is None else 0.0
         return max(0.0, shortest) <= took <= self._seconds + GRACE + TOLERANCE
 
     def _doubt(self) -> None:

@@ -60,14 +60,16 @@ class Seals:
     def _reveal(self, view: Reveal) -> Iterator[str]:
         match = match_of(view.picture)
         promise = self._promises.get((match, view.round))
-        opened = "\n".join((match, str(view.round), str(view.truth), view.face, view.nonce))
+        faces = (view.face,) if view.partner is UNSET else (view.face, view.partner.face)
+        opened = "\n".join((match, str(view.round), str(view.truth), *faces, view.nonce))
         if promise is None:
             yield f"reveal {view.round} was not promised before"
         elif hashlib.sha256(opened.encode()).hexdigest() != promise:
             yield f"reveal {view.round}: {opened!r} is not what was promised as {promise}"
-        if (match, view.face) in self._faces:
-            yield f"reveal {view.round}: the face {view.face} came twice in a match"
-        self._faces.add((match, view.face))
+        for face in faces:
+            if (match, face) in self._faces:
+                yield f"reveal {view.round}: the face {face} came twice in a match"
+            self._faces.add((match, face))
         yield from self._new(view.nonce, f"the nonce of {match}/{view.round}")
         if (view.sealed is UNSET) is not (view.round + 1 == view.of):
             yield f"reveal {view.round} of {view.of}: the promise of the next round is {view.sealed}"

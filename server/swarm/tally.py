@@ -18,11 +18,15 @@ class Tally:
         self.refused: Counter[str] = Counter()
         self.reconnects = 0
         self.lost = 0
-        self.opened = 0  # sealed pictures
+        self.opened = 0  # sealed pictures, a pair's two counted once
+        self.pairs = 0  # of them
+        self.asides = 0  # answers for fun that were acknowledged
+        self.onlooking = 0  # messages and pictures that watchers and big screens were sent
+        self.controls: Counter[str] = Counter()  # what hosts have done in a match, and how often
         self.missing = 0  # questions that a bot heard before it had the picture
         self.again = 0  # pictures that were asked for once more
         self.pictures = 0  # fetched after their reveal
-        self.frame_sizes: set[int] = set()  # bytes
+        self.frame_sizes: dict[bool, set[int]] = {}  # bytes, of pairs and of single faces
         self.make: frozenset[Any] = frozenset()  # of the first picture: encoder settings, metadata
         self.told: dict[str, str] = {}  # keys, nonces and promises, and what each was told as
         self.waits: list[float] = []  # from the time at which a question was due until it opened
@@ -45,6 +49,10 @@ class Tally:
             "reconnects": self.reconnects,
             "lost": self.lost,
             "opened": self.opened,
+            "pairs": self.pairs,
+            "asides": self.asides,
+            "onlooking": self.onlooking,
+            "controls": dict(sorted(self.controls.items())),
             "missing": self.missing,
             "again": self.again,
             "pictures": self.pictures,

@@ -10,13 +10,15 @@ import msgspec
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from PIL import Image
 
-from game import commands, views
+from game import commands, showing
 from game.decisions import Record, Transition
 from game.face import Face, Truth
 from game.room import Answer, Options, Phase, Room, Seat, alarm, new_room
 from game.rules import decide
 from game.seal import Seal
-from server.rooms.protocol import Ack, People, Person, Welcome, encode, splice
+from game.standings import standings
+from server.rooms.codes import Role
+from server.rooms.protocol import Ack, House, People, Person, Welcome, encode, splice
 from server.swarm.audit import audit
 from server.swarm.conversation import Conversation
 from server.swarm.ledger import Ledger
@@ -44,9 +46,12 @@ def jpeg(number: int, **options: Any) -> bytes:
     return file.getvalue()
 
 
-def sealed(match: str, number: int, picture: bytes, key: bytes, size: int = SIZE, padding: bytes = b"\0") -> bytes:
-    """Return the binary message of a round, as the protocol has it."""
-    plain = (len(picture).to_bytes(4) + picture).ljust(size, padding)
+def sealed(
+    match: str, number: int, picture: bytes | list[bytes], key: bytes, size: int = SIZE, padding: bytes = b"\0"
+) -> bytes:
+    """Return the binary message of a round, or of a pair, as the protocol has it."""
+    pictures = [picture] if isinstance(picture, bytes) else picture
+    plain = b"".join((len(one).to_bytes(4) + one).ljust(size, padding) for one in pictures)
     return number.to_bytes(2) + ChaCha20Poly1305(key).encrypt(bytes(12), plain, f"{match}/{number}".encode())
 
 
@@ -76,9 +81,13 @@ class Step:
 class Recording:
     """The tapes of all players of one match."""
 
+    options: Options = OPTIONS
     tapes: dict[str, list[Step]] = field(default_factory=lambda: {player: [] for player in PLAYERS})
     tally: Tally = field(default_factory=Tally)
+    skips: set[int] = field(default_factory=set)
+    ended: bool = False
     _clock: float = 1000.0
+    _house: House | None = None
     _answers: dict[int, dict[str, Answer]] = field(default_factory=dict)
 
     def find(self, player: str, kind: str, number: int | None = None) -> Step:
@@ -121,8 +130,9 @@ class Recording:
     def complaints(self) -> list[str]:
         """Play the tapes to the checks. Returns what they say."""
         said: list[str] = []
-        ledger = Ledger(OPTIONS.reveal, self.tally)
-        talks = {player: Conversation(player, OPTIONS, ledger, said.append) for player in self.tapes}
+        ledger = Ledger(self.options, self.tally)
+        ledger.skips, ledger.ended = set(self.skips), self.ended
+        talks = {player: Conversation(player, self.options, ledger, said.append) for player in self.tapes}
         steps = [(step.at, n, player, step) for player, tape in self.tapes.items() for n, step in enumerate(tape)]
         for talk in talks.values():
             talk.connected()
@@ -137,7 +147,7 @@ class Recording:
                 talks[player].replies.answered(step.round, step.verdict, step.at)
             else:
                 talks[player].heard(msgspec.json.encode(step.message), step.at)
-        said += audit(OPTIONS, ledger.questions, ledger.reveals, [talk.part for talk in talks.values()])
+        said += audit(ledger, [talk.part for talk in talks.values()])
         return said
 
     # ---- making one --------------------------------------------------------------------------------------------------
@@ -145,29 +155,37 @@ class Recording:
         self.tapes[player].append(Step(self._clock + later, msgspec.json.decode(raw)))
 
     def phase(self, room: Room) -> None:
-        shared = encode(views.shared(room))
+        house = showing.house(room)
+        if house != self._house:
+            self._house = house
+            for player in self.tapes:
+                self.hear(player, encode(house))
+        shared = encode(showing.shared(room))
         for player in self.tapes:
             rows = {number: table[player] for number, table in self._answers.items() if player in table}
-            self.hear(player, splice(shared, views.own(room, player, rows)))
+            self.hear(player, splice(shared, showing.own(room, player, rows)))
 
     def deliver(self, room: Room, number: int) -> None:
         """Send everybody the sealed picture that opens next."""
-        frame = sealed(room.match, number, jpeg(number), room.seals[number].key)
+        pictures = [jpeg(number)] if room.partners[number] is None else [jpeg(number), jpeg(number + 3)]
+        frame = sealed(room.match, number, pictures, room.seals[number].key)
         for player in self.tapes:
             self.tapes[player].append(Step(self._clock + 0.26, frame=frame, round=number))
 
-    def answer(self, room: Room) -> None:
+    def answer(self, room: Room, until: float = 99.0) -> None:
+        """Let everybody answer whose turn is before so many seconds after the opening, and has not come yet."""
         table = self._answers.setdefault(room.round, {})
-        opened = self._clock
         for (player, number), (after, verdict) in sorted(SAID.items(), key=lambda entry: entry[1][0]):
-            if number != room.round:
+            if number != room.round or player in table or after > until:
                 continue
-            self._clock = opened + after
+            self._clock = room.opened + after
             self.tapes[player].append(Step(self._clock + 0.02, round=number, verdict=verdict))
             decision = decide(room, commands.Submit(player, number, verdict), self._clock + 0.03)
             assert isinstance(decision, Record)
             assert isinstance(decision.row, Answer)
-            row = table[player] = decision.row
+            row = decision.row
+            if room.scores[player].eligible:
+                table[player] = row
             self.hear(player, encode(Ack(round=number, verdict=row.verdict, took=row.took)), 0.04)
 
     def advance(self, room: Room) -> Room:
@@ -188,30 +206,52 @@ class Recording:
         return decision.room
 
 
-def record() -> Recording:
-    """Record a good match: three rounds, four players, one of them silent once or twice."""
-    made = Recording()
-    room = new_room("BCDF", PLAYERS[0], made._clock, OPTIONS)
+def record(*, pause: int = -1, skip: int = -1, end: int = -1, **options: Any) -> Recording:
+    """Record a good match: three rounds, four players, one of them silent once or twice.
+
+    `pause`, `skip`, `end`: the round that the host stops for four seconds, skips, or ends the match in.
+    """
+    made = Recording(options=msgspec.structs.replace(OPTIONS, **options))
+    room = new_room("BCDF", PLAYERS[0], made._clock, made.options)
     people = People(
-        seats=len(PLAYERS), here=len(PLAYERS), list=tuple(Person(name, name, here=True) for name in PLAYERS)
+        seats=len(PLAYERS), here=len(PLAYERS), list=tuple(Person(player=name, name=name, here=True) for name in PLAYERS)
     )
+    made._house = showing.house(room)
     for player in PLAYERS:
         welcome = Welcome(
-            code=room.code, now=made._clock, player=player, name=player, host=room.host, seated=True, token="t",
-            options=OPTIONS, people=people, points=0, rank=0,
-            top=views.standings(room), ranked=len(room.scores), phase=views.shared(room),
+            code=room.code, now=made._clock, player=player, name=player, role=Role.PLAYER, house=made._house,
+            seated=True, token="t", people=people, points=0, rank=0, top=standings(room), ranked=len(room.scores),
+            phase=showing.shared(room),
         )  # fmt: skip
         made.hear(player, encode(welcome))
     room = made.change(room, commands.Start(PLAYERS[0], "match", 7, POOL, SEALS, SIZE))
-    for number in range(OPTIONS.rounds):
+    while room.phase is not Phase.PODIUM:
+        number = room.round + 1
         made.deliver(room, number)
         room = made.advance(room)
-        made.answer(room)
-        room = made.advance(room)
-    room = made.advance(room)
+        if number == end:
+            made.ended = True
+            made._clock += 0.1
+            room = made.change(room, commands.End(PLAYERS[0]))
+            break
+        if number == pause:
+            made.answer(room, 0.8)
+            made._clock += 0.1
+            room = made.change(room, commands.Pause(PLAYERS[0]))
+            made._clock += 4
+            room = made.change(room, commands.Resume(PLAYERS[0]))
+        if number == skip:
+            made.answer(room, 0.8)
+            made.skips.add(number)
+            room = made.change(room, commands.Skip(PLAYERS[0], number))
+        else:
+            made.answer(room)
+            room = made.advance(room)
+        if room.round + 1 == len(room.faces):
+            room = made.advance(room)
     made._clock += 0.5
     archived = decide(room, commands.Archived("match"), made._clock)
     assert isinstance(archived, Transition)
     for player in PLAYERS:
-        made.hear(player, encode(views.shared(archived.room)))  # the reports were told already
+        made.hear(player, encode(showing.shared(archived.room)))  # the reports were told already
     return made

@@ -46,7 +46,7 @@ def test_every_picture_is_opened_once() -> None:
     made = record()
     assert made.complaints() == []
     assert made.tally.opened == len(SEALS)
-    assert made.tally.frame_sizes == {2 + SIZE + 16}
+    assert made.tally.frame_sizes == {False: {2 + SIZE + 16}}
 
 
 def test_a_picture_that_comes_after_its_key_is_opened_too() -> None:

@@ -1,16 +1,13 @@
 """The command plays on real servers: two processes, one game."""
 
-import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from server.audits.server_process import free_port, surroundings
-from tests.servers import ROOT, copy_prepared, playing
+from server.audits.server_process import free_port
+from tests.servers import copy_prepared, playing
+from tests.swarm.command import swarm
 
 
 @pytest.fixture(scope="module")
@@ -20,21 +17,6 @@ def two_servers(prepared_data: Path, redis_url: str, tmp_path_factory: pytest.Te
     env = {"REDIS_URL": redis_url, "DATABASE_URL": f"sqlite:///{data / 'db.sqlite3'}"}
     with playing(data, env=env) as one, playing(data, env=env) as two:
         yield [one.url, two.url]
-
-
-def swarm(data: Path, *words: str) -> tuple[int, dict[str, Any], str]:
-    """Run the command. Returns its exit code, its line of JSON, and what it said besides."""
-    done = subprocess.run(
-        [sys.executable, str(ROOT / "manage.py"), "swarm", "--json", *words],
-        cwd=ROOT,
-        env=surroundings(data),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=110,
-        check=False,
-    )
-    return done.returncode, json.loads(done.stdout) if done.stdout else {}, done.stderr
 
 
 def test_whole_matches_on_two_processes(two_servers: list[str], tmp_path: Path) -> None:
