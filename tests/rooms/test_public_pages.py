@@ -68,7 +68,7 @@ async def test_a_room_says_what_is_played_and_how_to_get_in(client: AsyncClient,
     code = await listed(players=3, mode=Mode.SUDDEN_DEATH, rounds=20, seats=40)
     page = await look(client)
     room = await runtime.store().load(code)
-    for words in (code, "Waiting for its host to start", "Sudden death", "20 rounds of 8 s", "Starter", "of 40"):
+    for words in (code, "Waiting for its host to start", "Sudden death", "20 rounds of 8 s", "Starter", "40 seats"):
         assert words in page.text
     assert f"/r/{code}/?k={room.link}" in page.links()
     assert "1 room is open." in page.text
