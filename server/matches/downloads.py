@@ -1,6 +1,7 @@
 """The report of a match as files: for its hosts everything, for its players the own part."""
 
 from collections.abc import AsyncIterator, Iterator
+from threading import Lock
 from typing import cast
 
 from asgiref.sync import sync_to_async
@@ -20,6 +21,7 @@ from server.matches.workbook import MOST_ANSWERS, workbook
 from server.players.middleware import GuestRequest
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_one_workbook = Lock()  # at a time: impatient clicks take no processor from the games
 
 
 @never_cache
@@ -66,7 +68,8 @@ def _workbook(reading: Reading) -> bytes | None:
     if reading.whole and reading.match.players * reading.match.rounds > MOST_ANSWERS:
         return None
     faces = face_lines(reading.match) if reading.whole else None
-    return workbook(_lines(reading), faces, (_("Players"), _("Faces"), _("Answers")))
+    with _one_workbook:
+        return workbook(_lines(reading), faces, (_("Players"), _("Faces"), _("Answers")))
 
 
 def _csv(reading: Reading, name: str, chunks: Iterator[bytes]) -> StreamingHttpResponse:

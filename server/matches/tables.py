@@ -7,8 +7,8 @@ from 1. Times in seconds; `answered_at` is when the answer arrived. A pause is n
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from django.utils import translation
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from server.matches.face_lines import FaceLine
@@ -65,7 +65,7 @@ ANSWERS: Columns = {
 # Columns of our own words, which a spreadsheet translates; never of texts that a player has chosen.
 CODED = {"team", "figures_of", "question", "truth", "verdict", "outcome"}
 WORDS: dict[str, str | Promise] = {
-    **{team: gettext_lazy(team) for team in TEAMS},
+    **{team: translation.gettext_lazy(team) for team in TEAMS},
     "real": _("real"),
     "ai": _("AI"),
     "single": _("single face"),
