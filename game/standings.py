@@ -12,16 +12,10 @@ EVERY = 5  # rounds between two showings of the standings, where they are not al
 
 def shows_standings(room: Room) -> bool:
     """Tell whether the standings after the last reveal may be seen now; the podium always shows them."""
-    revealed = room.round + 1 if room.phase is Phase.REVEAL else room.round
-    match room.options.board:
-        case _ if room.phase is Phase.PODIUM:
-            return True
-        case Board.ALWAYS:
-            return True
-        case Board.FIFTH:
-            return room.phase is Phase.REVEAL and revealed % EVERY == 0
-        case Board.NEVER:
-            return False
+    if room.phase is Phase.PODIUM or room.options.board is Board.ALWAYS:
+        return True
+    fifth = room.phase is Phase.REVEAL and (room.round + 1) % EVERY == 0
+    return fifth and room.options.board is Board.FIFTH
 
 
 def standings(room: Room, most: int = TOP) -> tuple[Standing, ...]:

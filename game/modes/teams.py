@@ -33,6 +33,5 @@ def team_points(room: Room) -> dict[int, tuple[float, int]]:
     """Return each team's mean of points, and how many members it has; teams without members are left out."""
     members: dict[int, list[int]] = {}
     for score in room.scores.values():
-        if score.team >= 0:
-            members.setdefault(score.team, []).append(score.points)
+        members.setdefault(score.team, []).append(score.points)
     return {team: (sum(points) / len(points), len(points)) for team, points in sorted(members.items())}

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from game.commands import Archived
-from game.room import GRACE, IDLE, SEATS, Options, Phase, alarm, new_room, table_read
+from game.room import GRACE, IDLE, SEATS, Options, Phase, alarm, match_tables, new_room, table_read
 from tests.game.table import NOON, Table
 
 
@@ -49,7 +49,17 @@ def test_what_a_tick_reads_and_when():
     [
         {"rounds": 2},
         {"rounds": 51},
-        {"seconds": 0},
+        {"seconds": 2},
+        {"rounds": 10.5},
+        {"teams": 1},
+        {"teams": 9},
+        {"kind": "triple"},
+        {"mode": "marathon"},
+        {"pace": "slow"},
+        {"board": "seldom"},
+        {"counts": 1},
+        {"public": "yes"},
+        {"late": None},
         {"seconds": 61},
         {"reveal": 1},
         {"reveal": 16},
@@ -66,3 +76,22 @@ def test_options_have_bounds(wrong):
     with pytest.raises(msgspec.ValidationError):
         msgspec.convert(wrong, Options)
     assert msgspec.convert({}, Options) == Options()
+
+
+@pytest.mark.parametrize(
+    ("name", "least", "most"),
+    [("rounds", 3, 50), ("seconds", 3, 60), ("reveal", 2, 15), ("teams", 2, 8), ("seats", 2, 5000)],
+)
+def test_the_bounds_themselves_are_allowed(name, least, most):
+    for value in (least, most):
+        assert getattr(msgspec.convert({name: value}, Options), name) == value
+
+
+def test_the_tables_of_a_match():
+    table = Table(Options(rounds=3))
+    assert match_tables(table.room) == []
+    table.start()
+    assert match_tables(table.room) == [
+        *(f"answers:match1:{number}" for number in range(3)),
+        *(f"asides:match1:{number}" for number in range(3)),
+    ]

@@ -28,3 +28,10 @@ def test_a_commitment_is_what_players_are_told_it_is():
 )
 def test_nothing_of_it_can_be_exchanged(other):
     assert commitment(*other) != commitment("match", 3, FACE, NONCE)
+
+
+def test_of_a_pair_both_faces_are_fixed_in_their_order():
+    left, right = Face("left", Truth.AI), Face("right", Truth.REAL)
+    told = f"match\n3\nai\nleft\nright\n{NONCE.hex()}"
+    assert commitment("match", 3, left, NONCE, right) == hashlib.sha256(told.encode("utf-8")).hexdigest()
+    assert commitment("match", 3, left, NONCE) != commitment("match", 3, left, NONCE, right)
