@@ -19,6 +19,9 @@ def report_of(seat: Seat, score: Score | None, reveals: Mapping[int, Reveal]) ->
         yield f"{seat.who}: by the rules the score is {score}, told was {seat.report}"
     if seat.report is None or score is None:
         return
+    if seat.lines.keys() != seat.gained.keys():
+        yield f"{seat.who}: rounds {sorted(seat.gained)} were played, the report has {sorted(seat.lines)}"
+        return
     pairs = all(reveals[number].partner is not UNSET for number in seat.lines)
     lines = []
     called_ai, asked = dict.fromkeys(Truth, 0), dict.fromkeys(Truth, 0)
