@@ -246,11 +246,14 @@ export const en = {
     rematch: "Rematch",
     saving: "Saving the match…",
     waitRematch: "The host can start a rematch.",
-    checkedEarly: (n: number) => `${many(n, "face was", "faces were")} sealed before the truth came out, and checked. The match ended early.`,
-    checked: (n: number, of: number) =>
-      n === of
-        ? `${n === 1 ? "The face was" : `All ${n} faces were`} sealed before the truth came out, and checked.`
-        : `${n} of ${of} faces were sealed before the truth came out, and checked. This page did not hear of the other seals in time.`,
+    checkedEarly: (n: number, pairs: boolean) =>
+      `${pairs ? many(n, "round was", "rounds were") : many(n, "face was", "faces were")} sealed before the truth came out, and checked. The match ended early.`,
+    checked: (n: number, of: number, pairs: boolean) => {
+      const what = pairs ? "rounds" : "faces";
+      return n === of
+        ? `${n === 1 ? `The ${pairs ? "round" : "face"} was` : `All ${n} ${what} were`} sealed before the truth came out, and checked.`
+        : `${n} of ${of} ${what} were sealed before the truth came out, and checked. This page did not hear of the other seals in time.`;
+    },
     changed: "At least one face was changed after it was sealed. Do not trust this match.",
     leaderboard: "Leaderboard",
     spoken: (winner: string, place: string) => [`${winner}.`, place && `You are ${place}.`].filter(Boolean).join(" "),

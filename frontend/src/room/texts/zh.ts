@@ -238,11 +238,13 @@ export const zh: Texts = {
     rematch: "再来一局",
     saving: "正在保存比赛…",
     waitRematch: "房主可以再开一局。",
-    checkedEarly: (n) => `${n} 张脸在揭晓之前封存，并经核对。比赛提前结束。`,
-    checked: (n, of) =>
-      n === of
-        ? `全部 ${n} 张脸都在揭晓之前封存，并经核对。`
-        : `${of} 张脸中有 ${n} 张在揭晓之前封存，并经核对。其余的封存信息没有及时到达这个页面。`,
+    checkedEarly: (n, pairs) => `${n} ${pairs ? "回合的脸" : "张脸"}在揭晓之前封存，并经核对。比赛提前结束。`,
+    checked: (n, of, pairs) => {
+      const what = pairs ? "回合的脸" : "张脸";
+      return n === of
+        ? `全部 ${n} ${what}都在揭晓之前封存，并经核对。`
+        : `${of} ${what}中有 ${n} ${pairs ? "回合" : "张"}在揭晓之前封存，并经核对。其余的封存信息没有及时到达这个页面。`;
+    },
     changed: "至少有一张脸在封存之后被换过，请不要相信这场比赛。",
     leaderboard: "排行榜",
     spoken: (winner, place) => [`${winner}。`, place && `你是${place}。`].filter(Boolean).join(""),
