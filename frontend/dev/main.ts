@@ -13,7 +13,7 @@ const target = document.getElementById("room");
 if (!scene || !target) throw new Error(`scenes: ${Object.keys(scenes).join(", ")}`);
 sessionStorage.clear();
 document.documentElement.lang = lang === "zh" ? "zh-hans" : lang;
-speak(lang);
+await speak(lang);
 const session = new Session(scene.boot, () => new FakeLine(scene.play, scene.post));
 mount(App, { target, props: { session } });
 if (scene.watch) session.join();

@@ -79,6 +79,6 @@ const target = document.getElementById("room");
 if (!play || !target) throw new Error(`scenes: ${Object.keys(scenes).join(", ")}`);
 sessionStorage.clear();
 document.documentElement.lang = lang === "zh" ? "zh-hans" : lang;
-speak(lang);
+await speak(lang);
 say(lang);
 mount(Screen, { target, props: { session: new Session({ ...boot, role: "screen", token: "", name: "" }, () => new FakeLine(play)) } });

@@ -1,5 +1,5 @@
 /// What a reveal and a podium mean to the one who looks.
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { Podium, Reveal, Standing, Truth } from "../src/protocol";
 import { fell, opposite, outcome, reprieved } from "../src/room/outcome";
 import { apply, type Room } from "../src/room/room";
@@ -69,7 +69,7 @@ describe("a fall", () => {
 });
 
 describe("a victory", () => {
-  speak("en");
+  beforeAll(() => speak("en"));
   const line = (player: string, rank: number, out = 0): Standing => ({ player, name: player, points: 100, rank, was: rank, out });
   const end = (top: Standing[], change: Partial<Podium> = {}) => victory(looking(), podium({ top, ...change }));
   const report = podium().own!;

@@ -14,6 +14,8 @@ export interface Boot {
   role: Role;
   /** Came by "Play now": joins at once, under the kept or the first suggested name. */
   quick: boolean;
+  /** The way into another room, from a public one: a form's address and token, and what its button says. */
+  play?: { url: string; csrf: string; label: string } | null;
   /** Speaks for this browser's player in this room, seated or not yet. */
   token: string;
   /** The name of that seat; empty for a newcomer. */

@@ -7,9 +7,9 @@ import { speak } from "./texts";
 import { address } from "./wire/socket";
 
 const boot = readBoot(document);
-speak(boot.lang);
+const [tools] = await Promise.all([boot.host ? import("./host") : null, speak(boot.lang)]);
 const session = new Session(boot, () => new WebSocket(address(boot.code, location)));
 const target = document.getElementById("room");
 if (!target) throw new Error("the page has no #room");
 target.replaceChildren();
-mount(App, { target, props: { session } });
+mount(App, { target, props: { session, tools } });

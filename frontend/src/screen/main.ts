@@ -9,7 +9,7 @@ import "./screen.css";
 import { say } from "./texts";
 
 const boot = readBoot(document);
-speak(boot.lang);
+await speak(boot.lang);
 say(boot.lang);
 const session = new Session({ ...boot, role: "screen" }, () => new WebSocket(address(boot.code, location)));
 const target = document.getElementById("room");

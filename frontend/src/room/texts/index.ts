@@ -1,20 +1,19 @@
-/// The words of the room in the page's language. Chosen once, before anything is shown.
-import { en } from "./en";
-import { zh } from "./zh";
+/// The words of the room in the page's language. Fetched once, before anything is shown: nobody fetches two languages.
+import type { en } from "./en";
 
 /** The texts of one language: every language has the same keys. */
 export type Texts = typeof en;
 
-export let t: Texts = en;
+export let t: Texts;
 let language = "en";
 let plain = new Intl.NumberFormat(language);
 let signed = new Intl.NumberFormat(language, { signDisplay: "exceptZero" });
 
 /** `lang`: as the page says it, "en" or "zh-hans". */
-export function speak(lang: string): void {
+export async function speak(lang: string): Promise<void> {
   const chinese = lang.toLowerCase().startsWith("zh");
   language = chinese ? "zh-Hans" : "en";
-  t = chinese ? zh : en;
+  t = chinese ? (await import("./zh")).zh : (await import("./en")).en;
   plain = new Intl.NumberFormat(language);
   signed = new Intl.NumberFormat(language, { signDisplay: "exceptZero" });
 }

@@ -1,0 +1,7 @@
+/// What only a host needs: fetched by those who are, so that everybody else is in the room sooner.
+export { default as Door } from "./pieces/Door.svelte";
+export { default as HostBar } from "./pieces/HostBar.svelte";
+export { default as HostLinks } from "./pieces/HostLinks.svelte";
+export { default as PeopleDialog } from "./pieces/PeopleDialog.svelte";
+export { default as Settings } from "./pieces/Settings.svelte";
+export { default as Start } from "./pieces/Start.svelte";
