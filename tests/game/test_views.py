@@ -8,13 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from game import showing, views
+from game.bots import bot_answer
 from game.commands import Archived, Configure, Lock
 from game.report import report as report_of
-from game.room import Options, Phase, Scoring
+from game.room import Kind, Options, Phase, Scoring
 from game.scoring import sensitivity, trials
 from game.seal import commitment
 from tests.game.secrecy import check_secrets
-from tests.game.table import HOST, OTHER, SEALS, Table, at
+from tests.game.table import HOST, OTHER, SEALS, SHORT, Table, at
 
 ROLES = (HOST, "bob", "late", "stranger")
 
@@ -61,6 +62,33 @@ def test_the_check_of_secrets_would_find_one(monkeypatch):
     table.start()
     table.open()
     monkeypatch.setattr(showing, "sealed", lambda room, number: views.Sealed(room.faces[number].id, number, ""))
+    with pytest.raises(AssertionError):
+        check(table)
+
+
+def test_it_would_find_one_about_the_partner(monkeypatch):
+    table = at(Phase.QUESTION, Options(rounds=3, kind=Kind.PAIR))
+    check(table)
+    for leak in (lambda room: room.partners[room.round].truth, lambda room: room.partners[room.round].id):
+        with monkeypatch.context() as patched:
+            patched.setattr(showing, "sealed", lambda room, number, leak=leak: views.Sealed(leak(room), number, ""))
+            with pytest.raises(AssertionError):
+                check(table)
+
+
+def test_it_would_find_the_verdict_of_a_bot(monkeypatch):
+    """Bots decide on the truth: what one of them will say is as good as the truth."""
+    table = Table(SHORT, host="")
+    table.join("bob")
+    table.start(seed=2**40)
+    table.open()
+    check(table)
+
+    def own(room, player, answers):
+        verdicts = [bot_answer(room, bot.player, room.faces[room.round].truth).verdict for bot in room.bots]
+        return {"verdicts": verdicts}
+
+    monkeypatch.setattr(showing, "own", own)
     with pytest.raises(AssertionError):
         check(table)
 
