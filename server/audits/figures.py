@@ -9,10 +9,12 @@ from typing import Any
 
 import msgspec
 
+from game.room import Kind
 from server.audits.fuzz import fuzz
 from server.audits.guessing import guess
 from server.audits.lag import compare, race, recorded
 from server.audits.playground import Playground, playground
+from server.audits.recording_run import KINDS
 
 PARTS = ("guessing", "lag", "leak", "fuzz")
 RACE = 10  # rounds
@@ -20,7 +22,10 @@ Say = Callable[[str], None]
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
-    """What to audit, and how much of it. `url`: a running server; without one a private server is started."""
+    """What to audit, and how much of it. `url`: a running server; without one a private server is started.
+
+    `kinds`: of the questions that are recorded to find leaks.
+    """
 
     parts: Sequence[str] = PARTS
     rounds: int = 3000
@@ -28,6 +33,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     players: int = 10_000
     seed: int = 0
     url: str = ""
+    kinds: Sequence[Kind] = KINDS
 
 
 class Figures(msgspec.Struct):
@@ -118,7 +124,7 @@ def _leak(url: str, order: Order, figures: Figures, tell: Say) -> None:
     from server.audits.leak import audit_leak  # noqa: PLC0415  (scikit-learn is a development package)
 
     tell(f"Leak: recording {order.rounds} rounds and guessing from all that was sent before the reveal")
-    found = asyncio.run(audit_leak(url, order.rounds, order.seed))
+    found = asyncio.run(audit_leak(url, order.rounds, order.seed, order.kinds))
     for who, score in found.looks.items():
         tell(f"  {who}: {score.accuracy:.4f} guessed right ({score.low:.4f} to {score.high:.4f})")
     for seconds, score in found.if_later.items():

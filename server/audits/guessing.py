@@ -7,17 +7,18 @@ from statistics import fmean
 
 import msgspec
 
-from game.dealing import deal
+from game.dealing import Partners, deal
 from game.face import Face, Truth
-from game.room import Answer, Options, Score, Scoring
+from game.room import Answer, Kind, Options, Score, Scoring
 from game.scoring import settle
 from server.audits.guessers import SPEEDS, VERDICTS
 from server.audits.interval import Estimate, estimate
 
 ROUNDS = 10
 LENGTHS = (8, 3, 60)  # seconds of a question, in turn
+KINDS = tuple(Kind)
 FAMILY = 0.99  # confidence that none of the many strategies is blamed by chance
-Deal = Callable[[tuple[Face, ...], int, int], tuple[Face, ...]]
+Deal = Callable[[tuple[Face, ...], int, int, tuple[str, ...], Kind], tuple[tuple[Face, ...], Partners]]
 Say = Callable[[str], None]
 
 
@@ -51,7 +52,7 @@ def guess(players: int, seed: int = 0, dealt: Deal = deal, tell: Say = lambda _l
 
     One deal is played by one player of every strategy; deals are independent of each other, and a deal's mean over the
     strategies is one sample of `value`. The deck is the smallest that such a match may be dealt from: the one that
-    could give away most.
+    could give away most; of pairs, where a face may be left or right, too: kinds of questions take turns.
     """
     rng = random.Random(f"guessing {seed}")  # noqa: S311  (repeatable, no secret)
     pool = tuple(Face(f"{truth}{number}", truth) for truth in Truth for number in range(ROUNDS))
@@ -59,11 +60,13 @@ def guess(players: int, seed: int = 0, dealt: Deal = deal, tell: Say = lambda _l
     kinds = list(product(map(str, scorings), VERDICTS, SPEEDS))
     points: dict[tuple[str, str, str], list[int]] = {kind: [] for kind in kinds}
     for number in range(players):
-        faces = dealt(pool, ROUNDS, rng.getrandbits(63))
+        asked = KINDS[number // len(LENGTHS) % len(KINDS)]
+        faces, _partners = dealt(pool, ROUNDS, rng.getrandbits(63), (), asked)
         truths = tuple(face.truth for face in faces)
         for kind in kinds:
             scoring, verdict, speed = kind
-            options = Options(rounds=ROUNDS, seconds=LENGTHS[number % len(LENGTHS)], scoring=Scoring(scoring))
+            length = LENGTHS[number % len(LENGTHS)]
+            options = Options(rounds=ROUNDS, seconds=length, scoring=Scoring(scoring), kind=asked)
             points[kind].append(_match(truths, verdict, speed, options, rng))
         if number % 1000 == 999:
             tell(f"{number + 1} of {players} matches guessed by {len(kinds)} strategies")

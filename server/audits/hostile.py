@@ -9,8 +9,9 @@ from typing import Any, get_args
 import msgspec
 from msgspec.structs import fields
 
-from game.room import Options
+from game.room import Board, Kind, Mode, Options, Pace, Scoring
 from server.audits.hostile_values import BARE, NUMBERS, TEXTS
+from server.rooms.codes import Role
 from server.rooms.protocol import InboundMessage
 
 KINDS = {str(kind.__struct_config__.tag): kind for kind in get_args(InboundMessage)}
@@ -151,20 +152,25 @@ def _meant(rng: Dice) -> dict[str, Any]:
         whole[field.name] = _value(field.name, rng)
     if tag == "join" and rng.random() < 0.5:
         del whole["token"]
+    if tag == "choose_team" and rng.random() < 0.5:
+        del whole["player"]
     return whole
 
 
 def _value(name: str, rng: Dice) -> Any:
     match name:
         case "options":
-            drawn = Options(
-                rounds=rng.choice([3, 3, 3, 5, 50]), seconds=rng.choice([3, 3, 8, 60]), reveal=rng.choice([2, 2, 15])
-            )
-            return msgspec.to_builtins(drawn)
+            return _options(rng)
+        case "role":
+            return str(rng.choice(list(Role)))
         case "verdict":
             return rng.choice(["real", "ai"])
+        case "locked" | "plays":
+            return rng.random() < 0.5
         case "round" | "n":
             return rng.randrange(51)
+        case "team" | "page":
+            return rng.randrange(8)
         case "sent":
             return rng.random()
         case "token":
@@ -172,6 +178,26 @@ def _value(name: str, rng: Dice) -> Any:
         case "player":
             return rng.choice(rng.seats)[0]
     return rng.choice(["Ann", "Bob", "Cat", f"Guest {rng.randrange(1000)}"])
+
+
+def _options(rng: Dice) -> dict[str, Any]:
+    drawn = Options(
+        rounds=rng.choice([3, 3, 3, 5, 50]),
+        seconds=rng.choice([3, 3, 8, 60]),
+        reveal=rng.choice([2, 2, 15]),
+        kind=rng.choice(list(Kind)),
+        scoring=rng.choice(list(Scoring)),
+        mode=rng.choice(list(Mode)),
+        teams=rng.choice([2, 3, 8]),
+        pace=rng.choice(list(Pace)),
+        board=rng.choice(list(Board)),
+        counts=rng.random() < 0.5,
+        late=rng.random() < 0.5,
+        host_plays=rng.random() < 0.5,
+        seats=rng.choice([2, 1000, 1000, 1000, 5000]),
+    )
+    options: dict[str, Any] = msgspec.to_builtins(drawn)
+    return options
 
 
 def _anything(rng: Dice, now: Any) -> Any:

@@ -5,14 +5,15 @@ from collections.abc import Sequence
 
 import msgspec
 
+from game.room import Kind
 from server.audits.classifier import Score, guesses, judge, suspects
 from server.audits.classifier_columns import columns_of
 from server.audits.leak_locksmith import opened
 from server.audits.leak_plants import DELAYS, later
 from server.audits.recording import Dealt
-from server.audits.recording_run import record
+from server.audits.recording_run import KINDS, record
 
-ROLES = ("player", "spectator", "latecomer")
+ROLES = ("player", "spectator", "screen", "latecomer")
 ALL = "all of them"
 LOOKS: dict[str, tuple[str, ...]] = {**{role: (role,) for role in ROLES}, ALL: ROLES}
 CHANCE = 0.5
@@ -47,9 +48,9 @@ class LeakFigures(msgspec.Struct, frozen=True):
         return found + self.opened[:TOLD] + ([f"and {more} more like these"] if more > 0 else [])
 
 
-async def audit_leak(url: str, rounds: int, seed: int) -> LeakFigures:
+async def audit_leak(url: str, rounds: int, seed: int, kinds: Sequence[Kind] = KINDS) -> LeakFigures:
     """Record at least this many rounds on the server at `url`, and judge them. Raises RuntimeError, see `record`."""
-    dealt = await record(url, rounds, seed)
+    dealt = await record(url, rounds, seed, kinds)
     return await asyncio.to_thread(leak_of, dealt, seed)
 
 

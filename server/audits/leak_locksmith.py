@@ -17,7 +17,7 @@ import msgspec
 from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import ChaCha20
 
-from game.face import Face, Truth
+from game.face import Face, Truth, opposite
 from game.seal import SECRET, commitment
 from server.audits.recording import Dealt, Seen
 
@@ -48,7 +48,8 @@ def opened(dealt: Sequence[Dealt]) -> list[str]:
     for one, lock in zip(dealt, locks, strict=True):
         where = f"room {one.room}, match {one.match}, round {one.round}"
         face = Face(one.face, Truth.AI if one.ai else Truth.REAL)
-        if commitment(one.match, one.round, face, _bytes(lock.nonce)) != lock.commitment:
+        partner = Face(one.partner, opposite(face.truth)) if one.partner else None
+        if commitment(one.match, one.round, face, _bytes(lock.nonce), partner) != lock.commitment:
             found.append(f"{where}: the nonce does not open the commitment")
         if not opens(lock.key, lock.frame):
             found.append(f"{where}: the key does not open the sealed picture")

@@ -47,7 +47,7 @@ class Dealt(msgspec.Struct, kw_only=True):
     `room` tells which rounds belong together: none of a room may be on both sides of a test. `clock`: seconds since the
     epoch when the window began; `since`: seconds since the match began. `earlier`: all rounds of the room so far, of
     all matches; `played`: how many of them are of the running match. `nonce`: what the reveal opened the commitment
-    with. `code`: of the room.
+    with. `code`: of the room. `partner`: the right-hand face of a pair, whose left one is `face`; "" for a single one.
     """
 
     room: int
@@ -62,6 +62,7 @@ class Dealt(msgspec.Struct, kw_only=True):
     played: int
     earlier: list[Past]
     watched: dict[str, Watched]
+    partner: str = ""
 
 
 def shortened(data: bytes) -> bytes:

@@ -11,6 +11,7 @@ from server.audits.recording import Seen, Watched
 from server.audits.recording_wire import Wire, fetch, open_wire
 
 COOKIE = re.compile(rb"(?mi)^set-cookie:\s*([^=;\s]+=[^;\r\n]*)")
+PAGES = {"watcher": "watch/", "screen": "screen/"}  # below the room's
 Message = dict[str, Any]
 
 
@@ -19,6 +20,7 @@ class Cut(msgspec.Struct, kw_only=True):
 
     ai: bool
     face: str
+    partner: str
     nonce: str
     clock: float
     since: float
@@ -28,12 +30,17 @@ class Cut(msgspec.Struct, kw_only=True):
 class Client:
     """A browser's connections. `react` is called with each message, after it was kept.
 
-    `name`: as whom it joins, "" to watch. `cuts`: what was kept, by match and round. Who comes back, or comes for the
-    first time, when a face is already revealed has its cut right there: the snapshot tells the truth.
+    `name`: as whom it joins; those who only look on have a `role` instead. `cuts`: what was kept, by match and round.
+    Who comes back, or comes for the first time, when a face is already revealed has its cut right there: the snapshot
+    tells the truth.
     """
 
-    def __init__(self, url: str, code: str, *, name: str, source: str, react: Callable[[Message], None]) -> None:
-        self._url, self._code, self._name, self._source, self._react = url, code, name, source, react
+    def __init__(
+        self, url: str, code: str, *, name: str = "", role: str = "", source: str, react: Callable[[Message], None]
+    ) -> None:
+        self._url, self._code, self._source, self._react = url, code, source, react
+        self._page = PAGES.get(role, "")
+        self._join: Message = {"t": "join", "name": name} if name else {"t": "join", "role": role}
         self._wire: Wire | None = None
         self._entry: list[Seen] = []  # what was there before the first message
         self._start: list[Seen] = []  # the running match's countdown, and the page of that time
@@ -54,11 +61,11 @@ class Client:
         """Open the page (where no browser's cookies are given) and the socket, and join. Raises OSError."""
         self.cookies = cookies
         if not cookies:
-            page = await self._get("", "page")
+            page = await self._get(self._page, "page")
             self._entry.append(page)
             self.cookies = b"; ".join(COOKIE.findall(page.data.partition(b"\r\n\r\n")[0])).decode()
         self._entry.append(await self._connect())
-        self.say({"t": "join", "name": self._name} if self._name else {"t": "join"})
+        self.say(self._join)
 
     async def come_back(self) -> None:
         """Lose the socket and open another with the seat's token, as a browser does by itself. Raises OSError."""
@@ -90,7 +97,7 @@ class Client:
 
     async def reload(self) -> None:
         """Open the page again, now that the match is dealt: it belongs to all its rounds."""
-        page = await self._get("", "page")
+        page = await self._get(self._page, "page")
         self._start.append(page)
 
     async def _get(self, address: str, name: str) -> Seen:
@@ -129,11 +136,14 @@ class Client:
             self._cut(phase)
 
     def _cut(self, message: Message) -> None:
+        if (self._match, message["round"]) in self.cuts:
+            return  # told again: what came since belongs to the next round
         watched = Watched(seen=self._seen, context=[*self._entry, *self._start])
         first = watched.seen[0].at if watched.seen else self._began
         self.cuts[self._match, message["round"]] = Cut(
             ai=message["truth"] == "ai",
             face=message["face"],
+            partner=message.get("partner", {}).get("face", ""),
             nonce=message["nonce"],
             clock=self._from,
             since=first - self._began,

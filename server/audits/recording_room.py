@@ -5,7 +5,7 @@ import random
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from game.room import COUNTDOWN
+from game.room import COUNTDOWN, Kind
 from server.audits.recording import Dealt, Past, Watched
 from server.audits.recording_client import Client, Message
 from server.audits.recording_latecomers import Latecomers
@@ -19,18 +19,20 @@ THINKING = 0.25  # seconds, at most, before a verdict; it depends on nothing
 class Stage:
     """Plays matches in one room, and hands out what was recorded."""
 
-    def __init__(self, url: str, code: str, number: int, *, rounds: int, seed: int, source: str) -> None:
+    def __init__(self, url: str, code: str, number: int, *, rounds: int, kind: Kind, seed: int, source: str) -> None:
         self._rng = random.Random(f"{seed} {number}")  # noqa: S311  (repeatable, no secret)
-        self._number, self._rounds, self._code = number, rounds, code
+        self._number, self._rounds, self._kind, self._code = number, rounds, kind, code
         self._host = Client(url, code, name="Host", source=source, react=self._host_hears)
         self._player = Client(url, code, name="Player", source=source, react=self._player_hears)
-        self._spectator = Client(url, code, name="", source=source, react=self._spectator_hears)
+        self._spectator = Client(url, code, role="watcher", source=source, react=self._spectator_hears)
+        self._screen = Client(url, code, role="screen", source=source, react=self._screen_hears)
         self._late = Latecomers(
             url, code, source=source, rounds=rounds, rng=self._rng, later=self._later, thinking=THINKING
         )
-        self._clients = (self._host, self._player, self._spectator)
+        self._clients = (self._host, self._player, self._spectator, self._screen)
         self._welcomed = 0
         self._phase: Message = {}  # as the host was told
+        self._options: Message = {}
         self._match = ""
         self._looks: list[asyncio.Task[None]] = []
         self._matches: list[str] = []
@@ -42,11 +44,13 @@ class Stage:
                 await self._host.enter(cookies)
                 await self._player.enter()
                 await self._spectator.enter()
+                await self._screen.enter()
                 await self._late.back.enter()
                 await self._until(lambda: self._welcomed == len(self._clients) and bool(self._late.back.token))
-                options = {"rounds": self._rounds, "seconds": SECONDS, "reveal": REVEAL}
-                self._host.say({"t": "configure", "options": self._phase["options"] | options})
-                await self._until(lambda: self._phase.get("options", {}).get("rounds") == self._rounds)
+                options = {"rounds": self._rounds, "kind": str(self._kind), "seconds": SECONDS, "reveal": REVEAL}
+                wanted = self._options | options
+                self._host.say({"t": "configure", "options": wanted})
+                await self._until(lambda: self._options == wanted)
             for number in range(matches):
                 async with asyncio.timeout(MEETING + COUNTDOWN + self._rounds * LONGEST):
                     await self._match_of(again=number > 0)
@@ -81,7 +85,9 @@ class Stage:
             self._phase = message
         match message["t"]:
             case "welcome":
-                self._phase = message["phase"]
+                self._phase, self._options = message["phase"], message["house"]["options"]
+            case "house":
+                self._options = message["options"]
             case "countdown":
                 self._match = message["sealed"]["match"]
         self._plays(self._host, message)
@@ -101,6 +107,11 @@ class Stage:
             case "sealed" if self._match and message["round"] % 3 == 2:
                 self._later(self._spectator.look(self._picture(message["round"]), "coming"))
         self._common(self._spectator, message)
+
+    def _screen_hears(self, message: Message) -> None:
+        if message["t"] == "countdown":
+            self._later(self._screen.reload())
+        self._common(self._screen, message)
 
     def _plays(self, client: Client, message: Message) -> None:
         match message["t"]:
@@ -150,6 +161,7 @@ class Stage:
                 watched = {
                     "player": told.watched,
                     "spectator": self._spectator.cuts[match, number].watched,
+                    "screen": self._screen.cuts[match, number].watched,
                     "latecomer": self._late.watched(match, number),
                 }
                 dealt.append(
@@ -159,6 +171,7 @@ class Stage:
                         round=number,
                         ai=told.ai,
                         face=told.face,
+                        partner=told.partner,
                         nonce=told.nonce,
                         code=self._code,
                         clock=told.clock,

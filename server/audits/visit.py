@@ -6,6 +6,7 @@ from collections import Counter
 from server.audits.frames import TEXT, encode, flood, shot
 from server.audits.hostile import Dice
 from server.audits.socket_wire import NoHandshakeError, SocketWire
+from server.rooms.codes import Role
 from server.swarm.browser import Hosted
 
 PARSED = 18  # frames of one socket: more at once would be refused unread
@@ -26,7 +27,7 @@ class Visit:
     async def pay(self) -> None:
         """Come, throw, leave."""
         rng = self._rng
-        role = rng.choices(["host", "known", "new", "nobody"], [20, 35, 25, 20])[0]
+        role = rng.choices(["host", "known", "new", Role.WATCHER, Role.SCREEN, "nobody"], [20, 30, 20, 8, 7, 15])[0]
         source = f"127.0.0.{rng.randrange(2, 2 + SOURCES)}"
         try:
             wire = await SocketWire.open(
@@ -60,6 +61,8 @@ class Visit:
     async def _join(self, wire: SocketWire, role: str) -> bool:
         rng = self._rng
         message = {"t": "join", "name": f"Guest {rng.randrange(10_000)}"}
+        if role in {Role.WATCHER, Role.SCREEN}:
+            message = {"t": "join", "role": role}
         if role == "known":
             here = [token for _player, token in rng.seats if token.startswith(f"{self._room.code}:")]
             message["token"] = rng.choice(here or ["x:y:z"])
@@ -68,6 +71,6 @@ class Visit:
         welcome = await wire.answer_to_join(JOINING)
         if welcome is None and not wire.hung_up and not wire.refused:
             self.complaints.append(f"a join was not answered within {JOINING:g} s: {message}")
-        if welcome is not None:
+        if welcome is not None and welcome["token"]:
             rng.seats.append((str(welcome["player"]), str(welcome["token"])))
         return True

@@ -4,7 +4,7 @@ import json
 import random
 from collections.abc import Callable
 
-from game.face import Face, Truth
+from game.face import Face, Truth, opposite
 from game.seal import Seal, commitment
 from server.audits.leak import ROLES
 from server.audits.recording import Dealt, Past, Seen, Watched, shortened
@@ -21,8 +21,10 @@ def fresh(rng: random.Random, _match: str, _number: int, _face: Face, _before: S
     return Seal(rng.randbytes(32), rng.randbytes(32))
 
 
-def simulated(rounds: int, *, rooms: int = 30, length: int = 10, seed: int = 1, smith: Smith = fresh) -> list[Dealt]:
-    """Return so many rounds, spread over rooms, with every role's view of each."""
+def simulated(
+    rounds: int, *, rooms: int = 30, length: int = 10, seed: int = 1, smith: Smith = fresh, pairs: float = 0.0
+) -> list[Dealt]:
+    """Return so many rounds, spread over rooms, with every role's view of each. `pairs`: their share."""
     rng = random.Random(seed)
     dealt = []
     for room in range(rooms):
@@ -32,13 +34,16 @@ def simulated(rounds: int, *, rooms: int = 30, length: int = 10, seed: int = 1, 
             ai, face, match = rng.random() < 0.5, rng.randbytes(16).hex(), f"match{room}-{number // length}"
             dealt_face = Face(face, Truth.AI if ai else Truth.REAL)
             lock = smith(rng, match, number % length, dealt_face, lock)
-            promise = commitment(match, number % length, dealt_face, lock.nonce)
-            frame = seal(PICTURE, lock.key, match, number % length, 512)
+            other = Face(rng.randbytes(16).hex(), opposite(dealt_face.truth)) if rng.random() < pairs else None
+            promise = commitment(match, number % length, dealt_face, lock.nonce, other)
+            frame = seal([PICTURE] * (2 if other else 1), lock.key, match, number % length, 512)
+            sealed: dict[str, object] = {"match": match, "round": number % length, "commitment": promise}
+            sealed |= {"pair": True} if other else {}
             watched = {
                 role: _watched(
                     rng,
                     clock,
-                    {"match": match, "round": number % length, "commitment": promise},
+                    sealed,
                     lock.key,
                     frame,
                     earlier,
@@ -52,6 +57,7 @@ def simulated(rounds: int, *, rooms: int = 30, length: int = 10, seed: int = 1, 
                     round=number % length,
                     ai=ai,
                     face=face,
+                    partner=other.id if other else "",
                     nonce=lock.nonce.hex(),
                     code="ABCD",
                     clock=START + clock,
@@ -82,8 +88,9 @@ def _watched(
     last = earlier[-1] if earlier else Past(ai=False, face="")
     reveal = text("reveal", clock, v=number, truth="ai" if last.ai else "real", until=START + clock + 2, sealed=sealed)
     spectrum = tuple(128 + round(rng.gauss(0, 11)) for _ in range(256))
+    size = 65_554 if "pair" in sealed else 32_786  # bytes: two blocks, or one
     picture = Seen(
-        name="sealed", at=at(clock + 0.25), size=32_790, data=shortened(frame), reads=(32_794,), spectrum=spectrum
+        name="sealed", at=at(clock + 0.25), size=size, data=shortened(frame), reads=(size + 4,), spectrum=spectrum
     )
     question = text("question", opened, v=number, round=number, sealed=sealed, key=key.hex(), opened=START + opened)
     head = f"HTTP/1.1 404 Not Found\r\nDate: {clock:.0f}\r\nContent-Length: 5\r\n\r\nnone\n".encode()

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from game.dealing import Partners, deal
 from game.face import Face, Truth
-from game.room import Answer, Options, Score, Scoring
+from game.room import Answer, Kind, Options, Score, Scoring
 from game.scoring import FASTEST, settle
 from server.audits.guessers import SPEEDS, VERDICTS
 from server.audits.guessing import guess
@@ -25,11 +26,14 @@ def test_guessing_earns_nothing_whatever_the_strategy():
     assert found.value.low < 0 < found.value.high
 
 
-def balanced(pool: tuple[Face, ...], rounds: int, seed: int) -> tuple[Face, ...]:
+Dealt = tuple[tuple[Face, ...], Partners]
+
+
+def balanced(pool: tuple[Face, ...], rounds: int, seed: int, _avoid: tuple[str, ...], _kind: Kind) -> Dealt:
     """Deal half real, half AI: what is still owed can be counted."""
     faces = [face for truth in Truth for face in [face for face in pool if face.truth is truth][: rounds // 2]]
     random.Random(seed).shuffle(faces)
-    return tuple(faces)
+    return tuple(faces), (None,) * rounds
 
 
 def test_a_balanced_deal_would_pay_those_who_count():
@@ -38,10 +42,10 @@ def test_a_balanced_deal_would_pay_those_who_count():
     assert found.strategies["bet", "what was rarer so far", "the fastest that counts"].low > 500
 
 
-def skewed(pool: tuple[Face, ...], rounds: int, seed: int) -> tuple[Face, ...]:
+def skewed(pool: tuple[Face, ...], rounds: int, seed: int, _avoid: tuple[str, ...], _kind: Kind) -> Dealt:
     """Deal three AI faces to two real ones."""
     rng, stacks = random.Random(seed), {truth: [face for face in pool if face.truth is truth] for truth in Truth}
-    return tuple(stacks[rng.choices(list(Truth), [2, 3])[0]].pop() for _ in range(rounds))
+    return tuple(stacks[rng.choices(list(Truth), [2, 3])[0]].pop() for _ in range(rounds)), (None,) * rounds
 
 
 def test_a_skewed_deal_would_pay_those_who_always_say_the_same():
@@ -51,6 +55,21 @@ def test_a_skewed_deal_would_pay_those_who_always_say_the_same():
 def test_the_same_seed_gives_the_same_figures():
     assert guess(20, 7) == guess(20, 7)
     assert guess(20, 7) != guess(20, 8)
+
+
+def left_behind(pool: tuple[Face, ...], rounds: int, seed: int, avoid: tuple[str, ...], kind: Kind) -> Dealt:
+    """Deal fairly, but put the real face of a pair on the left three times of four."""
+    faces, partners = deal(pool, rounds, seed, avoid, kind)
+    rng, left, right = random.Random(seed), [], []
+    for face, partner in zip(faces, partners, strict=True):
+        turned = partner is not None and partner.truth is Truth.REAL and rng.random() < 0.5
+        left.append(partner if turned else face)
+        right.append(face if turned else partner)
+    return tuple(left), tuple(right)
+
+
+def test_a_side_that_is_real_more_often_would_pay():
+    assert any("always real" in sentence for sentence in guess(600, dealt=left_behind).mistakes())
 
 
 @given(

@@ -77,6 +77,7 @@ KEYS = [
 
 def test_good_locks_stay_shut() -> None:
     assert opened(simulated(ROUNDS)) == []
+    assert opened(simulated(ROUNDS, pairs=0.5)) == []
 
 
 @pytest.mark.parametrize("secret", NONCES)
@@ -91,6 +92,12 @@ def test_a_weak_key_is_found(secret: str) -> None:
     assert any(
         "the key could be guessed" in sentence or "key or nonce was used again" in sentence for sentence in found
     )
+
+
+def test_another_partner_than_the_promised_one_is_found() -> None:
+    one, *others = simulated(ROUNDS, pairs=1.0)
+    (sentence,) = opened([replace(one, partner=others[0].partner), *others])
+    assert "the nonce does not open the commitment" in sentence
 
 
 def test_a_secret_told_too_early_is_found() -> None:

@@ -29,7 +29,7 @@ def test_a_planted_leak_is_found(name: str) -> None:
 
 
 def test_where_nothing_leaks_the_guess_is_as_good_as_a_coin() -> None:
-    dealt = simulated(180)
+    dealt = simulated(180, pairs=0.5)
     figures = leak_of(dealt, seed=1, confidence=0.9999)
     assert figures.rounds == 180
     assert list(figures.looks) == [*ROLES, ALL]
@@ -39,7 +39,7 @@ def test_where_nothing_leaks_the_guess_is_as_good_as_a_coin() -> None:
     assert telling(dealt)[0][0] < 5
     again = score_of(dealt, ("player",), 1, 0.9999)  # the same seed, the same figures
     assert again.accuracy == figures.looks["player"].accuracy
-    assert figures.looks["player"].low < again.low  # one of four looks
+    assert figures.looks["player"].low < again.low  # one of five looks
     assert figures.if_later[0.01].low > 0.5  # where all comes within a millisecond, ten are plain
 
 

@@ -16,9 +16,12 @@ async def test_what_comes_before_a_reveal_does_not_tell_the_truth(game_data: Pat
     with playing(game_data) as server:
         dealt = await record(server.url, ROUNDS, seed=4)
     assert len(dealt) >= ROUNDS
+    sizes = {(bool(one.partner), frame.size) for one in dealt for frame in one.watched["player"].seen if frame.spectrum}
+    assert [pair for pair, _size in sorted(sizes)] == [False, True]  # one size of each kind
+    assert len({one.room for one in dealt if one.partner}) < len({one.room for one in dealt})
     for one in dealt:
         names = {role: [seen.name for seen in watched.seen] for role, watched in one.watched.items()}
-        for role in ("player", "spectator"):
+        for role in ("player", "spectator", "screen"):
             assert names[role].count("question") == names[role].count("sealed") == 1
             assert {seen.name for seen in one.watched[role].context} >= {
                 "http page",

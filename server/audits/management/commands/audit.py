@@ -9,7 +9,11 @@ from urllib.parse import urlsplit
 
 from django.core.management.base import BaseCommand, CommandError
 
+from game.room import Kind
 from server.audits.figures import PARTS, Order, audit
+from server.audits.recording_run import KINDS
+
+ALL = "all"
 
 
 class Command(BaseCommand):
@@ -23,6 +27,12 @@ class Command(BaseCommand):
         add("--players", type=int, default=usual.players, help=f"guessers of every strategy ({usual.players})")
         add("--seed", type=int, default=usual.seed, help=f"what the randomness begins from ({usual.seed})")
         add("--only", help=f"some of its parts: {','.join(PARTS)}")
+        add(
+            "--kind",
+            choices=[*map(str, KINDS), ALL],
+            default=ALL,
+            help="of the questions that are recorded (all, in turn)",
+        )
         add("--url", default="", help="audit this running server (leak and lag; the rest needs one of its own)")
         add("--json", action="store_true", help="print one line of JSON; progress goes to stderr")
 
@@ -64,4 +74,5 @@ def order_of(given: dict[str, Any]) -> Order:
         if given[name] < number:
             raise CommandError(f"--{name} is at least {number}")
     numbers = {name: given[name] for name in (*least, "seed")}
-    return Order(parts=parts, url=url, **numbers)
+    kinds = KINDS if given["kind"] == ALL else (Kind(given["kind"]),)
+    return Order(parts=parts, url=url, kinds=kinds, **numbers)
