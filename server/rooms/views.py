@@ -125,13 +125,18 @@ def _player(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "screen_url": _room_url(request, "room_screen", found.code, found.link),
         "watch_url": _room_url(request, "room_watch", found.code, found.link),
         "quick": "quick" in request.GET and found.options.public,
-        "play": {"url": reverse("play"), "csrf": get_token(request)} if found.options.public else None,
+        "play": _play_now(request) if found.options.public else None,
         "decks": [
             {"slug": deck.slug, "title": translation.gettext(deck.title), "real": deck.real, "ai": deck.ai}
             for deck in decks.decks()
         ],
     }
     return _page(request, "rooms/room.html", boot)
+
+
+def _play_now(request: HttpRequest) -> dict[str, str]:
+    """Return what a form needs that leads on from a room which turned out to be full or shut."""
+    return {"url": reverse("play"), "csrf": get_token(request), "label": translation.gettext("Play now")}
 
 
 def _onlooker(request: HttpRequest, visitor: Visitor, role: Role) -> HttpResponse:

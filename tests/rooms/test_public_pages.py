@@ -123,7 +123,7 @@ async def test_playing_now_leads_into_a_room_at_once(client: AsyncClient, deck: 
     assert told["quick"] is True
     assert not told["host"]
     assert told["name"] == ""
-    assert told["play"]["url"] == "/play/"
+    assert (told["play"]["url"], told["play"]["label"]) == ("/play/", "Play now")
     room = await runtime.store().load(told["code"])
     assert (room.host, room.options.public, room.options.deck, room.options.rounds) == ("", True, "starter", 6)
     assert (await AsyncClient().post("/play/"))["Location"] == answer["Location"]
