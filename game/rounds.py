@@ -144,7 +144,6 @@ def reveal(room: Room, now: float, answers: Mapping[str, Answer], *, skipped: bo
         faces=room.faces[:played],
         partners=room.partners[:played],
         seals=room.seals[:played],
-        paused=None,
     )
 
 

@@ -196,7 +196,7 @@ def test_players_choose_their_teams():
     table.start()
     table.open()
     assert {player: score.team for player, score in table.room.scores.items()} == {"ann": 0, "bob": 1, "cat": 1}
-    assert showing.own(table.room, "bob", {})["team"] == 1
+    assert {player: showing.own(table.room, player, {})["team"] for player in ("ann", "bob")} == {"ann": 0, "bob": 1}
 
 
 @pytest.mark.parametrize(

@@ -195,6 +195,8 @@ def test_pictures_still_have_their_time_after_a_pause(phase):
     resume(table)
     table.now = alarm(table.room) + PATIENCE - 0.001
     assert table.refusal(Tick(frozenset(table.present))) is Code.NOT_READY
+    table.now = alarm(table.room) + PATIENCE
+    assert isinstance(table.ask(Tick(frozenset(table.present))), Transition)
 
 
 # ---- who, and when ---------------------------------------------------------------------------------------------------
