@@ -62,7 +62,7 @@ export const choices = {
   reveal: "Time to look at the truth",
   pace: "After each round",
   paces: { automatic: "Goes on by itself", host: "I go on" } satisfies Record<Pace, string>,
-  board: "Standings between rounds",
+  board: "Show the standings",
   boards: { always: "Always", fifth: "Every fifth round", never: "Only at the end" } satisfies Record<Board, string>,
   counts: "Show how many have answered",
   public: "List this room publicly",
