@@ -31,6 +31,7 @@ from server.rooms.protocol import (
 from server.swarm.ledger import Ledger, less_personal
 from server.swarm.listening import Listening, decode
 from server.swarm.order import name
+from server.swarm.plan import Plan
 from server.swarm.sockets import NoSocketError, Sockets
 from server.swarm.tally import Tally
 
@@ -73,16 +74,15 @@ class Onlooking(Listening):
 class Onlooker:
     """The browser of one: comes, tries once what is not for it, now and then loads the page again."""
 
-    def __init__(self, talk: Onlooking, *, sockets: Sockets, tally: Tally, reloads: float, rng: random.Random) -> None:
-        """Prepare. `reloads`: share of the phases in which the page is loaded again."""
+    def __init__(self, plan: Plan, talk: Onlooking, *, sockets: Sockets, tally: Tally, rng: random.Random) -> None:
         self.talk = talk
-        self._sockets, self._tally, self._reloads, self._rng = sockets, tally, reloads, rng
+        self._plan, self._sockets, self._tally, self._rng = plan, sockets, tally, rng
         self._socket: ClientConnection | None = None
         self._over = self._meant = False
         self._tries = False
 
     async def live(self, code: str, url: str) -> None:
-        """Look on until `leave`."""
+        """Look on until `leave`, beginning on this address."""
         for _ in range(LIVES):
             self._meant = False
             try:
@@ -94,11 +94,18 @@ class Onlooker:
                 self.talk.complain(str(error))
                 return
             except ConnectionClosed as closed:
-                if not (self._over or self._meant):
-                    self.talk.complain(f"the server closed a {self.talk.role}'s connection ({closed})")
+                if not (self._over or self._meant) and not self._lost(closed):
                     return
+                url = self._rng.choice(self._plan.urls)
             if self._over:
                 return
+
+    def _lost(self, closed: ConnectionClosed) -> bool:
+        """Note that the server has closed the connection. Tells whether to come back: only where servers may die."""
+        self._tally.lost += 1
+        if not self._plan.chaos:
+            self.talk.complain(f"the server closed a {self.talk.role}'s connection ({closed})")
+        return self._plan.chaos
 
     async def leave(self) -> None:
         """Close the tab."""
@@ -130,7 +137,7 @@ class Onlooker:
             self._tries = True
             await self._say(Answer(round=view.round, verdict=Truth.AI))
             await self._say(Pause())
-        elif self._socket is not None and self._rng.random() < self._reloads:
+        elif self._socket is not None and self._rng.random() < self._plan.reconnects:
             self._meant = True
             await self._socket.close()
 

@@ -92,10 +92,10 @@ class Party:
             role, self._plan.options, self._ledger, lambda sentence: self._complain(f"{role} {number}: {sentence}")
         )
         return Onlooker(
+            self._plan,
             talk,
             sockets=self._sockets,
             tally=self._tally,
-            reloads=self._plan.reconnects,
             rng=self._dice(f"onlooker {number}"),
         )
 

@@ -92,8 +92,9 @@ def plan_of(given: dict[str, Any]) -> Plan:
         raise ValueError("--url is empty")
     _check(given)
     options = _options(given)
-    if given["window"] > options.seconds - SLACK:
-        raise ValueError(f"--seconds must be at least {SLACK:g} s longer than --window")
+    if given["window"] * (1 + given["controls"]) > options.seconds - SLACK:
+        twice = "twice " if given["controls"] else ""
+        raise ValueError(f"--seconds must be at least {SLACK:g} s longer than {twice}--window")
     match = COUNTDOWN + options.rounds * (options.seconds + options.reveal + PATIENCE) + 20 + 60 * given["controls"]
     return Plan(
         urls=urls,

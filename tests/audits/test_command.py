@@ -8,6 +8,7 @@ from argparse import ArgumentParser
 import pytest
 from django.core.management.base import CommandError
 
+from game.room import Kind
 from server.audits import figures
 from server.audits.classifier import Score
 from server.audits.figures import PARTS, Figures, Order
@@ -41,6 +42,11 @@ def parsed(*words: str) -> dict:
 def test_without_options_everything_is_audited_in_full():
     order = order_of(parsed())
     assert (order.parts, order.rounds, order.frames, order.players) == (PARTS, 3000, 100_000, 10_000)
+
+
+def test_all_kinds_of_questions_are_recorded_or_one():
+    assert order_of(parsed()).kinds == tuple(Kind)
+    assert order_of(parsed("--kind", "mixed")).kinds == (Kind.MIXED,)
 
 
 def test_a_running_server_is_not_thrown_at():

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from game.room import Scoring
+from game.room import Board, Kind, Mode, Pace, Scoring
 from server.swarm.plan import add_arguments, plan_of
 
 
@@ -34,6 +34,16 @@ def test_the_rooms_options_are_taken_over() -> None:
     assert not plan.options.host_plays
 
 
+def test_modes_and_what_a_host_does_are_taken_over() -> None:
+    words = "--mode teams --teams 5 --kind mixed --pace host --board never --no-counts --controls --watchers 3"
+    plan = plan_of(given(*words.split()))
+    chosen = plan.options
+    assert (chosen.mode, chosen.teams, chosen.kind) == (Mode.TEAMS, 5, Kind.MIXED)
+    assert (chosen.pace, chosen.board, chosen.counts) == (Pace.HOST, Board.NEVER, False)
+    assert (plan.controls, plan.watchers) == (True, 3)
+    assert chosen.seconds > 2 * plan.window  # after a pause, everybody answers within the window again
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
@@ -45,6 +55,10 @@ def test_the_rooms_options_are_taken_over() -> None:
         (["--missing", "-1"], "--missing is a share"),
         (["--matches", "0"], "--matches is at least 1"),
         (["--window", "4", "--seconds", "4"], "--seconds must be at least 1 s longer"),
+        (["--watchers", "-1"], "--watchers is at least 0"),
+        (["--controls", "--rounds", "3"], "--controls needs at least 4 rounds"),
+        (["--mode", "teams", "--teams", "9"], "would not take these options"),
+        (["--window", "2", "--seconds", "4", "--controls"], "longer than twice --window"),
         (["--rounds", "99"], "would not take these options"),
     ],
 )
