@@ -205,7 +205,7 @@ def test_the_host_looks_after_people_while_a_match_runs(new_context: Contexts, h
             expect(page.get_by_role("heading", name=f"Round {number} of")).to_be_visible(timeout=10_000)
             expect(page.get_by_role("button", name=re.compile("^Real"))).to_be_enabled()
             page.keyboard.press("ArrowLeft")
-            expect(page.get_by_text(re.compile("^(Locked in|Made by AI|Real photo)")).first).to_be_visible()
+            expect(page.get_by_text(re.compile(r"^\s*(Locked in|Made by AI|Real photo)")).first).to_be_visible()
     the_people_stay_open_over_the_podium(host, bob)
 
 
