@@ -15,7 +15,7 @@ export const host = {
   next: "Next",
   end: "End match",
   endTitle: "End the match now?",
-  endMeans: "The open round does not count. Then comes the podium.",
+  endMeans: "An open round does not count. Then comes the podium.",
   endNothing: "Nothing is revealed yet: everybody goes back to the lobby.",
   keepOn: "Play on",
   lock: "Lock the door",
