@@ -1,5 +1,6 @@
 """The page of open rooms, and the way straight into one."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 
@@ -154,3 +155,19 @@ async def test_an_address_that_opens_too_many_rooms_waits(client: AsyncClient, d
 
 async def test_without_a_deck_there_is_nothing_to_play_yet(client: AsyncClient) -> None:
     assert (await client.post("/play/")).status_code == 503
+
+
+async def test_many_who_look_at_once_cost_one_reading(client: AsyncClient, deck: Deck, monkeypatch) -> None:
+    monkeypatch.setattr("server.rooms.public_views.FRESH", 60.0)
+    await listed()
+    asked = []
+    read = runtime.store().posted
+
+    async def counted(board: str, most: int) -> dict[str, str]:
+        asked.append(most)
+        return await read(board, most)
+
+    monkeypatch.setattr(runtime.store(), "posted", counted)
+    pages = await asyncio.gather(*(look(AsyncClient(), part="list") for _ in range(10)))
+    assert {page.text for page in pages} == {pages[0].text}
+    assert len(asked) == 1
