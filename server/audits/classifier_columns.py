@@ -96,6 +96,7 @@ def columns_of(dealt: Sequence[Dealt], roles: Sequence[str]) -> Columns:
                 slots.setdefault(slot, {})[row] = seen
         for slot, by_row in slots.items():
             _contents(sheet, slot, by_row)
+            _among_its_kind(sheet, slot, by_row, dealt)
     _history(sheet, dealt)
     return sheet.columns()
 
@@ -145,6 +146,16 @@ def _contents(sheet: _Sheet, slot: str, by_row: Mapping[int, Seen]) -> None:
             texts.setdefault(name, {})[row] = text
     for name, rows in texts.items():
         sheet.texts(f"{slot} {name}", rows)
+
+
+def _among_its_kind(sheet: _Sheet, slot: str, by_row: Mapping[int, Seen], dealt: Sequence[Dealt]) -> None:
+    """Note how many of the same kind are smaller: a pair is twice as long, and that would hide a byte."""
+    sizes: dict[bool, list[int]] = {}
+    for row, seen in by_row.items():
+        sizes.setdefault(bool(dealt[row].partner), []).append(seen.size)
+    for row, seen in by_row.items():
+        alike = sizes[bool(dealt[row].partner)]
+        sheet.number(row, f"{slot} size among its kind", sum(size < seen.size for size in alike) / len(alike))
 
 
 def _history(sheet: _Sheet, dealt: Sequence[Dealt]) -> None:
