@@ -48,7 +48,7 @@ def play(page: Page) -> list[float]:
     page.get_by_role("button", name="Host a room").click()
     page.get_by_role("textbox", name="Nickname").fill("Ann")
     page.keyboard.press("Enter")
-    page.get_by_label("Rounds").select_option("5")
+    page.get_by_role("combobox", name="Rounds", exact=True).select_option("5")
     page.get_by_label("Time for each").select_option("5")
     page.evaluate(WATCH)
     page.get_by_role("button", name="Start").click()

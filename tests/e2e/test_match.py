@@ -85,7 +85,7 @@ def lobby(ann: Page, bob: Page) -> None:
     bob.get_by_role("button", name="Join").click()
     enter(bob, "Bob")
     expect(ann.get_by_text("2 are here")).to_be_visible()
-    ann.get_by_label("Rounds").select_option(str(ROUNDS))
+    ann.get_by_role("combobox", name="Rounds", exact=True).select_option(str(ROUNDS))
     expect(bob.get_by_text(f"{ROUNDS} faces, {SECONDS} s each")).to_be_visible()
 
 

@@ -37,7 +37,7 @@ def start(page: Page, rounds: int = 10, guest: Page | None = None) -> None:
         guest.goto(page.url)
         name(guest, "Bob")
         expect(page.get_by_role("heading", name="2 are here")).to_be_visible()
-    page.get_by_label("Rounds").select_option(str(rounds))
+    page.get_by_role("combobox", name="Rounds", exact=True).select_option(str(rounds))
     page.get_by_role("button", name="Start").click()
 
 
