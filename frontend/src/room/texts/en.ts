@@ -1,5 +1,6 @@
 /// English.
-import type { Refused, Truth } from "../../protocol";
+import type { Truth } from "../../protocol";
+import { refused } from "./refused";
 import { choices, crowd, door, host } from "./host/en";
 
 const plural = new Intl.PluralRules("en");
@@ -278,41 +279,5 @@ export const en = {
     reload: "Load again",
   },
 
-  refused: {
-    already_joined: "You are already in.",
-    already_started: "The match has already begun.",
-    bad_name: "That name cannot be shown. Try another one.",
-    bad_token: "This seat could not be given back.",
-    deck_too_small: "This deck has too few faces for so many rounds.",
-    door_locked: "The host has locked the door. You can watch.",
-    malformed: "The server did not understand that.",
-    name_taken: "Somebody here has a name that looks like this one.",
-    no_latecomers: "This match takes nobody else. The next one does.",
-    no_such_deck: "This deck is gone. Choose another one.",
-    no_such_player: "This player is not in the room any more.",
-    no_such_room: "There is no such room.",
-    no_such_team: "There is no such team any more.",
-    not_archived: "The match is still being saved. One moment.",
-    not_due: "Not yet.",
-    not_host: "Only the host can do that.",
-    not_over: "The match is not over yet.",
-    not_paused: "The match is not paused.",
-    not_playing: "You play from the next round.",
-    not_ready: "The faces are still on their way.",
-    not_running: "No match is running.",
-    not_seated: "You have no seat in this room.",
-    paused: "The match is paused.",
-    removed: "The host removed you from this room.",
-    room_closed: "This room is closed.",
-    room_full: "This room is full.",
-    round_over: "The round was over before your answer came.",
-    rude_name: "Please choose a friendlier name.",
-    start_due: "The match starts in a moment.",
-    teams_are_dealt: "With so many people only the host moves somebody between teams.",
-    too_fast: "Slow down a little.",
-    too_large: "That was too much at once.",
-    too_late: "Too late: the time was up.",
-    too_many_joins: "Many people are coming in at once. You will be in shortly.",
-    try_again: "The server is busy. Try again.",
-  } satisfies Record<Refused["code"], string> as Record<Refused["code"], string>,
+  refused: refused.en,
 };

@@ -3,6 +3,7 @@ import type { Truth } from "../../protocol";
 import type { Texts } from ".";
 import { choices, crowd, door, host } from "./host/zh";
 import { origin } from "./origins";
+import { refused } from "./refused";
 
 const word: Record<Truth, string> = { real: "真人", ai: "AI" };
 
@@ -269,41 +270,5 @@ export const zh: Texts = {
     reload: "重新加载",
   },
 
-  refused: {
-    already_joined: "你已经加入了。",
-    already_started: "比赛已经开始了。",
-    bad_name: "这个昵称无法显示，换一个试试。",
-    bad_token: "无法恢复你的座位。",
-    deck_too_small: "这个图库的脸不够这么多回合。",
-    door_locked: "房主锁上了门，你仍可以观看。",
-    malformed: "服务器没有看懂这条消息。",
-    name_taken: "这里已有人用了一样或很像的昵称。",
-    no_latecomers: "这一局不再加人，下一局可以。",
-    no_such_deck: "这个图库已不存在，请另选一个。",
-    no_such_player: "这名玩家已不在房间里。",
-    no_such_room: "没有这个房间。",
-    no_such_team: "这支队伍已经没有了。",
-    not_archived: "比赛还在保存，请稍候。",
-    not_due: "还没到时候。",
-    not_host: "只有房主可以这样做。",
-    not_over: "比赛还没有结束。",
-    not_paused: "比赛没有暂停。",
-    not_playing: "你从下一回合开始参加。",
-    not_ready: "图片还在路上。",
-    not_running: "现在没有比赛在进行。",
-    not_seated: "你在这个房间没有座位。",
-    paused: "比赛已暂停。",
-    removed: "房主把你移出了房间。",
-    room_closed: "房间已关闭。",
-    room_full: "房间已满。",
-    round_over: "你的答案到达时，这一回合已经结束。",
-    rude_name: "请换一个友善一点的昵称。",
-    start_due: "比赛马上开始。",
-    teams_are_dealt: "人太多了，只有房主可以调换队伍。",
-    too_fast: "请慢一点。",
-    too_large: "一次发送的内容太多。",
-    too_late: "太迟了，时间已到。",
-    too_many_joins: "进来的人太多了，请稍候，马上轮到你。",
-    try_again: "服务器正忙，请再试一次。",
-  },
+  refused: refused.zh,
 };
