@@ -27,7 +27,7 @@ from game.room import (
     next_round,
     plays,
 )
-from game.scoring import closed_up, ranked, settle, sit_out
+from game.scoring import closed_up, ranked, settle, sit_out, worth_keeping
 
 
 def tick(room: Room, command: Tick, now: float, rows: Mapping[str, Any]) -> Decision:
@@ -165,14 +165,9 @@ def finish(room: Room, now: float) -> Transition:
         openings=room.openings[:played],
         round=played - 1,
         scores=closed_up(took_part, mode_of(room.options).stands),
-        archived=not _worth_keeping(took_part),
+        archived=not worth_keeping(took_part),
         paused=None,
     )
-
-
-def _worth_keeping(scores: Mapping[str, Score]) -> bool:
-    """Tell whether a match is archived: not if nobody took part in it, bots do not count, or all were removed."""
-    return any(not score.bot for score in scores.values())
 
 
 def back_to_lobby(room: Room, now: float) -> Transition:
@@ -181,7 +176,7 @@ def back_to_lobby(room: Room, now: float) -> Transition:
         room,
         phase=Phase.LOBBY,
         match="",
-        last=room.match if room.phase is Phase.PODIUM and _worth_keeping(room.scores) else room.last,
+        last=room.match if room.phase is Phase.PODIUM and worth_keeping(room.scores) else room.last,
         faces=(),
         partners=(),
         seals=(),

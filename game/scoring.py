@@ -1,6 +1,6 @@
 """What a verdict is worth, and what a series of verdicts says about the eye behind it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from statistics import NormalDist
 
 import msgspec
@@ -76,6 +76,11 @@ def closed_up(scores: dict[str, Score], stands: Callable[[Score], Standing]) -> 
     """Return the scores ranked anew after somebody has gone from among them; what they were before stays."""
     moved = ranked(scores, stands)
     return {player: msgspec.structs.replace(score, was=scores[player].was) for player, score in moved.items()}
+
+
+def worth_keeping(scores: Mapping[str, Score]) -> bool:
+    """Tell whether a match is archived: not if nobody took part in it, bots do not count, or all were removed."""
+    return any(not score.bot for score in scores.values())
 
 
 class Trial(msgspec.Struct, frozen=True, array_like=True):

@@ -12,6 +12,7 @@ from game.face import Face, Truth
 from game.modes import may_answer_for_fun, mode_of
 from game.report import report
 from game.room import Answer, Mode, Pace, Phase, Room, Score, next_round, picture_of
+from game.scoring import worth_keeping
 from game.seal import commitment
 from game.standings import shows_standings, standings, team_standings
 from game.views import (
@@ -32,7 +33,7 @@ from game.views import (
 
 def house(room: Room) -> House:
     """Return what everybody is told of the room itself."""
-    return House(host=room.host, away=room.away, locked=room.locked, options=room.options)
+    return House(host=room.host, owner=room.owner, away=room.away, locked=room.locked, options=room.options)
 
 
 def shared(room: Room) -> PhaseView:
@@ -60,7 +61,7 @@ def shared(room: Room) -> PhaseView:
                 teams=team_standings(room),
                 until=_deadline(room),
                 archived=room.archived,
-                match=room.match,
+                match=room.match if worth_keeping(room.scores) else "",
                 rounds=len(room.faces),
             )
     return Closed(v=room.version)

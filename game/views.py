@@ -47,11 +47,12 @@ class Origin(msgspec.Struct, frozen=True):
 class House(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="house"):
     """What holds in every phase: who hosts (nobody where the room runs itself), and what was chosen.
 
-    `away`: since when the host is missing, 0 while present; a minute later somebody else is host. `locked`: nobody else
-    may take a seat.
+    `owner`: who gets the role back on return, and may choose to only host. `away`: since when the host is missing, 0
+    while present; a minute later somebody else is host. `locked`: nobody else may take a seat.
     """
 
     host: str
+    owner: str
     away: float
     locked: bool
     options: Options
@@ -181,7 +182,10 @@ class Reveal(View, frozen=True, tag="reveal"):
 
 
 class Podium(View, frozen=True, tag="podium"):
-    """The match is over. `archived`: it is in the database, and a rematch may begin. `match`: names its report."""
+    """The match is over. `archived`: it is in the database, and a rematch may begin.
+
+    `match`: names its report; empty where there is none.
+    """
 
     v: int
     players: int

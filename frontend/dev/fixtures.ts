@@ -54,7 +54,7 @@ export const lobby: Lobby = { t: "lobby", v: 3 };
 
 /** The house of "h", who is here. */
 export function house(change: Partial<House> = {}, chosen: Partial<Options> = {}): House {
-  return { t: "house", host: "h", away: 0, locked: false, options: { ...options, ...chosen }, ...change };
+  return { t: "house", host: "h", owner: "h", away: 0, locked: false, options: { ...options, ...chosen }, ...change };
 }
 
 export function welcome(phase: Welcome["phase"], change: Partial<Welcome> = {}): Welcome {

@@ -360,12 +360,13 @@ export interface Welcome {
 /**
  * What holds in every phase: who hosts (nobody where the room runs itself), and what was chosen.
  *
- * `away`: since when the host is missing, 0 while present; a minute later somebody else is host. `locked`: nobody else
- * may take a seat.
+ * `owner`: who gets the role back on return, and may choose to only host. `away`: since when the host is missing, 0
+ * while present; a minute later somebody else is host. `locked`: nobody else may take a seat.
  */
 export interface House {
   t: "house";
   host: string;
+  owner: string;
   away: number;
   locked: boolean;
   options: Options;
@@ -542,7 +543,9 @@ export interface TeamStanding {
   rank: number;
 }
 /**
- * The match is over. `archived`: it is in the database, and a rematch may begin. `match`: names its report.
+ * The match is over. `archived`: it is in the database, and a rematch may begin.
+ *
+ * `match`: names its report; empty where there is none.
  */
 export interface Podium {
   t: "podium";

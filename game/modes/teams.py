@@ -5,7 +5,7 @@ from collections import Counter
 import msgspec
 
 from game.modes.race import Race
-from game.room import Room, Score
+from game.room import Mode, Room, Score
 
 
 class Teams(Race):
@@ -15,18 +15,21 @@ class Teams(Race):
         """Give everybody a team: those who chose theirs first."""
         sizes = Counter(dict.fromkeys(range(room.options.teams), 0))
         sizes.update(score.team for score in room.scores.values())
-        chosen = {
-            player: team for player in newcomers if (team := room.teams.get(player, -1)) in range(room.options.teams)
-        }
-        sizes.update(chosen.values())
+        sizes.update(team for player in newcomers if (team := chosen_team(room, player)) >= 0)
         enrolled = {}
         for player, score in newcomers.items():
-            team = chosen.get(player, -1)
+            team = chosen_team(room, player)
             if team < 0:
                 team = min(sizes, key=lambda team: (sizes[team], team))
                 sizes[team] += 1
             enrolled[player] = msgspec.structs.replace(score, team=team)
         return enrolled
+
+
+def chosen_team(room: Room, player: str) -> int:
+    """Return the team that a player has chosen, -1 for none that there is."""
+    team = room.teams.get(player, -1)
+    return team if room.options.mode is Mode.TEAMS and team < room.options.teams else -1
 
 
 def team_points(room: Room) -> dict[int, tuple[float, int]]:

@@ -4,6 +4,7 @@ import asyncio
 
 from msgspec import UNSET
 
+from game.modes.teams import chosen_team
 from game.room import SEATS, Phase, Seat, name_of
 from server.rooms.errands import Errands
 from server.rooms.hub import Hub, LocalRoom
@@ -94,7 +95,7 @@ class Crowd:
             if isinstance(seat, Seat) and player not in room.removed
         )
         local.crowd = tuple(
-            Person(player=player, name=name, here=player in here, team=room.teams.get(player, -1))
+            Person(player=player, name=name, here=player in here, team=chosen_team(room, player))
             for _, player, name in seats
         )
         shown = [person for person in local.crowd if person.here or len(seats) <= PEOPLE]

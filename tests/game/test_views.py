@@ -108,10 +108,10 @@ def test_every_phase_has_a_view_of_its_name(phase):
 def test_the_house_is_what_holds_in_every_phase(table):
     chosen = Options(rounds=3, scoring=Scoring.FRIENDLY)
     table.ask(Configure(HOST, chosen))
-    assert showing.house(table.room) == views.House(host=HOST, away=0.0, locked=False, options=chosen)
+    assert showing.house(table.room) == views.House(host=HOST, owner=HOST, away=0.0, locked=False, options=chosen)
     table.ask(Lock(HOST, locked=True))
     table.attend("bob")
-    assert showing.house(table.room) == views.House(host=HOST, away=table.now, locked=True, options=chosen)
+    assert showing.house(table.room) == views.House(host=HOST, owner=HOST, away=table.now, locked=True, options=chosen)
 
 
 def test_the_lobby_waits(table):

@@ -23,7 +23,6 @@ export const host = {
   locked: "The door is locked",
   lockedMeans: "Nobody else takes a seat. Watching stays possible.",
   plays: "I play too",
-  standIn: "Who stands in for the host plays along.",
   screen: "Big screen",
   screenMeans: "For the projector: opens in a new tab.",
   watchLink: "Watch link",

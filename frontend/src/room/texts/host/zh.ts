@@ -19,7 +19,6 @@ export const host: typeof english.host = {
   locked: "门已锁上",
   lockedMeans: "不再有人能入座，但仍可以观看。",
   plays: "我也参加",
-  standIn: "代理房主自动参加比赛。",
   screen: "大屏幕",
   screenMeans: "投影用，在新标签页打开。",
   watchLink: "观众链接",
