@@ -1,0 +1,224 @@
+"""The host's controls in real browsers: a host, two players (one on a phone), a spectator and a big screen at once."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+Contexts = Callable[..., BrowserContext]
+PHONE = {"viewport": {"width": 360, "height": 640}, "color_scheme": "light", "has_touch": True, "is_mobile": True}
+DESKTOP = {"viewport": {"width": 1440, "height": 900}, "color_scheme": "dark"}
+PROJECTOR = {"viewport": {"width": 1920, "height": 1080}}
+GONE = 90_000  # milliseconds: a minute, and what a busy machine adds
+
+
+def accessible(page: Page) -> None:
+    page.evaluate("Promise.all(document.getAnimations().map(a => a.finished.catch(() => 0)))")
+    found = [f"{rule['id']}: {rule['nodes'][0]['html']}" for rule in Axe().run(page).response["violations"]]
+    assert found == [], page.url
+
+
+def enter(page: Page, name: str) -> None:
+    page.get_by_role("textbox", name="Nickname").fill(name)
+    page.keyboard.press("Enter")
+    expect(page.get_by_text(name, exact=True).first).to_be_visible()
+
+
+def verdict(page: Page, word: str) -> Locator:
+    return page.get_by_role("button", name=re.compile(rf"^{word}"))
+
+
+class Hall:
+    """Everybody who is in a room, each in a browser of their own."""
+
+    def __init__(self, new_context: Contexts) -> None:
+        self.new_context = new_context
+        self.host = new_context(**DESKTOP).new_page()
+        self.host.goto("/")
+        self.host.get_by_role("button", name="Host a room").click()
+        enter(self.host, "Ann")
+        self.code = self.host.url.split("/r/")[1][:4]
+        self.bob = self.player("Bob", **PHONE)
+        self.cat = self.player("Cat", **DESKTOP)
+        self.watcher = self.page(f"/r/{self.code}/watch/", **PHONE)
+        self.screen = self.page(f"/r/{self.code}/screen/", **PROJECTOR)
+        self.players = [self.host, self.bob, self.cat]
+        self.all = [*self.players, self.watcher, self.screen]
+
+    def page(self, path: str, **options: object) -> Page:
+        page = self.new_context(**options).new_page()
+        page.goto(path)
+        return page
+
+    def player(self, name: str, **options: object) -> Page:
+        page = self.page(f"/r/{self.code}/", **options)
+        enter(page, name)
+        return page
+
+    def chosen(self, **choices: str) -> None:
+        """Choose settings by their labels."""
+        self.host.get_by_text("More settings").click()
+        for label, value in {"Time for each": "60 s", "Time to look at the truth": "15 s", **choices}.items():
+            self.host.get_by_role("combobox", name=re.compile(rf"^{label}")).select_option(label=value)
+
+    def start(self) -> None:
+        self.host.get_by_role("button", name="Start").click()
+        self.question(1)
+
+    def question(self, number: int) -> None:
+        for page in [*self.players, self.watcher]:
+            expect(page.get_by_role("heading", name=re.compile(rf"^Round {number}( of|$)"))).to_be_visible()
+        for page in self.players:
+            expect(verdict(page, "Real")).to_be_enabled()
+
+    def go_on(self) -> None:
+        """Leave a reveal. A press within its first moment is not taken: it may have been meant for the question."""
+        reveal = self.host.get_by_role("heading", name=re.compile("^Round")).inner_text()
+        while self.host.get_by_role("heading", name=re.compile("^Round")).inner_text() == reveal:
+            self.host.keyboard.press("n")
+            self.host.wait_for_timeout(100)
+
+    def order(self, name: str) -> None:
+        """Give an order from the host's sheet."""
+        self.host.get_by_role("button", name="Host", exact=True).click()
+        self.host.get_by_role("dialog").get_by_role("button", name=name, exact=True).click()
+
+    def flip(self, name: str) -> None:
+        """Turn a switch of the host's sheet."""
+        self.host.get_by_role("button", name="Host", exact=True).click()
+        self.host.get_by_role("switch", name=name).click()
+        self.host.keyboard.press("Escape")
+
+
+@pytest.fixture
+def hall(new_context: Contexts) -> Hall:
+    return Hall(new_context)
+
+
+def test_a_pause_stops_every_clock_and_covers_every_face(hall: Hall) -> None:
+    hall.chosen()
+    hall.start()
+    hall.host.keyboard.press("p")
+    for page in hall.all:
+        expect(page.get_by_text("Paused by the host").first).to_be_visible()
+        expect(page.locator("img[alt^='A face']")).to_have_count(0)
+    for page in hall.players:
+        expect(verdict(page, "Real")).to_be_disabled()
+    timers = [page.get_by_role("timer").inner_text() for page in hall.all]
+    hall.bob.reload()
+    expect(hall.bob.get_by_text("Paused by the host").first).to_be_visible()
+    assert [page.get_by_role("timer").inner_text() for page in hall.all] == timers
+    accessible(hall.bob)
+    accessible(hall.screen)
+    hall.host.get_by_role("button", name="Go on").click()
+    for page in hall.players:
+        expect(verdict(page, "Real")).to_be_enabled()
+        verdict(page, "Real").click()
+    for page in hall.all:
+        expect(page.get_by_text(re.compile("^(Made by AI|Real photo)$")).first).to_be_visible()
+
+
+def test_a_round_is_skipped_the_next_one_opens_and_the_match_ends_when_the_host_says_so(hall: Hall) -> None:
+    hall.chosen()
+    hall.start()
+    verdict(hall.bob, "Real").click()
+    hall.host.get_by_role("button", name="Skip").click()
+    for page in hall.all:
+        expect(page.get_by_text("Skipped").first).to_be_visible()
+    hall.go_on()
+    hall.question(2)
+    for page in hall.players:
+        verdict(page, "AI").click()
+    for page in hall.all:
+        expect(page.get_by_text(re.compile("^(Made by AI|Real photo)$")).first).to_be_visible()
+    hall.go_on()
+    hall.question(3)
+    hall.order("End match…")
+    expect(hall.host.get_by_role("heading", name="End the match now?")).to_be_focused()
+    accessible(hall.host)
+    hall.host.get_by_role("dialog").get_by_role("button", name="End match", exact=True).click()
+    for page in hall.players:
+        expect(page.get_by_text("The match ended after 2 of 10 rounds.")).to_be_visible()
+    expect(hall.screen.get_by_role("heading", level=1)).to_be_visible()
+    for page in (hall.host, hall.bob, hall.screen):
+        accessible(page)
+    expect(hall.host.get_by_role("link", name="Report", exact=True)).to_be_visible()
+    hall.host.get_by_role("button", name="Rematch").click()
+    for page in hall.players:
+        expect(page.get_by_text("Bob", exact=True).first).to_be_visible()
+        expect(page.get_by_text("Cat", exact=True).first).to_be_visible()
+
+
+def test_behind_a_locked_door_there_is_room_to_watch_only(hall: Hall) -> None:
+    expect(hall.screen.get_by_role("img", name="QR code to join")).to_be_visible()
+    hall.chosen()
+    hall.start()
+    hall.flip("Lock the door")
+    expect(hall.screen.get_by_role("img", name="QR code to join")).to_have_count(0)
+    late = hall.page(f"/r/{hall.code}/", **PHONE)
+    late.get_by_role("textbox", name="Nickname").fill("Eve")
+    late.keyboard.press("Enter")
+    expect(late.get_by_role("heading", name="The door is locked")).to_be_visible()
+    accessible(late)
+    late.get_by_role("button", name="Watch instead").click()
+    expect(late.get_by_role("heading", name=re.compile("^Round 1"))).to_be_visible()
+    expect(late.get_by_role("button", name="Take a seat")).to_have_count(0)
+    expect(late.get_by_role("link", name="Take a seat")).to_have_count(0)
+    hall.bob.reload()
+    expect(verdict(hall.bob, "Real")).to_be_enabled()  # who has a seat comes back
+    hall.flip("Lock the door")
+    expect(late.get_by_text("Take a seat")).to_be_visible()
+
+
+def test_the_role_is_handed_over_and_whoever_only_hosts_is_not_asked(hall: Hall) -> None:
+    hall.chosen()
+    hall.start()
+    hall.flip("I play too")
+    for page in hall.players:
+        verdict(page, "Real").click()
+    hall.go_on()
+    expect(hall.host.get_by_text("You host this one. The others play.")).to_be_visible()
+    expect(verdict(hall.host, "Real")).to_have_count(0)
+    hall.order("People")
+    people = hall.host.get_by_role("dialog")
+    people.get_by_role("button", name="Options for Bob", exact=True).click()
+    hall.host.get_by_role("button", name="Make host").click()
+    hall.host.get_by_role("dialog", name="Make Bob the host?").get_by_role("button", name="Make host").click()
+    expect(hall.bob.get_by_role("button", name="Host", exact=True)).to_be_visible()
+    hall.host.keyboard.press("Escape")
+    expect(hall.host.get_by_role("button", name="Host", exact=True)).to_have_count(0)
+    hall.bob.get_by_role("button", name="Pause").click()
+    for page in hall.all:
+        expect(page.get_by_text("Paused by the host").first).to_be_visible()
+    hall.bob.get_by_role("button", name="Host", exact=True).click()
+    accessible(hall.bob)
+
+
+@pytest.mark.timeout(240)
+def test_a_host_who_is_gone_is_followed_after_a_minute_and_gets_the_role_back(hall: Hall) -> None:
+    address = hall.host.url
+    hall.host.goto("about:blank")
+    expect(hall.bob.get_by_text(re.compile("the host, is away")).first).to_be_visible()
+    expect(hall.bob.get_by_role("button", name="Start")).to_be_visible(timeout=GONE)
+    expect(hall.cat.get_by_role("button", name="Start")).to_have_count(0)
+    hall.host.goto(address)
+    expect(hall.host.get_by_role("button", name="Start")).to_be_visible()
+    expect(hall.bob.get_by_role("button", name="Start")).to_have_count(0)
+
+
+def test_two_faces_are_asked_about_at_once(hall: Hall) -> None:
+    hall.chosen(Question="Two faces", Mode="Teams")
+    hall.host.get_by_role("button", name="Start").click()
+    for page in (hall.bob, hall.cat, hall.host):
+        left = page.get_by_role("button", name=re.compile("Left face"))
+        expect(left).to_be_enabled()
+        accessible(page)
+        left.click()
+    for page in hall.all:
+        expect(page.get_by_text(re.compile("Real photo|real", re.IGNORECASE)).first).to_be_visible()
+    for page in hall.players:
+        expect(page.get_by_text("You chose the left one").first).to_be_visible()
+    accessible(hall.bob)
+    accessible(hall.screen)
