@@ -94,7 +94,7 @@ class Replies:
     def settle(self) -> None:
         """Ask what is owed: at the next question, or the podium, every answer has its reply, the first one an ack.
 
-        Nobody waits for those who answer for fun: their first may come too late.
+        Nobody waits for those who answer for fun: their first may come too late, or in a pause after which all is over.
         """
         if self._awaited:
             self._complain(f"{self._awaited} answers have no reply (or were replied to twice)")
@@ -102,7 +102,7 @@ class Replies:
         if self._paused and not any(hand.stops for hand in self.part.hands.values()):
             self._complain(f"{self._paused} answers were refused as in a pause, and there was none")
         for number, hand in self.part.hands.items():
-            excused = hand.doubtful or (hand.aside and self._late)
+            excused = hand.doubtful or (hand.aside and self._late + self._paused)
             if hand.sent is not None and hand.took is None and not excused:
                 self._complain(f"round {number}: the answer was never acknowledged")
             hand.doubtful = True  # complain once
