@@ -38,7 +38,7 @@ class Ingest:
     def __init__(self, store: Store, hub: Hub, errands: Errands, on_everyone: Callable[[Room], None]) -> None:
         self._store, self._hub, self._errands, self._on_everyone = store, hub, errands, on_everyone
         self._batches: dict[Batch, tuple[Room, list[Item]]] = {}
-        self._flying: set[Batch] = set()
+        self._flying: set[tuple[LocalRoom, str]] = set()
         self._timer: asyncio.Handle | None = None
         self._left = 0.0  # when the last batch left
 
@@ -51,7 +51,7 @@ class Ingest:
         if isinstance(decision, Record):
             room = local.room  # what it was decided on; the news may bring another before the batch leaves
             _, batch = self._batches.setdefault(Batch(local, room.version, decision.table), (room, []))
-            batch.append((decision, command, arrived, done, tries))
+            batch.insert(0 if tries else len(batch), (decision, command, arrived, done, tries))
             if self._timer is None:
                 self._schedule()
         elif isinstance(decision, Rejection):
@@ -67,12 +67,21 @@ class Ingest:
     def _flush(self) -> None:
         self._timer = None
         self._left = asyncio.get_running_loop().time()
-        # One batch of a kind at a time: on two connections the second could overtake the first, and it must not.
-        for kind in [kind for kind in self._batches if kind not in self._flying]:
-            self._flying.add(kind)
-            self._errands.run(self._send(kind, *self._batches.pop(kind)))
+        # One batch for each table at a time: on two connections the second could overtake the first, and it must not.
+        for kind in sorted(self._batches, key=lambda kind: kind.version):
+            if (kind.local, kind.table) not in self._flying:
+                self._flying.add((kind.local, kind.table))
+                self._errands.run(self._send(kind, *self._batches.pop(kind)))
 
     async def _send(self, kind: Batch, room: Room, batch: list[Item]) -> None:
+        try:
+            await self._settle(kind, room, batch)
+        finally:
+            self._flying.discard((kind.local, kind.table))
+            if self._batches and self._timer is None:
+                self._schedule()
+
+    async def _settle(self, kind: Batch, room: Room, batch: list[Item]) -> None:
         try:
             recorded = await self._store.record(room, kind.table, [item[0] for item in batch], announce=True)
         except StoreUnavailableError as error:
@@ -80,20 +89,17 @@ class Ingest:
             for _, _, _, done, _ in batch:
                 _tell(done, ProtocolCode.TRY_AGAIN)
             return
-        finally:
-            self._flying.discard(kind)
-            if self._batches and self._timer is None:
-                self._schedule()
         if recorded is None:
-            await self._again(kind.local, room, batch)
+            await self._again(kind, room, batch)
             return
         for (_, _, _, done, _), row in zip(batch, recorded.rows, strict=True):
             _tell(done, REFUSED[row] if isinstance(row, Refusal) else row)
         if kind.table != SEATS and recorded.count >= room.eligible:
             self._on_everyone(room)
 
-    async def _again(self, local: LocalRoom, stale: Room, batch: list[Item]) -> None:
+    async def _again(self, kind: Batch, stale: Room, batch: list[Item]) -> None:
         """Decide once more, on what the room is now that it has moved on."""
+        local = kind.local
         if local.room.version <= stale.version:
             try:
                 fresh = await self._store.load(stale.code)
@@ -101,7 +107,8 @@ class Ingest:
                 fresh = None
             if fresh is not None:
                 self._hub.learn(local, fresh)
-        for _, command, arrived, done, tries in batch:
+        _, waiting = self._batches.pop(kind, (stale, []))  # decided on the same version, and after these
+        for _, command, arrived, done, tries in reversed(batch + waiting):  # each to the front: the order is kept
             if tries < TRIES and local.room.version > stale.version:
                 self.submit(local, command, arrived, done, tries + 1)
             else:

@@ -7,13 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from tests.servers import GameServer, copy_prepared, playing
 
 CHROMIUM = os.environ.get("CHROMIUM") or next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
+
+
+PATIENCE = 15_000  # milliseconds; only a broken page uses them up
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -63,7 +67,7 @@ def new_context(browser: Browser, server: GameServer, console: list[str]) -> Ite
 
     def make(**options: Any) -> BrowserContext:
         context = browser.new_context(**{"base_url": server.url, "locale": "en-US", **options})
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         context.on("page", listen)
         contexts.append(context)
         return context

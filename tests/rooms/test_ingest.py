@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from game.commands import Archived, Join, Submit, Tick
+from game.commands import Archived, Join, Pause, Submit, Tick
 from game.decisions import Code
 from game.face import Truth
 from game.room import GRACE, SEATS, Answer, answers_table
@@ -123,6 +123,23 @@ async def test_no_batch_overtakes_the_one_before_it(desk):
         ("cat", Truth.REAL),
     ]
     assert desk.store.calls == [("answers:match1:0", 1), ("answers:match1:0", 2)]
+
+
+async def test_nor_does_one_that_was_decided_on_a_later_version(desk):
+    """The room moves on between two words of one player: the first one stands, though it must be decided again."""
+    gate = desk.store.slow = asyncio.Event()
+    desk.submit("bob", Truth.AI)
+    await desk.store.called.wait()
+    desk.submit("bob", Truth.REAL)  # waits behind it, on the same version
+    paused = decide(desk.room, Pause(HOST), desk.now + 1.0).room
+    assert await desk.store.commit(desk.room, paused)
+    desk.hub.learn(desk.local, paused)
+    desk.submit("bob", Truth.REAL)
+    await asyncio.sleep(5 * WINDOW)
+    assert desk.store.calls == [("answers:match1:0", 1)]
+    gate.set()
+    await desk.until(3)
+    assert [row.verdict for _, row in desk.told.heard] == [Truth.AI] * 3
 
 
 async def test_a_refusal_is_told_at_once(desk):
