@@ -10,6 +10,7 @@ export function flyToScore(from: HTMLElement, landed: () => void): () => void {
     return () => undefined;
   }
   let copy: HTMLElement | undefined;
+  let flight: Animation | undefined;
   const timer = setTimeout(() => {
     const goal = document.getElementById("score");
     if (!goal) return landed();
@@ -31,13 +32,15 @@ export function flyToScore(from: HTMLElement, landed: () => void): () => void {
       { transform: "none", opacity: 1 },
       { transform: `translate(${x}px, ${y}px) scale(0.4)`, opacity: 0.2 },
     ];
-    copy.animate(path, { duration: FLIGHT, easing: "cubic-bezier(0.5, 0, 0.7, 1)" }).onfinish = () => {
+    flight = copy.animate(path, { duration: FLIGHT, easing: "cubic-bezier(0.5, 0, 0.7, 1)" });
+    flight.onfinish = () => {
       copy?.remove();
       landed();
     };
   }, READ);
   return () => {
     clearTimeout(timer);
+    flight?.cancel(); // it would land, though nobody waits for it any more
     copy?.remove();
   };
 }
