@@ -12,7 +12,7 @@ from server.rooms.service import Service
 from server.rooms.store import Store
 
 log = logging.getLogger(__name__)
-LEASE = 20.0  # seconds that an archive may take before another process tries too
+LEASE = 60.0  # seconds that an archive may take (5,000 players took 23 s) before another process tries too
 AGAIN = 2.0  # seconds after which a failed one is tried again
 
 
