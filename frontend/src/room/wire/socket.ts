@@ -18,7 +18,8 @@ export interface Listener {
   ended(code: number): void;
 }
 
-const OPENING = 10_000; // milliseconds that a connection may take to open
+const OPENING = 20_000; // milliseconds until the room must have answered: a thousand may come at once
+const STALE = 2_000; // milliseconds after which an attempt is not worth waiting for, when there is reason to think that it is dead
 
 /** Address of a room's socket, on the page's own host. */
 export function address(code: string, page: Location): string {
@@ -28,6 +29,8 @@ export function address(code: string, page: Location): string {
 export class Wire {
   #line: Line | null = null;
   #open = false;
+  #settled = false;
+  #dialled = 0;
   #attempt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #join: Join = { t: "join" };
@@ -56,12 +59,16 @@ export class Wire {
 
   /** The room answered: the connection is good, the next loss starts with a short wait. */
   settled(): void {
+    this.#settled = true;
     this.#attempt = 0;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 
   /** Do not wait any longer, if waiting: the network is back, or the page is looked at again. */
   hurry(): void {
-    if (this.#line || this.#timer === undefined) return;
+    if (this.#settled || this.#timer === undefined) return;
+    if (this.#line && performance.now() - this.#dialled < STALE) return;
     this.#drop();
     this.#dial();
   }
@@ -79,10 +86,10 @@ export class Wire {
   #dial(): void {
     const line = this.dial();
     this.#line = line;
+    this.#dialled = performance.now();
     line.binaryType = "arraybuffer";
     this.#timer = setTimeout(() => this.#lose(), OPENING);
     line.onopen = () => {
-      clearTimeout(this.#timer);
       this.#open = true;
       this.send(this.#join);
     };
@@ -116,7 +123,7 @@ export class Wire {
   #drop(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#open = false;
+    this.#open = this.#settled = false;
     const line = this.#line;
     this.#line = null;
     if (!line) return;
