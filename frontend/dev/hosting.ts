@@ -45,6 +45,8 @@ function orders(snapshot: () => Snapshot): Play {
       again();
     } else if (message.t === "play_along") {
       server.say({ t: "refused", code: "not_host", about: "play_along" });
+    } else if (message.t === "remove") {
+      setTimeout(() => server.say({ t: "refused", code: "no_such_player", about: "remove" }), 300);
     } else if (message.t === "choose_team") {
       const player = message.player ?? "me";
       list = list.map((each) => (each.player === player ? { ...each, team: message.team } : each));

@@ -62,6 +62,7 @@ function own(change: object): Partial<Podium> {
 }
 
 const plays: Record<string, Play> = {
+  paircountdown: match(pair, before3, () => ({ t: "countdown", v: 20, of: 10, opens: now() + 2.9, paused: now(), sealed: paired(0) })),
   pair: match(pair, before3, pairs()),
   pairanswered: match(pair, before3, pairs({ verdict: "real", took: 1.2, answered: 17 })),
   pairwatch: match(pair, before3, pairs({ playing: false })),
@@ -101,6 +102,9 @@ const plays: Record<string, Play> = {
   suddenpodium: match(sudden, {}, end({ rounds: 6, top: podium().top.map((line, n) => ({ ...line, out: n ? 7 - n : 0 })) })),
   team: match(team, { top: teamed }, ask({ team: 2 })),
   teamreveal: match(team, { top: teamed }, asked({ team: 2 }), told({ top: teamed, teams })),
+  tied: match({}, {}, end({ top: after.map((line, n) => ({ ...line, rank: n < 2 ? 1 : n + 1, points: n < 2 ? 3115 : line.points })) })),
+  nobody: match({}, {}, end({ ...own({ points: 0, rank: 1 }), top: after.slice(0, 3).map((line) => ({ ...line, rank: 1, points: 0 })) })),
+  latelast: match({}, {}, ask({ round: 9, playing: false })),
   teampodium: match(team, {}, ask({ team: 2 }), end({ teams, top: podium().top.map((line, n) => ({ ...line, team: n })) })),
   botreveal: match({}, {}, asked(), told({ top: bots, players: 5 })),
   botpodium: (server, message) => {

@@ -1,10 +1,10 @@
 /// What a reveal and a podium mean to the one who looks.
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Podium, Reveal, Standing, Truth } from "../src/protocol";
-import { fell, opposite, outcome, reprieved } from "../src/room/outcome";
+import { fell, last, opposite, outcome, reprieved } from "../src/room/outcome";
 import { apply, type Room } from "../src/room/room";
 import { speak, t } from "../src/room/texts";
-import { victory } from "../src/room/victory";
+import { scored, victory } from "../src/room/victory";
 import { podium, reveal, welcome } from "../dev/fixtures";
 
 const own = { verdict: "real", right: false, gained: -812, points: 0, rank: 5, was: 3, streak: 0 } as const;
@@ -48,6 +48,10 @@ describe("an outcome", () => {
   });
 });
 
+test("the last round is the one that no other follows", () => {
+  expect([8, 9].map((round) => last({ round, of: 10 }))).toEqual([false, true]);
+});
+
 describe("a fall", () => {
   test("is of this round", () => {
     expect(fell(told({ own: { ...own, out: 4 } }))).toBe(true);
@@ -78,6 +82,16 @@ describe("a victory", () => {
     expect(end([line("Bo", 1), line("me", 2)])).toBe(t.podium.winner("Bo"));
     expect(end([line("Bo", 1), line("me", 1)])).toBe(t.podium.tie(2));
     expect(end([])).toBe(t.podium.empty);
+  });
+
+  test("is nobody's where nobody has points, except by survival", () => {
+    const none = (player: string, rank: number, out = 0) => ({ ...line(player, rank, out), points: rank === 1 ? 0 : -5 });
+    expect(end([none("me", 1)])).toBe(t.podium.nobody);
+    expect(end([none("Bo", 1), none("me", 1), none("Cy", 3)])).toBe(t.podium.nobody);
+    expect(end([none("Bo", 1), none("me", 2, 1)])).toBe(t.podium.survivor("Bo"));
+    const teams = [0, 1].map((team) => ({ team, points: 0, members: 1, rank: 1 }));
+    expect(end([none("me", 1)], { teams })).toBe(t.podium.nobody);
+    expect(scored({ top: [line("me", 1)], teams })).toBe(false);
   });
 
   test("is called sharp only where the figures say so", () => {

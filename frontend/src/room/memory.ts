@@ -35,13 +35,13 @@ export function forgetLedger(code: string): void {
   read(() => sessionStorage.removeItem(`ledger:${code}`));
 }
 
-/** Whether this tab watches the room, without a seat. */
-export function keptWatching(code: string): boolean {
-  return read(() => sessionStorage.getItem(`watch:${code}`)) !== null;
+/** The name under which this tab, which watches the room, was refused a seat; empty for none. Null: it does not watch. */
+export function keptWatching(code: string): string | null {
+  return read(() => sessionStorage.getItem(`watch:${code}`));
 }
 
-export function keepWatching(code: string): void {
-  read(() => sessionStorage.setItem(`watch:${code}`, "1"));
+export function keepWatching(code: string, name: string): void {
+  read(() => sessionStorage.setItem(`watch:${code}`, name));
 }
 
 export function forgetWatching(code: string): void {

@@ -26,6 +26,11 @@ export function outcome({ verdict, me }: Pick<Room, "verdict" | "me">, reveal: R
   return { kind: "apart", verdict: null, mark: "none" };
 }
 
+/** Whether no round comes after this one. */
+export function last({ round, of }: { round: number; of: number }): boolean {
+  return round + 1 >= of;
+}
+
 /** Whether this round put its receiver out. */
 export function fell({ own, round }: Reveal): boolean {
   return own?.out === round + 1;

@@ -50,6 +50,7 @@ export class Session {
   #token: string;
   #name: string | undefined;
   #chosen = false; // the name was just typed here
+  #wished: string; // the name typed here that has not got a seat yet
   #spare: string[]; // names to try by oneself, should the one at hand be taken
   #again: ReturnType<typeof setTimeout> | undefined;
 
@@ -82,11 +83,13 @@ export class Session {
     this.#ledger = memory.keptLedger(boot.code);
     this.role = boot.role;
     const kept = this.role === "player" ? memory.keptSeat(boot.code) : null;
-    this.#token = this.role === "player" ? (kept?.token ?? boot.token) : "";
+    this.#token = this.role === "player" ? (kept?.token ?? boot.token) : boot.token;
     this.#spare = boot.quick ? [memory.keptName(), ...boot.names].filter(Boolean) : [];
     const name = kept?.name || boot.name || this.#spare.shift();
+    const watching = memory.keptWatching(boot.code);
+    this.#wished = watching ?? "";
     if (this.role !== "player") this.#enter();
-    else if (name || memory.keptWatching(boot.code)) this.#enter(name);
+    else if (name || watching !== null) this.#enter(name);
   }
 
   /** The server's time in this phase, seconds: it stands while the match is paused. */
@@ -97,6 +100,7 @@ export class Session {
   /** Take a seat under this name, which is proposed in other rooms from now on; without one, watch. */
   join(name?: string): void {
     this.#chosen = name !== undefined;
+    this.#wished = name ?? this.#wished;
     this.#enter(name);
   }
 
@@ -108,13 +112,14 @@ export class Session {
     this.#wire.connect(this.#join());
   }
 
-  /** Leave the watchers' bench: a name is asked for, and with it comes a seat. */
+  /** Leave the watchers' bench for a seat: under the name that was typed before, or else a name is asked for. */
   sit(): void {
     memory.forgetWatching(this.boot.code);
     this.#rhythm.end();
     this.#wire.close();
     this.room = null;
-    this.link = "idle";
+    if (this.#wished) this.join(this.#wished);
+    else this.link = "idle";
   }
 
   /** After another tab took over: take over in turn. */
@@ -157,8 +162,9 @@ export class Session {
   }
 
   #join() {
-    if (this.role !== "player") return { t: "join", role: this.role } as const;
-    return { t: "join", ...(this.#name && { name: this.#name }), ...(this.#token && { token: this.#token }) } as const;
+    const token = this.#token && { token: this.#token };
+    if (this.role !== "player") return { t: "join", role: this.role, ...token } as const;
+    return { t: "join", ...(this.#name && { name: this.#name }), ...token } as const;
   }
 
   #take(message: OutboundMessage): void {
@@ -186,9 +192,10 @@ export class Session {
       this.#named(message.name);
       if (this.#chosen) memory.keepName(message.name);
       this.#chosen = false;
+      this.#wished = "";
       memory.forgetWatching(this.boot.code);
     } else if (this.role === "player") {
-      memory.keepWatching(this.boot.code);
+      memory.keepWatching(this.boot.code, this.#wished);
     }
     if (message.phase.t === "closed") this.#stopped("room_closed");
     this.#sendAnswer();

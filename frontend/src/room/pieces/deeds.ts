@@ -5,10 +5,16 @@ import type { Room } from "../room";
 
 export type Deed = "rename" | "hand_over" | "remove";
 
-/** In the order of a menu. The host is neither sent away nor handed over to. */
+/** In the order of a menu. Neither host nor first host is sent away, and the role goes to somebody who is here. */
 export function deeds(room: Room, person: Person): Deed[] {
   if (!hosts(room)) return [];
-  return person.player === room.house.host ? ["rename"] : ["rename", "hand_over", "remove"];
+  const { host, owner } = room.house;
+  const all: [Deed, boolean][] = [
+    ["rename", true],
+    ["hand_over", person.player !== host && person.here],
+    ["remove", person.player !== host && person.player !== owner],
+  ];
+  return all.filter(([, may]) => may).map(([deed]) => deed);
 }
 
 /** Teams that somebody can be moved to: in the lobby of a match of teams. */
