@@ -103,7 +103,7 @@ const plays: Record<string, Play> = {
   team: match(team, { top: teamed }, ask({ team: 2 })),
   teamreveal: match(team, { top: teamed }, asked({ team: 2 }), told({ top: teamed, teams })),
   tied: match({}, {}, end({ top: after.map((line, n) => ({ ...line, rank: n < 2 ? 1 : n + 1, points: n < 2 ? 3115 : line.points })) })),
-  nobody: match({}, {}, end({ ...own({ points: 0, rank: 1 }), top: after.slice(0, 3).map((line) => ({ ...line, rank: 1, points: 0 })) })),
+  unscored: match({}, {}, end({ ...own({ points: 0, rank: 1 }), top: after.slice(0, 3).map((line) => ({ ...line, rank: 1, points: 0 })) })),
   latelast: match({}, {}, ask({ round: 9, playing: false })),
   teampodium: match(team, {}, ask({ team: 2 }), end({ teams, top: podium().top.map((line, n) => ({ ...line, team: n })) })),
   botreveal: match({}, {}, asked(), told({ top: bots, players: 5 })),
