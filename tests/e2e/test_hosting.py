@@ -169,7 +169,10 @@ def test_behind_a_locked_door_there_is_room_to_watch_only(hall: Hall) -> None:
     hall.bob.reload()
     expect(verdict(hall.bob, "Real")).to_be_enabled()  # who has a seat comes back
     hall.flip("Lock the door")
-    expect(late.get_by_text("Take a seat")).to_be_visible()
+    late.get_by_role("button", name="Take a seat").click()
+    expect(late.get_by_text("You play from the next round.")).to_be_visible()  # the name was typed before
+    hall.order("People")
+    expect(hall.host.get_by_role("dialog").get_by_text("Eve", exact=True)).to_be_visible()
 
 
 def test_the_role_is_handed_over_and_whoever_only_hosts_is_not_asked(hall: Hall) -> None:
@@ -183,6 +186,14 @@ def test_the_role_is_handed_over_and_whoever_only_hosts_is_not_asked(hall: Hall)
     expect(verdict(hall.host, "Real")).to_have_count(0)
     hall.order("People")
     people = hall.host.get_by_role("dialog")
+    hall.cat.goto("about:blank")
+    expect(people.get_by_role("listitem").filter(has_text="Cat")).to_contain_text("away")
+    people.get_by_role("button", name="Options for Cat", exact=True).click()
+    expect(hall.host.get_by_role("button", name="Remove")).to_be_visible()
+    expect(hall.host.get_by_role("button", name="Make host")).to_have_count(0)  # who is away cannot take it over
+    hall.host.keyboard.press("Escape")
+    hall.cat.go_back()
+    expect(people.get_by_role("listitem").filter(has_text="Cat")).not_to_contain_text("away")
     people.get_by_role("button", name="Options for Bob", exact=True).click()
     hall.host.get_by_role("button", name="Make host").click()
     hall.host.get_by_role("alertdialog", name="Make Bob the host?").get_by_role("button", name="Make host").click()
@@ -212,6 +223,7 @@ def test_a_host_who_is_gone_is_followed_after_a_minute_and_gets_the_role_back(ha
 
 def test_two_faces_are_asked_about_at_once(hall: Hall) -> None:
     hall.chosen(Question="Two faces", Mode="Teams")
+    expect(hall.bob.get_by_text("Try the controls")).to_have_count(0)  # they are other ones
     hall.host.get_by_role("button", name="Start").click()
     for page in (hall.bob, hall.cat, hall.host):
         left = page.get_by_role("button", name=re.compile("Left face"))

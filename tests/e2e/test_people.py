@@ -132,6 +132,25 @@ def test_who_is_removed_does_not_come_back(new_context: Contexts, host: Page, bo
     expect(host.get_by_role("heading", name="2 are here")).to_be_focused()
 
 
+def test_the_role_is_not_said_to_be_handed_over_before_it_is(host: Page, bob: Page) -> None:
+    address = bob.url
+    open_menu(host, "Bob")
+    host.get_by_role("button", name="Make host").click()
+    asked = host.get_by_role("alertdialog", name="Make Bob the host?")
+    bob.goto("about:blank")
+    expect(chip(host, "Bob")).to_contain_text("away")
+    asked.get_by_role("button", name="Make host").click()
+    expect(asked.get_by_role("alert")).to_have_text("They are away at the moment.")
+    expect(host.get_by_text("Bob hosts now.")).to_have_count(0)
+    accessible(host)
+    bob.goto(address)
+    expect(chip(host, "Bob")).not_to_contain_text("away")
+    asked.get_by_role("button", name="Make host").click()
+    expect(asked).to_have_count(0)
+    expect(bob.get_by_role("button", name="Start")).to_be_visible()
+    expect(host.get_by_text("Bob hosts now.")).to_have_count(1)
+
+
 def the_people_stay_open_over_the_podium(host: Page, bob: Page) -> None:
     host.get_by_role("button", name="Host", exact=True).click()
     host.get_by_role("button", name="People").click()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,21 @@ def play_now(page: Page) -> str:
     return code
 
 
+def fits(page: Page) -> None:
+    """Nothing hangs out sideways, on a phone, a tablet, or between: one column there, two above."""
+    before = page.viewport_size or {"width": 1440, "height": 900}
+    for width in (360, 768, 832, 833):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{page.url} at {width}"
+    page.set_viewport_size(before)
+
+
+def below(upper: Locator, lower: Locator) -> bool:
+    """Tell whether one thing stands below another."""
+    first, second = upper.bounding_box(), lower.bounding_box()
+    return first is not None and second is not None and second["y"] >= first["y"] + first["height"]
+
+
 def answered(page: Page, number: int) -> None:
     expect(page.get_by_role("heading", name=re.compile(rf"^Round {number} of "))).to_be_visible(timeout=SELF_START)
     expect(verdict(page, "Real")).to_be_enabled()
@@ -62,11 +78,13 @@ def test_a_newcomer_taps_once_and_plays_with_the_next_one_and_bots(new_context: 
     ann.goto("/")
     accessible(ann)
     code = play_now(ann)
+    fits(ann)
     expect(looker.get_by_role("heading", name=code)).to_be_visible()  # without loading the page again
     bob.goto("/rooms/")
     expect(bob.get_by_role("link", name=f"Join {code}")).to_be_visible()
     accessible(bob)
     assert play_now(bob) == code
+    assert below(bob.get_by_text("You are in"), bob.get_by_role("img", name="QR code to join"))
     expect(looker.get_by_role("listitem").get_by_text("2 here")).to_be_visible()
 
     answered(ann, 1)
@@ -78,6 +96,34 @@ def test_a_newcomer_taps_once_and_plays_with_the_next_one_and_bots(new_context: 
     accessible(bob)
     answered(bob, 2)
     expect(looker.get_by_text(re.compile(r"^Round \d of \d+$"))).to_be_visible()
+
+
+def test_a_lobby_fits_and_what_one_waits_for_comes_first(new_context: Contexts) -> None:
+    host = new_context(**DESKTOP).new_page()
+    host.goto("/")
+    host.get_by_role("button", name="Host a room").click()
+    host.get_by_role("textbox", name="Nickname").fill("Ann")
+    host.keyboard.press("Enter")
+    host.locator("summary").click()
+    host.get_by_role("combobox", name=re.compile("^Mode")).select_option(label="Teams")
+    bob = new_context(**PHONE).new_page()
+    bob.goto(host.url)
+    bob.get_by_role("textbox", name="Nickname").fill("Bob")
+    bob.keyboard.press("Enter")
+    wanted = [
+        bob.get_by_text("You are in"),
+        bob.get_by_role("heading", name="Choose your team"),
+        bob.get_by_role("heading", name="2 are here"),
+        bob.get_by_role("img", name="QR code to join"),
+    ]
+    expect(wanted[2]).to_be_visible()
+    assert all(below(upper, lower) for upper, lower in pairwise(wanted))
+    accessible(bob)
+    for page in (host, bob):
+        fits(page)
+    host.set_viewport_size({"width": 360, "height": 640})
+    expect(host.get_by_role("heading", name="2 are here")).to_be_in_viewport()  # without scrolling past the way in
+    accessible(host)
 
 
 def test_a_room_that_is_no_longer_open_goes_without_moving_the_others(new_context: Contexts) -> None:
