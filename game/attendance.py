@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from game.commands import Attend
 from game.decisions import Code, Decision, Rejection, following
-from game.room import DESERTED, HOST_AWAY, SELF_START, Phase, Room, Seat
+from game.room import DESERTED, HOST_AWAY, LINGERS, SELF_START, Phase, Room, Seat
 
 
 def asks_for_seats(room: Room, now: float) -> bool:
@@ -26,7 +26,7 @@ def _host(room: Room, command: Attend, now: float, seats: Mapping[str, Seat]) ->
     if room.host in command.present:
         return following(room, away=0.0) if room.away else Rejection(Code.NOT_DUE)
     if not room.away:
-        return following(room, away=now)
+        return following(room, away=now - LINGERS)  # gone for as long already
     heirs = [player for player in seats if player in command.present and player not in room.removed]
     if now - room.away < HOST_AWAY or not heirs:
         return Rejection(Code.NOT_DUE)

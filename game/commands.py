@@ -122,10 +122,11 @@ class Lock(msgspec.Struct, frozen=True):
 
 
 class HandOver(msgspec.Struct, frozen=True):
-    """Make another player host (the host)."""
+    """Make another player host (the host). `present`: as in Tick."""
 
     by: str
     player: str
+    present: frozenset[str] = frozenset()
 
 
 class PlayAlong(msgspec.Struct, frozen=True):

@@ -21,6 +21,7 @@ class Code(enum.StrEnum):
     NOT_OVER = "not_over"
     NOT_PLAYING = "not_playing"
     NOT_PAUSED = "not_paused"
+    NOT_PRESENT = "not_present"
     NOT_READY = "not_ready"
     NOT_RUNNING = "not_running"
     NO_LATECOMERS = "no_latecomers"

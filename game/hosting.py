@@ -26,7 +26,7 @@ from game.dealing import DeckTooSmallError, deal
 from game.decisions import Code, Decision, Rejection, following
 from game.modes import mode_of
 from game.room import CHOOSERS, COUNTDOWN, RECENT, REMOVED, Mode, Named, Phase, Room, Seat
-from game.rounds import back_to_lobby, eligible, finish, reveal
+from game.rounds import back_to_lobby, eligible, finish, first, reveal
 from game.scoring import closed_up
 
 RUNNING = (Phase.COUNTDOWN, Phase.QUESTION, Phase.REVEAL)
@@ -114,6 +114,7 @@ def _start(room: Room, command: Start, now: float) -> Decision:
         seals=command.seals[: len(faces)],
         picture_size=command.picture_size,
         recent=(*room.recent, *(face.id for face in shown))[-RECENT:],
+        starter=room.host,
         opened=now,
         deadline=now + COUNTDOWN,
         starts=None,
@@ -144,13 +145,15 @@ def _remove(room: Room, command: Remove, seats: Mapping[str, Seat]) -> Decision:
     """Send somebody out. What was theirs in a running match goes with them; what is over stands, as archived."""
     if not _seated(room, command.player, seats) or command.player in (room.host, room.owner):
         return Rejection(Code.NO_SUCH_PLAYER)
-    scores = room.scores
+    scores, mode, rest = room.scores, mode_of(room.options), {}
     if room.phase is not Phase.PODIUM:
         scores = {player: score for player, score in scores.items() if player != command.player}
     if room.phase is Phase.REVEAL:  # the others move up at once; in a question its end does it
-        scores = closed_up(scores, mode_of(room.options).stands)
+        scores = closed_up(scores, mode.stands)
+        rest = first(room, room.round + 1) if mode.over(scores) else {}
     return following(
         room,
+        **rest,
         removed=(*room.removed, command.player)[-REMOVED:],
         scores=scores,
         eligible=eligible(scores),
@@ -161,6 +164,8 @@ def _hand_over(room: Room, command: HandOver, seats: Mapping[str, Seat]) -> Deci
     """Make somebody else host. For good, if the first host does it: then the role does not come back."""
     if not _seated(room, command.player, seats) or command.player == room.host:
         return Rejection(Code.NO_SUCH_PLAYER)
+    if command.player not in command.present:
+        return Rejection(Code.NOT_PRESENT)
     if room.host != room.owner:
         return following(room, host=command.player, away=0.0)
     options = msgspec.structs.replace(room.options, host_plays=True)  # that the former one only hosted was his choice

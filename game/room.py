@@ -21,6 +21,7 @@ DESERTED = 60.0  # how long it stays where nobody hosts
 RECENT = 200  # faces of past matches that a rematch avoids
 REMOVED = 1000  # removed players that a room remembers, the last ones
 MOST_ROUNDS = 50
+LINGERS = 5.0  # seconds that somebody who left still counts as here: a reload must not cost a round
 HOST_AWAY = 60.0  # seconds without the host after which somebody else is host
 HELD = 1800.0  # seconds that a pause, or a reveal that waits for the host, may last
 GLIMPSE = 2.0  # seconds that a face is seen where it hides
@@ -204,6 +205,7 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
     starts: float | None = None
     teams: dict[str, int] = {}
     bots: tuple[Bot, ...] = ()
+    starter: str = ""  # who hosted as the match began
     skipped: bool = False
     last: str = ""
 

@@ -141,10 +141,13 @@ def reveal(room: Room, now: float, answers: Mapping[str, Answer], *, skipped: bo
         deadline=now + wait,
         scores=scores,
         skipped=skipped,
-        faces=room.faces[:played],
-        partners=room.partners[:played],
-        seals=room.seals[:played],
+        **first(room, played),
     )
+
+
+def first(room: Room, played: int) -> dict[str, Any]:
+    """Return what the match is made of, without the rounds that will not be played."""
+    return {"faces": room.faces[:played], "partners": room.partners[:played], "seals": room.seals[:played]}
 
 
 def finish(room: Room, now: float) -> Transition:
@@ -159,9 +162,7 @@ def finish(room: Room, now: float) -> Transition:
         phase=Phase.PODIUM,
         opened=now,
         deadline=now + (PODIUM if room.host else SELF_PODIUM),
-        faces=room.faces[:played],
-        partners=room.partners[:played],
-        seals=room.seals[:played],
+        **first(room, played),
         openings=room.openings[:played],
         round=played - 1,
         scores=closed_up(took_part, mode_of(room.options).stands),

@@ -126,6 +126,7 @@ export type Code =
   | "not_over"
   | "not_paused"
   | "not_playing"
+  | "not_present"
   | "not_ready"
   | "not_running"
   | "paused"

@@ -9,9 +9,9 @@ from game.scoring import Standing
 
 
 class SuddenDeath(Race):
-    """Who is away in a round is out as well: else leaving would be a way to survive.
+    """Who is away in a round is out: else leaving would be a way to survive.
 
-    A round that nobody would survive puts nobody out, so that there is a last one. Alone, one plays until the first
+    A round that none of those who are there would survive puts none of them out, so that there is a last one. Alone, one plays until the first
     mistake. Who stands at the last round's end is ranked by points.
     """
 
@@ -24,9 +24,9 @@ class SuddenDeath(Race):
     def settled(self, scores: dict[str, Score], truth: Truth, number: int) -> dict[str, Score]:
         """Put out all who did not get the truth."""
         standing = {player for player, score in scores.items() if not score.out}
-        fallen = {player for player in standing if scores[player].trail[-1] != truth[0]}
-        if fallen == standing and len(standing) > 1:
-            return scores
+        here = {player for player in standing if scores[player].trail[-1] != "."}
+        wrong = {player for player in here if scores[player].trail[-1] != truth[0]}
+        fallen = standing - here if wrong == here and len(standing) > 1 else standing - here | wrong
         return {
             player: msgspec.structs.replace(score, out=number + 1) if player in fallen else score
             for player, score in scores.items()

@@ -63,7 +63,7 @@ class MatchAdmin(ReadOnly, ModelAdmin):
 
     list_display = ("finished", "room", "deck", "mode", "kind", "scoring", "players", "rounds")
     list_filter = ("deck", "mode", "kind", "scoring", "finished")
-    search_fields = ("=key", "=room", "=owner", "=host", "=results__player__id", "results__name")
+    search_fields = ("=key", "=room", "=owner", "=starter", "=host", "=results__player__id", "results__name")
     date_hierarchy = "finished"
     inlines = (RoundInline, ResultInline)
     actions = ("export_trials",)

@@ -34,6 +34,7 @@ class Match(models.Model):
     kind = models.CharField(_("questions"), max_length=8, choices=KINDS, default=Kind.SINGLE.value)
     # Two columns and no list: who looks for the own matches finds them by an index in every database.
     owner = models.CharField(_("first host"), max_length=32, blank=True, db_index=True)
+    starter = models.CharField(_("host at its start"), max_length=32, blank=True, db_index=True)
     host = models.CharField(_("last host"), max_length=32, blank=True, db_index=True)
     options = models.JSONField(_("options"))
     seed = models.CharField(_("seed"), max_length=20, help_text=_("64 bits without a sign, as decimal digits."))
@@ -54,8 +55,8 @@ class Match(models.Model):
 
     @property
     def hosts(self) -> list[str]:
-        """Who may read the whole report: the ids of the first host and of the last; none if the room ran itself."""
-        return [player for player in dict.fromkeys((self.owner, self.host)) if player]
+        """Who may read the whole report: the room's first host, the match's first and last; none if it ran itself."""
+        return [player for player in dict.fromkeys((self.owner, self.starter, self.host)) if player]
 
 
 class Round(models.Model):

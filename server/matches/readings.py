@@ -39,4 +39,6 @@ def reading_of(key: str, player: str) -> Reading | None:
 def readable(player: str) -> QuerySet[Match]:
     """Return the matches that somebody hosted or played, newest first."""
     played = Result.objects.filter(player=player).values("match")
-    return Match.objects.filter(Q(owner=player) | Q(host=player) | Q(pk__in=played)).order_by("-finished", "-id")
+    return Match.objects.filter(Q(owner=player) | Q(starter=player) | Q(host=player) | Q(pk__in=played)).order_by(
+        "-finished", "-id"
+    )

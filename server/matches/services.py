@@ -64,6 +64,7 @@ def _columns(room: Room, finished: float) -> dict[str, object]:
         "mode": room.options.mode.value,
         "kind": room.options.kind.value,
         "owner": room.owner,
+        "starter": room.starter,
         "host": room.host,
         "options": msgspec.to_builtins(room.options),
         "seed": str(room.seed),

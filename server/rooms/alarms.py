@@ -14,7 +14,7 @@ from server.rooms.errands import Errands
 from server.rooms.hub import Hub
 from server.rooms.presence import Presence
 from server.rooms.readiness import Readiness
-from server.rooms.service import Service
+from server.rooms.service import Service, sweep
 from server.rooms.starting import starting
 from server.rooms.store import LINGER, Store, StoreUnavailableError
 
@@ -119,6 +119,7 @@ class Alarms:
         if decision.room.phase is Phase.CLOSED:
             await self._store.retire(decision.room, [], LINGER)
         self._hub.committed(decision.room)
+        await sweep(self._store, room, decision.room)
         return True
 
     async def _not_yet(self, room: Room, why: Code, table: str | None, rows: int) -> bool:

@@ -23,7 +23,7 @@ from server.rooms.runtime import Runtime
 from server.rooms.tickets import read_seat_token, seat_token
 
 Wished = str | msgspec.UnsetType
-MOST_WATCHERS = 1000  # of one room in one process
+MOST_WATCHERS, MOST_SCREENS = 1000, 50  # of one room in one process
 
 
 class Visit:
@@ -65,10 +65,13 @@ class Entrance:
             return None
         local.entering += 1
         try:
+            if not {player, self._cookie}.isdisjoint(local.room.removed):
+                self._turn_away(Code.REMOVED, CloseCode.REMOVED)
+                return None
             if message.role is not Role.PLAYER:
                 return await self._watch(local, message.role)
             seat = await self._seat(local, player, message.name)
-            if player in local.room.removed or seat is Code.REMOVED:
+            if seat is Code.REMOVED:
                 self._turn_away(Code.REMOVED, CloseCode.REMOVED)
                 return None
             if isinstance(seat, Seat) or (seat is None and player == local.room.owner):
@@ -79,8 +82,9 @@ class Entrance:
 
     def _who(self, message: protocol.Join) -> str | None:
         """Return the player that the socket speaks for, None where its token is none of ours."""
-        told = read_seat_token(message.token, self._code) if message.token else self._cookie or new_player_id()
-        return told if told is None or message.role is Role.PLAYER else new_player_id()
+        if message.token:
+            return read_seat_token(message.token, self._code)
+        return self._cookie or new_player_id()
 
     def _turn_away(self, code: Refusal, close: CloseCode) -> None:
         self._send(protocol.Refused(code=code, about="join"))
@@ -117,15 +121,19 @@ class Entrance:
         return outcome
 
     async def _watch(self, local: LocalRoom, role: Role) -> Visit | Refusal | None:
-        """Let somebody in who is nobody: no seat, no name, only what all are told."""
-        if len(local.watchers) >= MOST_WATCHERS:
+        """Let somebody in who is nobody from now on: no seat, no name, only what all are told.
+
+        However many watch, there is a place for the screens of the host.
+        """
+        crowded = len(local.watchers) >= MOST_WATCHERS if role is Role.WATCHER else len(local.screens) >= MOST_SCREENS
+        if crowded and not (role is Role.SCREEN and self._cookie in (local.room.host, local.room.owner)):
             return Code.ROOM_FULL
         people = await self._runtime.crowd.known(local)
         await local.up_to_date.wait()
         if self.left:
             return None
         visit = Visit(local, new_player_id(), role, None)
-        local.watchers[visit.player] = self._outlet
+        (local.watchers if role is Role.WATCHER else local.screens)[visit.player] = self._outlet
         self._welcome(visit, people, {})
         return visit
 

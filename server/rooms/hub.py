@@ -35,7 +35,8 @@ class LocalRoom:
     def __init__(self, room: Room) -> None:
         self.room = room
         self.sockets: dict[str, Outlet] = {}  # by player
-        self.watchers: dict[str, Outlet] = {}  # by ids that mean nothing: spectators and big screens
+        self.watchers: dict[str, Outlet] = {}  # spectators, by ids that mean nothing
+        self.screens: dict[str, Outlet] = {}  # big screens, likewise
         self.house: views.House | None = None  # as last told
         self.entering = 0  # sockets on their way in: the room must not be let go
         self.quiet = False  # nobody was here at the last look
@@ -61,12 +62,17 @@ class LocalRoom:
     @property
     def everybody(self) -> list[Outlet]:
         """All sockets here."""
-        return [*self.sockets.values(), *self.watchers.values()]
+        return [*self.sockets.values(), *self.onlookers]
+
+    @property
+    def onlookers(self) -> list[Outlet]:
+        """The sockets here that are told what all are told, and nothing else."""
+        return [*self.watchers.values(), *self.screens.values()]
 
     @property
     def idle(self) -> bool:
         """Whether nobody is here or on the way in."""
-        return not self.sockets and not self.watchers and not self.entering
+        return not self.everybody and not self.entering
 
     @property
     def count_interval(self) -> float:
@@ -186,6 +192,8 @@ class Hub:
                 room = await self._store.load(code)
             except StoreUnavailableError:
                 return  # the store calls again when it is back
+            if self.rooms.get(code) is not local:
+                continue  # let go meanwhile
             if room is not None and room.version != local.room.version:
                 self._adopt(local, room)  # an older one, too: the store has lost its last moment, and is the truth
             elif room is None:
@@ -210,12 +218,13 @@ class Hub:
             local.reported = ""
         for player, outlet in list(local.sockets.items()):
             outlet.text(splice(shared, {} if local.reported else showing.own(room, player, {})))
-        broadcast(list(local.watchers.values()), shared)
+        broadcast(local.onlookers, shared)
         if room.phase is Phase.CLOSED:
             for outlet in local.everybody:
                 outlet.close(CloseCode.ROOM_CLOSED)
             local.sockets.clear()
             local.watchers.clear()
+            local.screens.clear()
             local.since.clear()
 
     async def _tell_recounted(self, local: LocalRoom, room: Room) -> None:
@@ -248,7 +257,7 @@ class Hub:
         except StoreUnavailableError:
             log.warning("no answers for the reports of a match", extra={"match": room.match})
         shared = encode(showing.shared(room))
-        broadcast(list(local.watchers.values()), shared)
+        broadcast(local.onlookers, shared)
         local.reported = room.match if rows else ""  # without them the next version tries again
         for told, (player, outlet) in enumerate(list(local.sockets.items())):
             if told % TOGETHER == TOGETHER - 1:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from game.commands import Command
 from game.decisions import Code, Record, Rejection
-from game.room import SEATS, Room
+from game.room import Room, answers_table
 from game.rules import decide
 from server.rooms.codes import ProtocolCode
 from server.rooms.errands import Errands
@@ -94,7 +94,7 @@ class Ingest:
             return
         for (_, _, _, done, _), row in zip(batch, recorded.rows, strict=True):
             _tell(done, REFUSED[row] if isinstance(row, Refusal) else row)
-        if kind.table != SEATS and recorded.count >= room.eligible:
+        if kind.table == answers_table(room, room.round) and recorded.count >= room.eligible:
             self._on_everyone(room)
 
     async def _again(self, kind: Batch, stale: Room, batch: list[Item]) -> None:

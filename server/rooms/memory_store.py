@@ -59,6 +59,10 @@ class Memory:
         for key in keys:
             self._ends[key] = self.now() + seconds
 
+    def keep_new(self, seconds: float, key: tuple[str, ...]) -> None:
+        """Let a thing end after some seconds, unless it is known when it ends."""
+        self._ends.setdefault(key, self.now() + seconds)
+
     def sweep(self) -> None:
         """Forget what has ended. Every use of the memory begins with it."""
         now = self.now()
@@ -171,8 +175,11 @@ class MemoryStore:
 
     async def set_presence(self, code: str, until: Mapping[str, float], *, announce: bool) -> None:
         kept = self._kept
-        kept.here.setdefault(code, {}).update(until)
-        kept.keep(TTL, (HERE, code))
+        here = kept.here.setdefault(code, {})
+        here.update(until)
+        for member in [member for member, end in until.items() if end <= 0]:
+            del here[member]
+        kept.keep_new(TTL, (HERE, code))
         if announce:
             for member, end in until.items():
                 kept.publish(code, partial(Here, member, end))

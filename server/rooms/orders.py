@@ -4,7 +4,7 @@ from msgspec import UNSET
 
 from game import commands
 from game.decisions import Code
-from game.room import SEATS, Options, Phase, Room, Seat, answers_table
+from game.room import SEATS, Options, Phase, Room, Seat
 from server.decks.selectors import UnknownDeckError, playable
 from server.matches.services import rename
 from server.players.lookalikes import alike
@@ -15,7 +15,6 @@ from server.rooms.codes import ProtocolCode
 from server.rooms.database import in_archive, in_database
 from server.rooms.runtime import Runtime
 from server.rooms.starting import starting
-from server.rooms.store import LINGER
 
 
 class Orders:
@@ -43,8 +42,9 @@ class Orders:
                 return await self._remove(player)
             case protocol.Resume():
                 return await self._everyone_may_have_answered(await self._change(commands.Resume(self._player)))
-            case protocol.End():
-                return await self._end(room)
+            case protocol.HandOver(player=player):
+                present = await self._runtime.presence.present(self._code)
+                return await self._change(commands.HandOver(self._player, player, present))
         command = self._plain(message)
         return ProtocolCode.MALFORMED if command is None else await self._change(command)
 
@@ -56,12 +56,12 @@ class Orders:
                 return commands.Pause(by)
             case protocol.Skip(round=number):
                 return commands.Skip(by, number)
+            case protocol.End():
+                return commands.End(by)
             case protocol.Next(round=number):
                 return commands.Next(by, number)
             case protocol.Lock(locked=locked):
                 return commands.Lock(by, locked)
-            case protocol.HandOver(player=player):
-                return commands.HandOver(by, player)
             case protocol.PlayAlong(plays=plays):
                 return commands.PlayAlong(by, plays)
             case protocol.Rematch():
@@ -76,12 +76,6 @@ class Orders:
             return await self._change(await starting(room, self._player))
         except UnknownDeckError:
             return ProtocolCode.NO_SUCH_DECK
-
-    async def _end(self, room: Room) -> Code | ProtocolCode | None:
-        done = await self._change(commands.End(self._player))
-        if done is None and room.phase is Phase.QUESTION:  # its answers belong to no match any more
-            await self._runtime.store.retire(room, [answers_table(room, room.round)], LINGER)
-        return done
 
     async def _everyone_may_have_answered(self, done: Code | ProtocolCode | None) -> Code | ProtocolCode | None:
         """Let a question that waits for nobody more be revealed, after something was `done`."""

@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 
+from game.room import LINGERS
 from server.rooms.clock import Clock
 from server.rooms.codes import CloseCode
 from server.rooms.errands import Errands
@@ -12,7 +13,7 @@ from server.rooms.store import Here, Store, StoreUnavailableError
 LEASE = 30.0  # seconds after which a process that died no longer speaks for its players
 RENEWAL = 10.0  # seconds between renewals
 AGAIN = 0.5  # seconds before another attempt, when the store did not answer
-AWAY = 5.0  # seconds that somebody who left still counts as here: a reload must not cost a round
+AWAY = LINGERS
 TOGETHER = 0.01  # seconds: who comes within them comes in one call
 
 

@@ -137,8 +137,12 @@ class RedisStore:
 
     async def set_presence(self, code: str, until: Mapping[str, float], *, announce: bool) -> None:
         async with available(), self._redis.pipeline(transaction=False) as pipe:
-            pipe.zadd(key(code, HERE), dict(until))
-            pipe.expire(key(code, HERE), TTL)
+            gone = [member for member, end in until.items() if end <= 0]
+            if gone:
+                pipe.zrem(key(code, HERE), *gone)
+            if len(gone) < len(until):
+                pipe.zadd(key(code, HERE), {member: end for member, end in until.items() if end > 0})
+                pipe.expire(key(code, HERE), TTL, nx=True)  # a closed room's must not live longer; commits renew it
             if announce:
                 for member, end in until.items():
                     pipe.publish(key(code, "news"), f"@{end!r} {member}")

@@ -54,7 +54,8 @@ class Runtime:
     def _watch(self, room: Room) -> None:
         self.alarms.watch(room)
         self.courier.watch(room)
-        self.directory.refresh(self.hub.rooms[room.code])
+        if (local := self.hub.rooms.get(room.code)) is not None:  # it may just have been let go
+            self.directory.refresh(local)
 
     def _hear_seat(self, local: LocalRoom) -> None:
         self.crowd.refresh(local)

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from game.attendance import asks_for_seats
 from game.commands import Attend, ChooseTeam, Command, HandOver, Remove, Rename
 from game.decisions import Code, Rejection, Transition
-from game.room import SEATS, Options, Phase, Room, new_room
+from game.room import SEATS, Options, Phase, Room, match_tables, new_room
 from game.rules import decide
 from server.rooms.clock import Clock
 from server.rooms.codes import ProtocolCode
 from server.rooms.hub import Hub
-from server.rooms.store import Store
+from server.rooms.store import LINGER, Store
 from server.rooms.tickets import CROWDED, LENGTH, new_code
 
 TRIES = 5
@@ -43,8 +43,16 @@ class Service:
             read = (SEATS, len(seats)) if isinstance(command, Rename) else None
             if await self._store.commit(room, decision.room, read):
                 self._hub.committed(decision.room)
+                await sweep(self._store, room, decision.room)
                 return None
         return ProtocolCode.TRY_AGAIN
+
+
+async def sweep(store: Store, before: Room, after: Room) -> None:
+    """Let the answers end that belong to no round of the match any more: of a question that was left open."""
+    if len(after.faces) < len(before.faces):
+        gone = set(match_tables(before)).difference(match_tables(after))
+        await store.retire(before, sorted(gone), LINGER)
 
 
 async def create_room(store: Store, host: str, options: Options, codes: Callable[[int], str] = new_code) -> Room:

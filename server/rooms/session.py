@@ -166,7 +166,8 @@ class Session:
 
     def _leave(self, visit: Visit) -> None:
         local, player = visit.local, visit.player
-        local.watchers.pop(player, None)
+        for onlookers in (local.watchers, local.screens):
+            onlookers.pop(player, None)
         if local.sockets.get(player) is self._outlet:
             del local.sockets[player]
             local.since.pop(player, None)

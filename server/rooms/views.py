@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from game.room import SEATS, Options, Phase, Room, Seat, name_of, new_room
 from server.decks import selectors as decks
+from server.players.identity import new_player_id
 from server.players.middleware import GuestRequest
 from server.players.nicknames import suggest
 from server.rooms.codes import Role
@@ -140,12 +141,15 @@ def _play_now(request: HttpRequest) -> dict[str, str]:
 
 
 def _onlooker(request: HttpRequest, visitor: Visitor, role: Role) -> HttpResponse:
-    """Show the page of somebody who is nobody: it holds no token, and the room's secret only for the invited."""
+    """Show the page of somebody who is nobody. The invited get the room's secret, and a token that is nobody's.
+
+    With it they come in while others try codes (see guesses).
+    """
     code, link = visitor.room.code, visitor.room.link if visitor.invited else ""
     boot = {
         "role": role,
         "code": code,
-        "token": "",
+        "token": seat_token(code, new_player_id()) if visitor.invited else "",
         "name": "",
         "names": [],
         "lang": translation.get_language() or "en",
@@ -170,8 +174,8 @@ async def face(request: HttpRequest, code: str, match: str, number: str, side: s
     """Return the picture of a round from its reveal on; until then it comes sealed, over the socket."""
     try:
         found = await store().load(code)
-        if found is None or found.match != match:  # nobody was given this address: somebody tries codes
-            told = await guess(store(), request.META["REMOTE_ADDR"], hit=False)
+        if found is None or found.match != match:  # nobody is given this address now: perhaps somebody tries codes
+            told = await guess(store(), request.META["REMOTE_ADDR"], hit=found is not None)
             return HttpResponse(status=404) if told else HttpResponse(status=429, headers={"Retry-After": str(WINDOW)})
     except StoreUnavailableError:
         return HttpResponse(status=503, headers={"Retry-After": "1"})

@@ -72,7 +72,8 @@ ORDERS = (
     *((command,) for command in (Pause, Pause, Pause, Resume, Resume, Resume, End, Rematch)),
     *((command, shift) for command in (Skip, Skip, Next) for shift in (0, 0, 1)),  # 1: of another round
     *((command, on) for command in (Lock, PlayAlong) for on in (True, False)),
-    *((command, player) for command in (Remove, HandOver) for player in NAMES[1:]),
+    *((Remove, player) for player in NAMES[1:]),
+    *((HandOver, player, frozenset(NAMES)) for player in NAMES[1:]),
     *((Rename, player, name, name) for player in NAMES[1:4] for name in NAMES[3:]),
     *((ChooseTeam, player, team) for player in NAMES[:3] for team in (-1, 0, 1, 2)),
     (Configure, Options(rounds=3, seats=3, host_plays=False)),

@@ -12,6 +12,7 @@ from game.seal import Seal
 
 HOST = "ann"
 SHORT = Options(rounds=3)
+EVERYBODY = frozenset(("ann", "bob", "cat", "dan", "eve"))
 NOON = 1000.0  # the clock at the start of every test
 SEALS = tuple(Seal(key=bytes([number]) * 32, nonce=bytes([100 + number]) * 32) for number in range(50))
 BOTS = tuple(Bot(f"bot{number}", f"Bot {number}") for number in range(4))

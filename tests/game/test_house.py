@@ -6,8 +6,8 @@ import pytest
 from game import showing
 from game.commands import Attend, ChooseTeam, Configure, HandOver, Join, Lock, Pause, PlayAlong, Remove, Rename
 from game.decisions import Code, Record, Transition
-from game.room import CHOOSERS, SEATS, Kind, Mode, Options, Phase, Seat
-from tests.game.table import HOST, SHORT, Table, at
+from game.room import CHOOSERS, LINGERS, SEATS, Kind, Mode, Options, Phase, Seat
+from tests.game.table import EVERYBODY, HOST, SHORT, Table, at
 
 OPEN = [phase for phase in Phase if phase is not Phase.CLOSED]
 RUNNING = [Phase.COUNTDOWN, Phase.QUESTION, Phase.REVEAL]
@@ -24,12 +24,16 @@ def carry_on(table):
 
 # ---- all of them -----------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("phase", Phase)
-@pytest.mark.parametrize("command", [Lock("bob", locked=True), HandOver("bob", "bob"), PlayAlong("bob", plays=False)])
+@pytest.mark.parametrize(
+    "command", [Lock("bob", locked=True), HandOver("bob", "bob", EVERYBODY), PlayAlong("bob", plays=False)]
+)
 def test_nobody_else_decides(phase, command):
     assert at(phase).refusal(command) is Code.NOT_HOST
 
 
-@pytest.mark.parametrize("command", [Lock(HOST, locked=True), HandOver(HOST, "bob"), PlayAlong(HOST, plays=False)])
+@pytest.mark.parametrize(
+    "command", [Lock(HOST, locked=True), HandOver(HOST, "bob", EVERYBODY), PlayAlong(HOST, plays=False)]
+)
 def test_nothing_is_decided_in_a_closed_room(command):
     assert at(Phase.CLOSED).refusal(command) is Code.ROOM_CLOSED
 
@@ -94,7 +98,7 @@ def test_latecomers_may_be_kept_out_while_a_match_runs(phase):
 @pytest.mark.parametrize("phase", OPEN)
 def test_the_role_is_handed_over_for_good(phase):
     table = at(phase, msgspec.structs.replace(SHORT, host_plays=False))
-    assert isinstance(table.ask(HandOver(HOST, "bob")), Transition)
+    assert isinstance(table.ask(HandOver(HOST, "bob", EVERYBODY)), Transition)
     room = table.room
     assert (room.phase, room.host, room.owner, room.away) == (phase, "bob", "bob", 0.0)
     assert room.options.host_plays
@@ -107,7 +111,7 @@ def test_the_role_is_handed_over_for_good(phase):
 
 def test_the_former_host_is_like_anybody_else():
     table = at(Phase.LOBBY)
-    table.ask(HandOver(HOST, "bob"))
+    table.ask(HandOver(HOST, "bob", EVERYBODY))
     table.ask(Lock("bob", locked=True))
     assert table.refusal(Join(HOST, "Ann", "ann")) is Code.DOOR_LOCKED
     assert isinstance(table.ask(Remove("bob", HOST)), Transition)
@@ -120,7 +124,7 @@ def test_who_only_stands_in_hands_on_what_he_has():
     table.attend("bob", "cat")
     table.now += 60
     table.attend("bob", "cat")
-    table.ask(HandOver("bob", "cat"))
+    table.ask(HandOver("bob", "cat", EVERYBODY))
     assert (table.room.host, table.room.owner, table.room.options.host_plays) == ("cat", HOST, False)
     table.attend("ann", "bob", "cat")
     assert (table.room.host, table.room.owner) == (HOST, HOST)
@@ -129,13 +133,18 @@ def test_who_only_stands_in_hands_on_what_he_has():
 @pytest.mark.parametrize("player", ["zoe", "", HOST])
 def test_the_role_goes_to_somebody_else_of_the_room(player):
     table = at(Phase.LOBBY, msgspec.structs.replace(SHORT, host_plays=False))
-    assert table.refusal(HandOver(HOST, player)) is Code.NO_SUCH_PLAYER
+    assert table.refusal(HandOver(HOST, player, EVERYBODY)) is Code.NO_SUCH_PLAYER
+
+
+def test_the_role_does_not_go_to_somebody_who_is_away():
+    table = at(Phase.LOBBY)
+    assert table.refusal(HandOver(HOST, "bob", frozenset({HOST, "cat"}))) is Code.NOT_PRESENT
 
 
 def test_the_role_does_not_go_to_who_was_removed():
     table = at(Phase.LOBBY)
     table.ask(Remove(HOST, "bob"))
-    assert table.refusal(HandOver(HOST, "bob")) is Code.NO_SUCH_PLAYER
+    assert table.refusal(HandOver(HOST, "bob", EVERYBODY)) is Code.NO_SUCH_PLAYER
 
 
 def test_nobody_sends_the_host_or_the_first_host_out():
@@ -151,8 +160,8 @@ def test_nobody_sends_the_host_or_the_first_host_out():
 def test_a_role_handed_over_while_somebody_was_missed_is_no_more_away():
     table = at(Phase.LOBBY)
     table.attend("bob", "cat")
-    assert table.room.away == table.now
-    table.ask(HandOver(HOST, "bob"))
+    assert table.room.away == table.now - LINGERS
+    table.ask(HandOver(HOST, "bob", EVERYBODY))
     assert table.room.away == 0.0
     assert showing.house(table.room).host == "bob"
 

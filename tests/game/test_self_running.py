@@ -10,7 +10,7 @@ from game.decisions import Code, Record, Transition
 from game.face import Truth
 from game.room import DESERTED, IDLE, SELF_PODIUM, Options, Phase, alarm, answers_table, new_room
 from game.scoring import sensitivity
-from tests.game.table import BOTS, NOON, SHORT, Table, start
+from tests.game.table import BOTS, EVERYBODY, NOON, SHORT, Table, start
 
 
 @pytest.fixture
@@ -113,7 +113,7 @@ def test_nobody_commands_it(phase):
         commands.Next("ann", table.room.round),
         commands.End("ann"),
         commands.Lock("ann", locked=True),
-        commands.HandOver("ann", "ann"),
+        commands.HandOver("ann", "ann", EVERYBODY),
         commands.PlayAlong("ann", plays=False),
         commands.ChooseTeam("ann", "bob", 0),
     ):

@@ -11,7 +11,7 @@ from game import showing, views
 from game.bots import bot_answer
 from game.commands import Archived, Configure, Lock
 from game.report import report as report_of
-from game.room import Kind, Options, Phase, Scoring
+from game.room import LINGERS, Kind, Options, Phase, Scoring
 from game.scoring import sensitivity, trials
 from game.seal import commitment
 from tests.game.secrecy import check_secrets
@@ -111,7 +111,9 @@ def test_the_house_is_what_holds_in_every_phase(table):
     assert showing.house(table.room) == views.House(host=HOST, owner=HOST, away=0.0, locked=False, options=chosen)
     table.ask(Lock(HOST, locked=True))
     table.attend("bob")
-    assert showing.house(table.room) == views.House(host=HOST, owner=HOST, away=table.now, locked=True, options=chosen)
+    assert showing.house(table.room) == views.House(
+        host=HOST, owner=HOST, away=table.now - LINGERS, locked=True, options=chosen
+    )
 
 
 def test_the_lobby_waits(table):

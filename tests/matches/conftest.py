@@ -39,7 +39,9 @@ def keep(db: None) -> Keep:
             player: msgspec.structs.replace(score, name=(names or {}).get(player, score.name))
             for player, score in room.scores.items()
         }
-        archive(msgspec.structs.replace(room, scores=scores, owner=hosts[0], host=hosts[1]), answers, at)
+        archive(
+            msgspec.structs.replace(room, scores=scores, owner=hosts[0], starter=hosts[0], host=hosts[1]), answers, at
+        )
         return Match.objects.get(key=key)
 
     return keep

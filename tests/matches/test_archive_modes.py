@@ -13,7 +13,7 @@ from server.decks.models import Deck, Face
 from server.matches.models import Match, Result, Round, Trial
 from server.matches.services import archive
 from server.players.models import Player
-from tests.game.table import HOST, SEALS, Table, pool
+from tests.game.table import EVERYBODY, HOST, SEALS, Table, pool
 from tests.matches.played import FINISHED, played, rows_of
 
 pytestmark = pytest.mark.django_db
@@ -145,14 +145,14 @@ def test_a_match_of_bots_alone_leaves_nothing() -> None:
     assert not Player.objects.exists()
 
 
-@pytest.mark.parametrize(("handed", "hosts"), [(False, [HOST]), (True, ["bob"])])
-def test_who_hosts_at_the_end_may_read_it(handed: bool, hosts: list[str]) -> None:
+@pytest.mark.parametrize(("handed", "hosts"), [(False, [HOST]), (True, ["bob", HOST])])
+def test_who_hosts_at_the_start_or_at_the_end_may_read_it(handed: bool, hosts: list[str]) -> None:
     table = Table(Options(rounds=3))
     table.join(HOST, "bob")
     table.start()
     table.play(ann=(True, 1.0))
     if handed:
-        assert isinstance(table.ask(HandOver(HOST, "bob")), Transition)
+        assert isinstance(table.ask(HandOver(HOST, "bob", EVERYBODY)), Transition)
     table.to_podium()
     archive(table.room, rows_of(table), FINISHED)
     assert Match.objects.get().hosts == hosts

@@ -4,11 +4,15 @@ from typing import Any
 
 import msgspec
 import pytest
+import redis.asyncio as aioredis
 
-from game.room import Kind, Mode, Options, Pace
+from game.room import Kind, Mode, Options, Pace, answers_table
 from server.decks.models import Deck
+from server.rooms.redis_store import key
 from server.rooms.runtime import Runtime
 from server.rooms.service import create_room
+from server.rooms.store import LINGER
+from tests.rooms.moments import until
 from tests.rooms.people import HOST, QUICK, Client, Processes
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -113,7 +117,7 @@ async def test_where_the_host_sets_the_pace_a_reveal_waits(hall: Hall) -> None:
     assert await hall.until_question(1)
 
 
-async def test_a_match_ends_now_and_its_open_question_leaves_nothing(hall: Hall) -> None:
+async def test_a_match_ends_now_and_its_open_question_leaves_nothing(hall: Hall, settings) -> None:
     await hall.host.say(t="start")
     await hall.until_question()
     for client in (hall.bob, hall.host):
@@ -122,8 +126,13 @@ async def test_a_match_ends_now_and_its_open_question_leaves_nothing(hall: Hall)
     await hall.host.say(t="next", round=0)
     await hall.until_question(1)
     await hall.bob.answer(1)
-    await hall.bob.next("ack")
+    await hall.bob.next("ack", round=1)
+    before = hall.first.hub.rooms[hall.code].room
     await hall.host.say(t="end")
+    redis = aioredis.Redis.from_url(settings.REDIS_URL)
+    left = await redis.ttl(key(hall.code, answers_table(before, 1)))
+    await redis.aclose()
+    assert 0 < left <= LINGER, "the answers of a question that was left open go"
     podium = await hall.screen.next("podium")
     assert podium["rounds"] == 1
     own = (await hall.bob.next("podium"))["own"]
@@ -167,7 +176,7 @@ async def test_without_late_joining_a_seat_is_had_in_the_lobby_only(hall: Hall) 
     await late.say(t="join", name="Late")
     assert late.codes == ["no_latecomers"]
     await hall.host.say(t="end")
-    await hall.host.ear.until(lambda: hall.second.hub.rooms[hall.code].room.match == "")
+    await until(lambda: hall.second.hub.rooms[hall.code].room.match == "")
     assert (await late.join("Late"))["seated"]
 
 

@@ -2,12 +2,13 @@
 
 import asyncio
 
+import msgspec
 import pytest
 
 from game.commands import Archived, Join, Pause, Submit, Tick
 from game.decisions import Code
 from game.face import Truth
-from game.room import GRACE, SEATS, Answer, answers_table
+from game.room import GRACE, SEATS, Answer, Mode, answers_table
 from game.rules import decide
 from server.rooms.codes import ProtocolCode
 from server.rooms.errands import Errands
@@ -17,6 +18,8 @@ from server.rooms.memory_store import Memory, MemoryStore
 from server.rooms.store import StoreUnavailableError
 from tests.game.table import HOST, Table
 from tests.rooms.ears import Ears
+from tests.rooms.moments import until
+from tests.rooms.stored import following
 
 
 class Counter(MemoryStore):
@@ -218,3 +221,17 @@ async def test_a_command_that_adds_no_row_is_a_bug(desk):
     assert desk.told.heard == [("ann", Code.NOT_DUE)]
     with pytest.raises(TypeError):
         desk.ingest.submit(desk.local, Tick(), desk.now + 99, lambda _told: None)
+
+
+async def test_guesses_for_fun_wake_nobody(desk):
+    """Two hundred who are out may guess while two still play: that is no reason to look at the room."""
+    local, told = desk.local, []
+    options = msgspec.structs.replace(desk.room.options, mode=Mode.SUDDEN_DEATH)
+    room = following(desk.room, options=options)
+    assert await desk.store.commit(desk.room, room)
+    desk.hub.learn(local, room)
+    for number in range(5):
+        desk.ingest.submit(local, Submit(f"late-{number}", 0, Truth.AI), desk.now + 1.0, told.append)
+    await until(lambda: len(told) == 5)
+    assert all(isinstance(row, Answer) for row in told)
+    assert desk.everyone == []

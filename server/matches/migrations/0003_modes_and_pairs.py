@@ -33,6 +33,11 @@ class Migration(migrations.Migration):
             field=models.CharField(blank=True, db_index=True, max_length=32, verbose_name='first host'),
         ),
         migrations.AddField(
+            model_name='match',
+            name='starter',
+            field=models.CharField(blank=True, db_index=True, max_length=32, verbose_name='host at its start'),
+        ),
+        migrations.AddField(
             model_name='result',
             name='out',
             field=models.PositiveSmallIntegerField(blank=True, help_text='Sudden death: counted from 1. Empty: never.', null=True, verbose_name='out in round'),

@@ -121,8 +121,34 @@ def test_who_is_removed_is_gone_and_stands_no_more(table):
     table.play(ann=(True, 1.0), bob=(True, 1.0))
     table.ask(Remove(HOST, "bob"))
     assert (showing.shared(table.room).standing, showing.shared(table.room).fell) == (1, 2)
-    table.play(ann=(True, 1.0))
+    assert table.tick() is Phase.PODIUM, "the last one standing need not play alone"
+
+
+def test_who_is_away_falls_even_where_the_others_save_each_other(table):
+    table.play(ann=(True, 1.0), bob=(True, 1.0), cat=(True, 1.0), dan=(True, 1.0))
+    table.present.discard("bob")
+    table.play(ann=(False, 1.0), cat=(False, 1.0), dan=(False, 1.0))
+    assert out(table) == {"bob": 2}
+
+
+def test_a_match_whose_last_players_have_all_left_is_over(table):
+    """Those who are out still look on; nobody plays for them round after round."""
+    table.play(ann=(True, 1.0), bob=(True, 1.0), cat=(False, 1.0), dan=(False, 1.0))
+    table.present -= {"ann", "bob"}
+    table.open()
+    table.reveal()
+    assert out(table) == {"ann": 2, "bob": 2, "cat": 1, "dan": 1}
     assert table.tick() is Phase.PODIUM
+
+
+def test_alone_a_skipped_round_puts_nobody_out():
+    table = Table(DEADLY)
+    table.join("ann")
+    table.start()
+    table.open()
+    table.ask(Skip(HOST, 0))
+    assert out(table) == {}
+    assert table.open()
 
 
 # ---- for fun ---------------------------------------------------------------------------------------------------------

@@ -40,15 +40,16 @@ class SuddenDeathMachine(RoomMachine):
         self.it_ends_when_one_stands()
 
     def who_fell_is_who_did_not_get_the_truth(self):
-        """Wrong, silent or away; but not in a round that was skipped, or that nobody would have survived."""
+        """Wrong, silent or away; but none of those there if it would be all, and nobody in a skipped round."""
         room = self.room
         if room.match != self.match:
             self.match, self.fallen, self.judged = room.match, {}, 0
         for number in range(self.judged, faces_known(room) if room.phase is Phase.REVEAL else 0):
             standing = room.scores.keys() - self.fallen.keys()
             survive = {player for player in standing if self.right(player, number)}
-            reprieve = not survive and len(standing) > 1
-            if answers_table(room, number) not in self.fleet.shelf.skipped and not reprieve:
+            if not survive and len(standing) > 1:
+                survive = standing & self.fleet.shelf.eligible[answers_table(room, number)]
+            if answers_table(room, number) not in self.fleet.shelf.skipped:
                 self.fallen |= dict.fromkeys(standing - survive, number + 1)
             self.judged = number + 1
         if room.phase in {Phase.QUESTION, *DECIDED}:
