@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
+from tests.e2e.hall import Hall
 from tests.servers import GameServer, copy_prepared, playing
 
 CHROMIUM = os.environ.get("CHROMIUM") or next(
@@ -85,3 +86,8 @@ def context(new_context: Callable[..., BrowserContext]) -> BrowserContext:
 @pytest.fixture
 def page(context: BrowserContext) -> Page:
     return context.new_page()
+
+
+@pytest.fixture
+def hall(new_context: Callable[..., BrowserContext]) -> Hall:
+    return Hall(new_context)

@@ -1,100 +1,13 @@
 """The host's controls in real browsers: a host, two players (one on a phone), a spectator and a big screen at once."""
 
 import re
-from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import expect
 
-Contexts = Callable[..., BrowserContext]
-PHONE = {"viewport": {"width": 360, "height": 640}, "color_scheme": "light", "has_touch": True, "is_mobile": True}
-DESKTOP = {"viewport": {"width": 1440, "height": 900}, "color_scheme": "dark"}
-PROJECTOR = {"viewport": {"width": 1920, "height": 1080}}
+from tests.e2e.hall import PHONE, Hall, accessible, verdict
+
 GONE = 90_000  # milliseconds: a minute, and what a busy machine adds
-
-
-def accessible(page: Page) -> None:
-    page.evaluate("Promise.all(document.getAnimations().map(a => a.finished.catch(() => 0)))")
-    found = [f"{rule['id']}: {rule['nodes'][0]['html']}" for rule in Axe().run(page).response["violations"]]
-    assert found == [], page.url
-
-
-def enter(page: Page, name: str) -> None:
-    page.get_by_role("textbox", name="Nickname").fill(name)
-    page.keyboard.press("Enter")
-    expect(page.get_by_text(name, exact=True).first).to_be_visible()
-
-
-def verdict(page: Page, word: str) -> Locator:
-    return page.get_by_role("button", name=re.compile(rf"^{word}"))
-
-
-class Hall:
-    """Everybody who is in a room, each in a browser of their own."""
-
-    def __init__(self, new_context: Contexts) -> None:
-        self.new_context = new_context
-        self.host = new_context(**DESKTOP).new_page()
-        self.host.goto("/")
-        self.host.get_by_role("button", name="Host a room").click()
-        enter(self.host, "Ann")
-        self.code = self.host.url.split("/r/")[1][:4]
-        self.bob = self.player("Bob", **PHONE)
-        self.cat = self.player("Cat", **DESKTOP)
-        self.watcher = self.page(f"/r/{self.code}/watch/", **PHONE)
-        self.screen = self.page(f"/r/{self.code}/screen/", **PROJECTOR)
-        self.players = [self.host, self.bob, self.cat]
-        self.all = [*self.players, self.watcher, self.screen]
-
-    def page(self, path: str, **options: object) -> Page:
-        page = self.new_context(**options).new_page()
-        page.goto(path)
-        return page
-
-    def player(self, name: str, **options: object) -> Page:
-        page = self.page(f"/r/{self.code}/", **options)
-        enter(page, name)
-        return page
-
-    def chosen(self, **choices: str) -> None:
-        """Choose settings by their labels."""
-        self.host.get_by_text("More settings").click()
-        for label, value in {"Time for each": "60 s", "Time to look at the truth": "15 s", **choices}.items():
-            self.host.get_by_role("combobox", name=re.compile(rf"^{label}")).select_option(label=value)
-
-    def start(self) -> None:
-        self.host.get_by_role("button", name="Start").click()
-        self.question(1)
-
-    def question(self, number: int) -> None:
-        for page in [*self.players, self.watcher]:
-            expect(page.get_by_role("heading", name=re.compile(rf"^Round {number}( of|$)"))).to_be_visible()
-        for page in self.players:
-            expect(verdict(page, "Real")).to_be_enabled()
-
-    def go_on(self) -> None:
-        """Leave a reveal. A press within its first moment is not taken: it may have been meant for the question."""
-        reveal = self.host.get_by_role("heading", name=re.compile("^Round")).inner_text()
-        while self.host.get_by_role("heading", name=re.compile("^Round")).inner_text() == reveal:
-            self.host.keyboard.press("n")
-            self.host.wait_for_timeout(100)
-
-    def order(self, name: str) -> None:
-        """Give an order from the host's sheet."""
-        self.host.get_by_role("button", name="Host", exact=True).click()
-        self.host.get_by_role("dialog").get_by_role("button", name=name, exact=True).click()
-
-    def flip(self, name: str) -> None:
-        """Turn a switch of the host's sheet."""
-        self.host.get_by_role("button", name="Host", exact=True).click()
-        self.host.get_by_role("switch", name=name).click()
-        self.host.keyboard.press("Escape")
-
-
-@pytest.fixture
-def hall(new_context: Contexts) -> Hall:
-    return Hall(new_context)
 
 
 def test_a_pause_stops_every_clock_and_covers_every_face(hall: Hall) -> None:
