@@ -37,7 +37,8 @@ One WebSocket, `/ws/room/CODE/`, JSON text, one message a frame, at most {protoc
 The key comes with the question (`key`, 64 hex digits) and seals this one picture; the nonce is 12 zero bytes; the
 associated data are `MATCH/ROUND`, in ASCII, as in `sealed` (at the reveal the match stands in `picture`). The
 plaintext: 4 bytes, big-endian, the length of the JPEG; the JPEG; zeros, up to a length that is the same for all
-pictures of the deck, a power of two."""
+pictures of the deck, a power of two. Of a pair (`sealed.pair`) the plaintext is two such blocks of that length, first
+the left face's, then the right one's; verdict and truth are the left one's."""
 
 
 def reference() -> str:
