@@ -5,9 +5,11 @@ from typing import Any
 import msgspec
 import pytest
 import redis.asyncio as aioredis
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from game.room import Kind, Mode, Options, Pace, answers_table
 from server.decks.models import Deck
+from server.rooms.pictures import pictures
 from server.rooms.redis_store import key
 from server.rooms.runtime import Runtime
 from server.rooms.service import create_room
@@ -239,6 +241,13 @@ async def test_both_faces_of_a_pair_travel_sealed_and_are_served_from_the_reveal
     reveal = await hall.screen.next("reveal")
     assert reveal["partner"]["picture"].endswith("/0b.jpg")
     assert reveal["partner"]["face"] != reveal["face"]
+    sealed = question["sealed"]
+    plain = ChaCha20Poly1305(bytes.fromhex(question["key"])).decrypt(
+        bytes(12), hall.bob.ear.frames[0][2:], f"{sealed['match']}/0".encode()
+    )
+    for half, face in enumerate((reveal["face"], reveal["partner"]["face"])):
+        picture = await pictures.get(face)
+        assert plain[half * room.picture_size :].startswith(len(picture).to_bytes(4) + picture), "left, then right"
     for client in (hall.host, hall.bob, hall.watcher, hall.screen):
         assert not client.all("count"), "the host wants no counts"
         assert all("answered" not in question for question in client.all("question"))
