@@ -1,5 +1,6 @@
 """Real server processes for tests: started by the product's own `play`, on a free port, ended whatever happens."""
 
+import fcntl
 import hashlib
 import shutil
 import signal
@@ -87,16 +88,21 @@ def prepared() -> Path:
     for old in data.parent.glob("*"):
         if old != data:
             shutil.rmtree(old, ignore_errors=True)
-    downloads = ROOT / "var" / "wheels"
+    downloads, ready = ROOT / "var" / "wheels", data / "ready"
     downloads.mkdir(parents=True, exist_ok=True)
     data.mkdir(parents=True, exist_ok=True)
-    with suppress(FileExistsError):  # tests that run side by side prepare one folder, one after the other
-        (data / "wheels").symlink_to(downloads)
-    command = [sys.executable, ROOT / "manage.py", "prepare"]
-    subprocess.run(command, cwd=ROOT, env=surroundings(data), stdin=subprocess.DEVNULL, check=True, timeout=300)
+    with (ROOT / "var" / "prepared.lock").open("w") as lock:
+        # Of tests that run side by side one prepares, once: a database that somebody has open cannot be copied.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not ready.exists():
+            with suppress(FileExistsError):  # what an interrupted run has left
+                (data / "wheels").symlink_to(downloads)
+            command = [sys.executable, ROOT / "manage.py", "prepare"]
+            subprocess.run(command, cwd=ROOT, env=surroundings(data), stdin=subprocess.DEVNULL, check=True, timeout=300)
+            ready.touch()
     return data
 
 
 def copy_prepared(prepared: Path, data: Path) -> Path:
     """Copy a prepared folder (database, pictures), for a server with a game of its own."""
-    return shutil.copytree(prepared, data, symlinks=True, ignore=shutil.ignore_patterns("redis", "*.log"))
+    return shutil.copytree(prepared, data, symlinks=True, ignore=shutil.ignore_patterns("redis", "*.log", "ready"))
