@@ -1,12 +1,15 @@
 """A room full of browsers: a host, Bob (on a phone), Cat, a spectator and a big screen, and what they do."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from weakref import WeakKeyDictionary
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, WebSocket, expect
 
 Contexts = Callable[..., BrowserContext]
+sockets: WeakKeyDictionary[Page, WebSocket] = WeakKeyDictionary()  # the latest of each host
 PHONE = {"viewport": {"width": 360, "height": 640}, "color_scheme": "light", "has_touch": True, "is_mobile": True}
 DESKTOP = {"viewport": {"width": 1440, "height": 900}, "color_scheme": "dark"}
 PROJECTOR = {"viewport": {"width": 1920, "height": 1080}}
@@ -30,6 +33,7 @@ def enter(page: Page, name: str) -> None:
 
 def open_room(page: Page, name: str) -> str:
     """Host a room; returns its code."""
+    page.on("websocket", lambda socket: sockets.update({page: socket}))
     page.goto("/")
     page.get_by_role("button", name="Host a room").click()
     enter(page, name)
@@ -39,6 +43,27 @@ def open_room(page: Page, name: str) -> str:
 def setting(page: Page, label: str) -> Locator:
     """Return a host's choice of one of several values, by the label it begins with."""
     return page.get_by_role("combobox", name=re.compile(rf"^{label}"))
+
+
+@contextmanager
+def answered(host: Page) -> Iterator[None]:
+    """Change a setting, and wait until the room has told it back: the next change is made from what the room told."""
+    with sockets[host].expect_event("framereceived", lambda frame: isinstance(frame, str) and '"house"' in frame):
+        yield
+
+
+def choose(host: Page, choices: dict[str, str]) -> None:
+    """Choose settings by their labels."""
+    for label, value in choices.items():
+        if setting(host, label).evaluate("select => select.selectedOptions[0].text") != value:
+            with answered(host):
+                setting(host, label).select_option(label=value)
+
+
+def switch(host: Page, name: str, on: bool) -> None:
+    if host.get_by_role("switch", name=name).is_checked() != on:
+        with answered(host):
+            host.get_by_role("switch", name=name).click()
 
 
 def verdict(page: Page, word: str) -> Locator:
@@ -83,8 +108,7 @@ class Hall:
     def chosen(self, **choices: str) -> None:
         """Choose settings by their labels."""
         self.host.get_by_text("More settings").click()
-        for label, value in {**LONG, **choices}.items():
-            setting(self.host, label).select_option(label=value)
+        choose(self.host, {**LONG, **choices})
 
     def start(self) -> None:
         self.host.get_by_role("button", name="Start").click()

@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.hall import DESKTOP, LONG, PHONE, Contexts, accessible, enter, open_room, revealed, setting, verdict
+from tests.e2e.hall import DESKTOP, LONG, PHONE, Contexts, accessible, choose, enter, open_room, revealed, verdict
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 FORMULA = "=1+1"  # a player's name
@@ -17,8 +17,7 @@ WIDTHS = ((1440, 900), (360, 640))
 
 def play_a_round(host: Page, bob: Page) -> None:
     host.get_by_text("More settings").click()
-    for label, value in LONG.items():
-        setting(host, label).select_option(label=value)
+    choose(host, LONG)
     host.get_by_role("button", name="Start").click()
     for page in (host, bob):
         expect(verdict(page, "Real")).to_be_enabled()

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.hall import DESKTOP, LONG, Contexts, enter, open_room, revealed, setting, verdict
+from tests.e2e.hall import DESKTOP, LONG, Contexts, choose, enter, open_room, revealed, verdict
 
 
 def fits(page: Page) -> None:
@@ -25,8 +25,7 @@ def test_a_player_never_scrolls_sideways(new_context: Contexts, width: int, heig
     page.goto(f"/r/{code}/")
     enter(page, "M" * 20)
     host.get_by_text("More settings").click()
-    for label, value in {**LONG, "Mode": "Teams", "Question": kind, "Scoring": "Friendly"}.items():
-        setting(host, label).select_option(label=value)
+    choose(host, {**LONG, "Mode": "Teams", "Question": kind, "Scoring": "Friendly"})
     expect(page.get_by_text("A team scores the mean of its members.")).to_be_visible()
     fits(page)
     word = "Real" if kind == "One face" else "Left face"
