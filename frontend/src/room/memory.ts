@@ -10,8 +10,7 @@ interface Kept {
 
 /** The seat of this tab in a room, as the last welcome gave it. */
 export function keptSeat(code: string): Kept | null {
-  const text = read(() => sessionStorage.getItem(`seat:${code}`));
-  return text ? (JSON.parse(text) as Kept) : null;
+  return read(() => JSON.parse(sessionStorage.getItem(`seat:${code}`) ?? "null") as Kept | null) ?? null;
 }
 
 export function keepSeat(code: string, seat: Kept): void {

@@ -1,4 +1,5 @@
 /// What is asked of the room besides answers: the host's orders, the own team, a search among the people.
+import { choose } from "./choosing";
 import type { Find, InboundMessage, Options } from "../protocol";
 import type { Room } from "./room";
 
@@ -17,7 +18,7 @@ export class Orders {
   /** Shown at once: the server tells if it is otherwise. */
   configure(options: Options): void {
     const room = this.room();
-    if (room) this.become({ ...room, house: { ...room.house, options } });
+    if (room) this.become(choose(room, options));
     this.#order({ t: "configure", options });
   }
 

@@ -16,6 +16,7 @@ import type {
   Truth,
   Welcome,
 } from "../protocol";
+import { housed, unchosen, type Choosing } from "./choosing";
 import { begin, blank, check, lasts, resume, tell, type Ledger } from "./ledger";
 import { shownIn } from "./vault";
 
@@ -46,6 +47,8 @@ export interface Room {
   role: Role;
   /** Who hosts, what was chosen, whether the door is locked: holds in every phase. */
   house: House;
+  /** The host's choices that are not answered yet. */
+  choosing: Choosing | null;
   seats: number;
   here: number;
   people: Person[];
@@ -74,7 +77,7 @@ export function apply(room: Room | null, message: OutboundMessage, filed: Ledger
   if (!room) return null;
   switch (message.t) {
     case "house":
-      return { ...room, house: message };
+      return housed(room, message);
     case "found":
       return { ...room, found: message };
     case "people":
@@ -128,6 +131,7 @@ function welcome(before: Room | null, message: Welcome, ledger: Ledger): Room {
     me: { player, name, seated, points, rank, team: before?.me.team ?? -1, out: before?.me.out ?? 0 },
     role: message.role,
     house: message.house,
+    choosing: null,
     ...crowd(message.people, before?.people ?? []),
     found: before?.found ?? null,
     phase: message.phase,
@@ -248,5 +252,6 @@ function acknowledge(room: Room, ack: Ack): Room {
 function refuse(room: Room, { code, about }: Refused): Room {
   const refusal = { code, about, n: (room.refusal?.n ?? 0) + 1 };
   const taken = about === "answer" && room.verdict && !room.verdict.sure;
-  return { ...room, refusal, verdict: taken ? null : room.verdict };
+  const now = about === "configure" ? unchosen(room) : room;
+  return { ...now, refusal, verdict: taken ? null : room.verdict };
 }

@@ -72,6 +72,7 @@ export const choices = {
     reveal: (n: number) => `${n} s to look at the truth`,
     pace: "The host goes on after each round",
     board: { always: "", fifth: "Standings every fifth round", never: "Standings only at the end" } satisfies Record<Board, string>,
+    counts: "Nobody sees how many have answered",
     late: "No latecomers",
   },
   presets: "Presets",

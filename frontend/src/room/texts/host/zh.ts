@@ -64,6 +64,7 @@ export const choices: typeof english.choices = {
     reveal: (n) => `揭晓停留 ${n} 秒`,
     pace: "每回合之后由房主继续",
     board: { always: "", fifth: "每五回合显示排名", never: "排名只在最后显示" },
+    counts: "不显示已作答人数",
     late: "不能中途加入",
   },
   presets: "预设",
