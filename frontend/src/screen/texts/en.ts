@@ -31,6 +31,7 @@ export const en = {
   silent: "said nothing",
   fooled: (share: string) => `It fooled ${share} of the room`,
   nobody: "Nobody answered",
+  players: "Players",
   fullScreen: "Full screen (F)",
   smaller: "Leave full screen (F)",
   again: "This page tries again by itself.",

@@ -23,6 +23,7 @@ export const zh: Words = {
   silent: "未作答",
   fooled: (share) => `全场 ${share} 的人被骗了`,
   nobody: "没有人作答",
+  players: "玩家",
   fullScreen: "全屏（F）",
   smaller: "退出全屏（F）",
   again: "本页会自动重试。",
