@@ -22,7 +22,7 @@ from server.rooms.store import StoreUnavailableError
 from server.rooms.throttles import Bucket, Throttle, weight
 
 log = logging.getLogger(__name__)
-PATIENCE = 15.0  # seconds within which a new socket must join
+PATIENCE = 45.0  # seconds within which a new socket must have said join, also where thousands come at once
 ASKS = 10, 2.0  # of what reads all seats: searches, choices of a team; at once and a second
 RESENT = 2  # times that a round's sealed picture is sent again
 
@@ -48,7 +48,10 @@ class Session:
         self._asks = Bucket(*ASKS, self._loop.time())
         self._resent = (("", -1), 0)  # match and round, and how often its picture was sent again
         self._trip = RoundTrip(outlet)
-        self._deadline = self._loop.call_later(PATIENCE, outlet.close, CloseCode.SILENT)
+        self._deadline = self._wait_for_join()
+
+    def _wait_for_join(self) -> asyncio.TimerHandle:
+        return self._loop.call_later(PATIENCE, self._outlet.close, CloseCode.SILENT)
 
     def hear(self, text: str | bytes) -> Awaitable[None] | None:
         """Take a message. What is returned must be awaited before the next one."""
@@ -145,11 +148,13 @@ class Session:
     async def _join(self, message: protocol.Join) -> Code | ProtocolCode | None:
         if self._visit is not None:
             return ProtocolCode.ALREADY_JOINED
+        self._deadline.cancel()  # however long it takes to let everybody in
         begun = await self._entrance.enter(message)
         if not isinstance(begun, Visit):
+            if not self._entrance.left:
+                self._deadline = self._wait_for_join()
             return begun
         self._visit = begun
-        self._deadline.cancel()
         if self._entrance.left:  # while the snapshot was on its way
             self._leave(begun)
         else:

@@ -134,3 +134,30 @@ async def test_who_has_joined_may_be_silent(monkeypatch):
     assert client.session._deadline.cancelled()
     client.leave()
     await runtime.stop()
+
+
+async def test_who_waits_long_to_be_let_in_is_not_closed_as_silent(monkeypatch):
+    """A thousand come at once: the wait is ours. Whoever is refused must say something again."""
+    monkeypatch.setattr(sessions, "PATIENCE", 0.05)
+    store = MemoryStore()
+    await store.commit(None, lobby())
+    runtime = Runtime(store)
+    gate, known = asyncio.Event(), runtime.crowd.known
+
+    async def slow(local):
+        await gate.wait()
+        return await known(local)
+
+    monkeypatch.setattr(runtime.crowd, "known", slow)
+    client = Client(runtime, "BCDF")
+    joining = asyncio.create_task(client.join())
+    await asyncio.sleep(0.2)
+    assert client.ear.closed is None
+    gate.set()
+    assert (await joining)["seated"]
+    refused = Client(runtime, "BCDF")
+    await refused.say(t="join", name="\u200b")
+    assert refused.codes == ["bad_name"]
+    await until(lambda: refused.ear.closed)
+    assert refused.ear.closed == CloseCode.SILENT
+    await runtime.stop()
