@@ -40,11 +40,13 @@ class Party:
         try:
             self._live(0, hosted.cookies)
             await conductor.configure()
+            begun = asyncio.get_running_loop().time()
             for number in range(1, len(self._bots)):
                 self._live(number, "")
             for number, onlooker in enumerate(self._onlookers):
                 self._lives.append(asyncio.create_task(onlooker.live(self._code, self._plan.address(number))))
             await self._gather(conductor)
+            self._tally.gathered.append(asyncio.get_running_loop().time() - begun)
             for match in range(self._plan.matches):
                 if match:
                     await conductor.rematch()

@@ -31,6 +31,7 @@ class Tally:
         self.told: dict[str, str] = {}  # keys, nonces and promises, and what each was told as
         self.waits: list[float] = []  # from the time at which a question was due until it opened
         self.delays: list[float] = []
+        self.gathered: list[float] = []  # of each room, from the first call until all are in and the host sees them
 
     def complain(self, sentence: str) -> None:
         """Count a mistake of the server, and keep its sentence if there are few."""
@@ -58,6 +59,7 @@ class Tally:
             "pictures": self.pictures,
             "errors": self.errors,
             "complaints": self.complaints,
+            "gathered_max_ms": milliseconds(self.gathered, 1.00),
             "ack_p50_ms": milliseconds(self.delays, 0.50),
             "ack_p99_ms": milliseconds(self.delays, 0.99),
             "opening_p50_ms": milliseconds(self.waits, 0.50),
