@@ -1,16 +1,19 @@
 """Browser tests: a real server process, Chromium from the system, and no word on the console."""
 
+import contextlib
+import fcntl
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from tests.e2e.hall import Hall
-from tests.servers import GameServer, copy_prepared, playing
+from tests.servers import ROOT, GameServer, copy_prepared, playing
 
 CHROMIUM = os.environ.get("CHROMIUM") or next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
@@ -19,6 +22,29 @@ CHROMIUM = os.environ.get("CHROMIUM") or next(
 
 PATIENCE = 15_000  # milliseconds; only a broken page uses them up
 expect.set_options(timeout=PATIENCE)
+
+
+TURNS = 3  # browser tests at once, of all that run side by side: each has up to six pages
+
+
+@pytest.fixture(autouse=True)
+def turn() -> Iterator[None]:
+    """Wait for a turn; a process that dies gives its own back."""
+    folder = ROOT / "var"
+    folder.mkdir(exist_ok=True)
+    with contextlib.ExitStack() as files:
+        turns = [files.enter_context((folder / f"browser-turn-{number}.lock").open("w")) for number in range(TURNS)]
+        while not any(map(_taken, turns)):
+            time.sleep(0.1)
+        yield
+
+
+def _taken(turn: TextIO) -> bool:
+    try:
+        fcntl.flock(turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -67,7 +93,9 @@ def new_context(browser: Browser, server: GameServer, console: list[str]) -> Ite
         page.on("pageerror", lambda error: console.append(f"{page.url}: {error}"))
 
     def make(**options: Any) -> BrowserContext:
-        context = browser.new_context(**{"base_url": server.url, "locale": "en-US", **options})
+        # Without motion, unless a test wants to see it: a browser that paints every frame costs half a core.
+        usual = {"base_url": server.url, "locale": "en-US", "reduced_motion": "reduce"}
+        context = browser.new_context(**{**usual, **options})
         context.set_default_timeout(PATIENCE)
         context.on("page", listen)
         contexts.append(context)

@@ -34,7 +34,7 @@ def test_whole_matches_on_two_processes(two_servers: list[str], tmp_path: Path) 
     assert figures["pictures"] > 20
     assert figures["opened"] == 24
     assert figures["again"] > figures["missing"]
-    assert 0 < figures["gathered_max_ms"]
+    assert figures["gathered_max_ms"] > 0
     assert 0 <= figures["opening_p50_ms"] <= figures["opening_max_ms"]
     assert set(figures["refused"]) <= {"round_over", "too_late"}
     assert 0 < figures["ack_p50_ms"] <= figures["ack_p99_ms"]

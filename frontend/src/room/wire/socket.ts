@@ -3,7 +3,9 @@ import { CloseCode, type InboundMessage, type Join, type OutboundMessage } from 
 import { wait } from "./backoff";
 
 /** What the wire needs of a WebSocket; the development page brings its own. */
-export type Line = Pick<WebSocket, "send" | "close" | "onopen" | "onmessage" | "onclose" | "binaryType">;
+export type Line = Pick<WebSocket, "send" | "close" | "onopen" | "onmessage" | "onclose" | "binaryType"> & { readonly readyState?: number };
+
+const OPEN = 1; // WebSocket.OPEN
 
 export type Dial = () => Line;
 
@@ -54,7 +56,8 @@ export class Wire {
 
   /** Send, or drop: what must arrive is sent again by its owner after the next welcome. */
   send(message: InboundMessage): void {
-    if (this.#open) this.#line?.send(JSON.stringify(message));
+    // The server may just have closed it: that comes as an event a moment later, and the browser complains meanwhile.
+    if (this.#open && (this.#line?.readyState ?? OPEN) === OPEN) this.#line?.send(JSON.stringify(message));
   }
 
   /** The room answered: the connection is good, the next loss starts with a short wait. */
