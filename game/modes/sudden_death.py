@@ -11,8 +11,8 @@ from game.scoring import Standing
 class SuddenDeath(Race):
     """Who is away in a round is out: else leaving would be a way to survive.
 
-    A round that none of those who are there would survive puts none of them out, so that there is a last one. Alone, one
-    plays until the first mistake. Who stands at the last round's end is ranked by points.
+    A round that none of those who are there would survive puts none of them out, so that there is a last one. Alone,
+    one plays until the first mistake. Who stands at the last round's end is ranked by points.
     """
 
     asides = True
