@@ -6,18 +6,25 @@ const SETTLED = 0.8; // seconds that a phase must have been seen: a press meant 
 
 export class Course {
   #phase: () => Room["phase"];
-  #seen = $state({ key: "", at: 0 });
+  #seen = "";
+  #settled = $state(false);
 
   constructor(
     private readonly session: Session,
     room: () => Room,
   ) {
     this.#phase = () => room().phase;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     $effect(() => {
       const phase = this.#phase();
       const key = "round" in phase ? `${phase.t} ${phase.round}` : phase.t;
-      if (key !== this.#seen.key) this.#seen = { key, at: performance.now() };
+      if (key === this.#seen) return;
+      this.#seen = key;
+      this.#settled = false;
+      clearTimeout(timer);
+      timer = setTimeout(() => (this.#settled = true), 1000 * SETTLED);
     });
+    $effect(() => () => clearTimeout(timer));
   }
 
   get paused(): boolean {
@@ -38,6 +45,11 @@ export class Course {
     return phase.t === "reveal" && phase.waits === true && !this.paused;
   }
 
+  /** A step would be taken now: the phase has been seen for long enough. */
+  get settled(): boolean {
+    return this.#settled;
+  }
+
   /** Stop the clock, or let it go on. */
   turn(): void {
     if (this.paused) this.session.orders.resume();
@@ -45,7 +57,7 @@ export class Course {
   }
 
   go(): void {
-    if (performance.now() - this.#seen.at < 1000 * SETTLED) return;
+    if (!this.#settled) return;
     if (this.step === "skip") this.session.orders.skip();
     if (this.step === "next") this.session.orders.next();
   }
