@@ -14,7 +14,7 @@ from server.swarm.ledger import Ledger
 from server.swarm.replay import Scores, Seat, decided, ranks, seen, settled, teams, top, uneven
 
 PODIUM = 10  # standings that a podium shows
-LINGER = 2.0  # seconds that a round may stay open after the last answer
+LINGER = 2.9  # seconds that a round may stay open after the last answer: a busy machine is no mistake of the server
 
 
 def audit(ledger: Ledger, parts: Sequence[Part], wishes: Mapping[str, int] | None = None) -> Iterator[str]:
