@@ -10,7 +10,7 @@ import game.face
 from server.decks.models import Deck, Face
 
 CLASSES = (Face.Truth.REAL, Face.Truth.AI)
-DEALT = Q(retired=False, truth__in=CLASSES)
+DEALT = Q(retired=False, staged=False, truth__in=CLASSES)
 TRIED = 12  # faces of each class that anybody may try outside of rooms, at most
 ONE_IN = 8  # and no more than this part of a deck's
 
@@ -75,7 +75,7 @@ def largest_picture(slug: str) -> int:
 
 def decks() -> list[DeckChoice]:
     """Return the ready decks that can deal faces of both classes, best first."""
-    dealt = Q(faces__retired=False) & ~Q(faces__sha256__in=_tried_pictures())
+    dealt = Q(faces__retired=False, faces__staged=False) & ~Q(faces__sha256__in=_tried_pictures())
     real, ai = (Count("faces", filter=dealt & Q(faces__truth=truth)) for truth in CLASSES)
     rows = Deck.objects.filter(ready=True).annotate(real=real, ai=ai).filter(real__gt=0, ai__gt=0)
     return [DeckChoice(row.slug, row.title, row.real, row.ai) for row in rows.order_by("-rank", "slug")]
@@ -102,7 +102,9 @@ def picture(face_id: str) -> bytes:
 
 def _ready() -> QuerySet[Deck]:
     """Return the ready decks that hold faces of both classes, best first."""
-    real, ai = (Exists(Face.objects.filter(deck=OuterRef("pk"), retired=False, truth=truth)) for truth in CLASSES)
+    real, ai = (
+        Exists(Face.objects.filter(deck=OuterRef("pk"), retired=False, staged=False, truth=truth)) for truth in CLASSES
+    )
     return Deck.objects.filter(real, ai, ready=True).order_by("-rank", "slug")
 
 

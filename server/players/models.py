@@ -10,7 +10,8 @@ from server.players.nicknames import NAME_LENGTH
 
 class Player(models.Model):
     """Somebody who has finished a match. `points` and `matches` are sums over the player's results in matches
-    that are not friendly.
+    that are not friendly. `skill` and its deviation: how well this player tells single faces, on the scale of their
+    difficulty (see game.difficulty).
 
     `revision` grows with every change of the sums, under the row's lock: one revision names one value of them, so a
     copy kept elsewhere can tell old from new.
@@ -22,6 +23,8 @@ class Player(models.Model):
     last_seen = models.DateTimeField(_("last match"), default=timezone.now, editable=False)
     points = models.BigIntegerField(_("points"), default=0, editable=False)
     matches = models.PositiveIntegerField(_("matches"), default=0, editable=False)
+    skill = models.FloatField(_("skill"), default=1500.0, editable=False)
+    skill_deviation = models.FloatField(_("deviation of the skill"), default=350.0, editable=False)
     revision = models.PositiveBigIntegerField(_("revision"), default=0, editable=False)
 
     class Meta:

@@ -1,10 +1,13 @@
-"""Decks and their faces, as rows. What may be dealt from them is said in selectors, how they are filled elsewhere."""
+"""A face of a deck. What may be dealt is said in selectors, how decks are filled elsewhere."""
 
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+from server.decks.models.deck import Deck
+from server.decks.models.import_run import ImportRun
 
 
 def random_id() -> str:
@@ -12,30 +15,15 @@ def random_id() -> str:
     return uuid.uuid4().hex
 
 
-class Deck(models.Model):
-    """A set of faces that a room can play. Nobody plays it before it is ready."""
-
-    slug = models.SlugField(_("slug"), unique=True)
-    title = models.CharField(_("title"), max_length=80)
-    description = models.TextField(_("description"), blank=True)
-    ready = models.BooleanField(_("ready"), default=False)
-    rank = models.SmallIntegerField(_("rank"), default=0, help_text=_("New rooms play the ready deck of highest rank."))
-    edition = models.CharField(_("edition"), max_length=64, blank=True, editable=False)
-    created = models.DateTimeField(_("created"), auto_now_add=True)
-
-    class Meta:
-        """Order and names."""
-
-        ordering = ("-rank", "slug")
-        verbose_name = _("deck")
-        verbose_name_plural = _("decks")
-
-    def __str__(self) -> str:
-        return self.title
-
-
 class Face(models.Model):
-    """One picture of one face, with its truth and its papers. Its id is public; the row's other fields are not."""
+    """One picture of one face, with its truth and its papers. Its id is public; the row's other fields are not.
+
+    `staged`: an import that is not done brought it; never dealt. `pair`: what the faces that were made from one
+    photograph share. `file_sha256`, `pixels_sha256`, `likeness`: of what came in, to find it again: the file, its
+    pixels in RGB, and a perceptual hash (see intake.likeness); empty for built decks. `rating`, `deviation`: how hard
+    it is to tell, against players' skill (see game.difficulty). `trials`, `fooled`: how many people have judged it by
+    itself, and how many of them wrongly.
+    """
 
     class Tier(models.TextChoices):
         """How hard a face is to tell."""
@@ -69,13 +57,32 @@ class Face(models.Model):
     source = models.CharField(_("source"), max_length=200)
     licence = models.CharField(_("licence"), max_length=200)
     credit = models.CharField(_("credit"), max_length=300, blank=True)
+    non_commercial = models.BooleanField(
+        _("non-commercial"), default=False, help_text=_("Its licence allows no commercial use.")
+    )
     groups = models.JSONField(_("people"), default=list, help_text=_("Labels of the people in the picture."))
+    pair = models.CharField(_("pair"), max_length=120, blank=True)
+    age = models.PositiveSmallIntegerField(_("age"), null=True, blank=True)
+    gender = models.CharField(_("gender"), max_length=12, blank=True)
+    race = models.CharField(_("race"), max_length=40, blank=True, help_text=_("As the data set says."))
+    original = models.CharField(_("original name"), max_length=300, blank=True)
+    file_sha256 = models.CharField(_("SHA-256 of the original file"), max_length=64, blank=True)
+    pixels_sha256 = models.CharField(_("SHA-256 of the original pixels"), max_length=64, blank=True)
+    likeness = models.CharField(_("perceptual hash"), max_length=64, blank=True)
+    run = models.ForeignKey(
+        ImportRun, models.SET_NULL, null=True, blank=True, related_name="faces", verbose_name=_("import")
+    )
     sha256 = models.CharField(_("SHA-256 of the file"), max_length=64)
     picture = models.FileField(_("picture"), max_length=200)
     width = models.PositiveIntegerField(_("width"))
     height = models.PositiveIntegerField(_("height"))
     size = models.PositiveIntegerField(_("bytes"))
     retired = models.BooleanField(_("retired"), default=False)
+    staged = models.BooleanField(_("staged"), default=False)
+    rating = models.FloatField(_("difficulty"), default=1500.0)
+    deviation = models.FloatField(_("deviation of the difficulty"), default=350.0)
+    trials = models.PositiveIntegerField(_("trials"), default=0)
+    fooled = models.PositiveIntegerField(_("fooled"), default=0)
 
     class Meta:
         """Order, names and what the database itself refuses."""
@@ -83,9 +90,17 @@ class Face(models.Model):
         ordering = ("id",)
         verbose_name = _("face")
         verbose_name_plural = _("faces")
-        indexes = (models.Index(fields=("deck", "retired", "truth"), name="face_dealable"),)
+        indexes = (
+            models.Index(fields=("deck", "retired", "staged", "truth", "rating"), name="face_dealable"),
+            models.Index(fields=("deck", "file_sha256"), name="face_by_file"),
+            models.Index(fields=("-trials",), name="face_by_trials"),
+        )
         constraints = (
             models.UniqueConstraint(fields=("deck", "sha256"), name="face_once_in_a_deck"),
+            models.UniqueConstraint(
+                fields=("deck", "pixels_sha256"), condition=~Q(pixels_sha256=""), name="face_pixels_once_in_a_deck"
+            ),
+            models.CheckConstraint(condition=Q(fooled__lte=F("trials")), name="face_fooled_within_trials"),
             models.CheckConstraint(condition=Q(truth__in=("real", "ai", "edited")), name="face_truth_known"),
             models.CheckConstraint(condition=Q(tier__in=("main", "easy")), name="face_tier_known"),
             models.CheckConstraint(

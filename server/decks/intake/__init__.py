@@ -1,0 +1,1 @@
+"""How pictures come into decks: from folders and archives, through one pipeline, into rows."""
