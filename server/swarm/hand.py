@@ -16,7 +16,7 @@ class Hand(msgspec.Struct):
     player; `revealed`: one was seen. `aside`: answers for fun. `team`: as told, -1 for none. `paused_at`: when the
     clock was heard to stand, None while it runs; `stops`: how often it was. `opened`: the question, as first told by
     the server; `stood`: seconds by which that has moved since. `forbidden`: what was sent came when the clock had
-    stood for too long.
+    stood for too long. `short`: seconds by which `took` is less than what was measured here, if positive.
     """
 
     heard: float = 0.0
@@ -34,6 +34,7 @@ class Hand(msgspec.Struct):
     paused_at: float | None = None
     stood: float = 0.0
     stops: int = 0
+    short: float = 0.0
     forbidden: bool = False
 
 

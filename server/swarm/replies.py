@@ -70,8 +70,10 @@ class Replies:
             self._complain(f"round {number}: {verdict} stands, but {hand.sent} was said first")
         if hand.took is not None and took != hand.took:
             self._complain(f"round {number}: the answer took {hand.took} s, now {took} s")
-        if not self._can_take(hand, took):
-            self._complain(f"round {number}: took {took:.3f} s is not what was measured here")
+        if took > self._seconds + GRACE + TOLERANCE:
+            self._complain(f"round {number}: took {took:.3f} s, longer than the question")
+        if hand.took is None:
+            hand.short = self._shortest(hand) - took
         self.answers += hand.took is None
         self.asides += hand.took is None and hand.aside
         hand.took = took
@@ -105,15 +107,18 @@ class Replies:
             excused = hand.doubtful or (hand.aside and self._late + self._paused)
             if hand.sent is not None and hand.took is None and not excused:
                 self._complain(f"round {number}: the answer was never acknowledged")
-            hand.doubtful = True  # complain once
+            # What is on its way as the clock is stopped counts as sent before; that it was, may be heard after the ack.
+            if hand.took is not None and hand.short > (GRACE if hand.stops else 0.0):
+                self._complain(f"round {number}: took {hand.took:.3f} s is not what was measured here")
+            hand.doubtful, hand.short = True, 0.0  # complain once
         self._late = self._paused = 0
 
-    def _can_take(self, hand: Hand, took: float) -> bool:
-        """Arrival less opening is never shorter than sending less hearing; the lag comes off it, and every pause."""
+    def _shortest(self, hand: Hand) -> float:
+        """Return what an answer took at least, in seconds: arrival less opening is never shorter than sending less
+        hearing; the lag comes off it, and every pause.
+        """
         begun = hand.heard + hand.stood
-        shortest = min(hand.sent_at, hand.paused_at or hand.sent_at) - begun - MOST_LAG - TOLERANCE
-        shortest = shortest if hand.took is None else 0.0
-        return max(0.0, shortest) <= took <= self._seconds + GRACE + TOLERANCE
+        return max(0.0, min(hand.sent_at, hand.paused_at or hand.sent_at) - begun - MOST_LAG - TOLERANCE)
 
     def _doubt(self) -> None:
         """Note that what was not acknowledged yet may or may not stand."""

@@ -224,3 +224,18 @@ def test_an_answered_round_counts_once_however_often_it_was_sent() -> None:
         replies.ack(Ack(round=0, verdict=Truth.AI, took=1.0), 1.2)
     replies.stands(0, Truth.AI, 1.0)
     assert (replies.answers, replies.repeats) == (1, 1)
+
+
+@pytest.mark.parametrize(("took", "stops", "fair"), [(0.5, 0, True), (0.3, 0, False), (0.3, 1, True), (0.1, 1, False)])
+def test_an_answer_on_its_way_as_the_clock_is_stopped_may_count_as_sent_before(
+    took: float, stops: int, fair: bool
+) -> None:
+    complaints: list[str] = []
+    replies = Replies(8, complaints.append)
+    hand = replies.part.hand(0)
+    hand.heard = 10.0
+    replies.answered(0, Truth.AI, 10.8)
+    replies.ack(Ack(round=0, verdict=Truth.AI, took=took), 10.9)
+    hand.stops = stops  # heard of after the acknowledgement
+    replies.settle()
+    assert (not complaints) is fair, complaints
