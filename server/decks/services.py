@@ -12,15 +12,20 @@ SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 BUILT = ("starter", "starter-easy")  # made by the game itself, and made anew with other editions
 
 
-def deck_for(slug: str, *, grey: bool = False) -> Deck:
-    """Return the deck to import into, a new one where there is none. Raises IntakeError."""
+def check_name(slug: str) -> None:
+    """Raise IntakeError unless a deck of this name can be imported into."""
     if not SLUG.fullmatch(slug) or len(slug) > 50:
         raise IntakeError(
             "bad_deck_name", _("A deck's name has small letters, digits and hyphens, 50 at most: %s") % slug
         )
     if slug in BUILT:
         raise IntakeError("built_deck", _("The starter deck is built by the game; import into a deck of your own."))
-    deck, new = Deck.objects.get_or_create(
+
+
+def deck_for(slug: str, *, grey: bool = False) -> Deck:
+    """Return the deck to import into, a new one where there is none. Raises IntakeError."""
+    check_name(slug)
+    deck, _made = Deck.objects.get_or_create(
         slug=slug, defaults={"title": slug.replace("-", " ").replace("_", " ").capitalize(), "grey": grey}
     )
     if grey and not deck.grey:

@@ -1,20 +1,35 @@
 """Where prepared pictures become files and rows: in batches, each picture once, nothing half."""
 
+import fcntl
 import hashlib
 import os
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from server.decks.intake.errors import IntakeError
 from server.decks.intake.papers import Item
 from server.decks.intake.picture import Prepared
+from server.decks.intake.tally import Tally
 from server.decks.models import Deck, Face, ImportRun
 
 NAMES = uuid.UUID("1f1d4f0a-0b7e-4a53-8a55-7d1b9d3c2e61")
 BATCH = 200  # rows a transaction
+
+
+class Found(NamedTuple):
+    """A face that the deck has already. `waits`: it is staged, from a run that broke off."""
+
+    id: str
+    truth: Face.Truth
+    waits: bool
 
 
 class Shelf:
@@ -23,11 +38,41 @@ class Shelf:
     def __init__(self, run: ImportRun) -> None:
         """Keep them in the run's deck."""
         self._run, self._deck = run, run.deck
+        self._faces = Face.objects.filter(deck=run.deck)
         self._rows: dict[str, Face] = {}  # by the pixels' hash, not yet in the database
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep other imports of this machine off the deck. Raises IntakeError (`deck_busy`)."""
+        settings.DATA.mkdir(parents=True, exist_ok=True)
+        with (settings.DATA / f"import-{self._deck.slug}.lock").open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise IntakeError("deck_busy", _("Another import fills this deck. Wait until it is done.")) from error
+            # Whoever held the lock before and left a run running was killed.
+            others = self._deck.runs.filter(state=ImportRun.State.RUNNING).exclude(pk=self._run.pk)
+            others.update(state=ImportRun.State.BROKEN_OFF, finished=timezone.now())
+            yield
+
+    def likenesses(self) -> Iterator[str]:
+        """Yield the perceptual hashes of all the deck's faces."""
+        return self._faces.exclude(likeness="").values_list("likeness", flat=True).iterator()
+
+    def find(self, file_sha256: str) -> Found | None:
+        """Tell what has become of this very file, if the deck has it."""
+        face = self._faces.filter(file_sha256=file_sha256).only("id", "truth", "staged", "run_id").first()
+        if face is None:
+            return None
+        return Found(face.id, Face.Truth(face.truth), waits=face.staged and face.run_id != self._run.pk)
+
+    def adopt(self, found: Found) -> None:
+        """Take over a face that a run which broke off has left staged."""
+        Face.objects.filter(id=found.id, staged=True).update(run=self._run)
 
     def knows(self, pixels_sha256: str) -> bool:
         """Tell whether the deck has these very pixels."""
-        return pixels_sha256 in self._rows or Face.objects.filter(deck=self._deck, pixels_sha256=pixels_sha256).exists()
+        return pixels_sha256 in self._rows or self._faces.filter(pixels_sha256=pixels_sha256).exists()
 
     def put(self, item: Item, file_sha256: str, picture: Prepared) -> None:
         """Write the picture, and its row with the next batch. A file without a row harms nobody: written again, it is
@@ -70,10 +115,6 @@ class Shelf:
         Face.objects.bulk_create(self._rows.values())
         self._rows.clear()
 
-    def adopt(self, ids: Iterable[str]) -> None:
-        """Take over faces that a run which broke off has left staged."""
-        Face.objects.filter(id__in=list(ids), staged=True).update(run=self._run)
-
     def publish(self) -> None:
         """Deal the run's faces from now on; a deck with both classes is ready."""
         self.flush()
@@ -82,6 +123,16 @@ class Shelf:
             faces = Face.objects.filter(deck=self._deck, retired=False, staged=False)
             if all(faces.filter(truth=truth).exists() for truth in (Face.Truth.REAL, Face.Truth.AI)):
                 Deck.objects.filter(pk=self._deck.pk).update(ready=True)
+
+    def end(self, state: ImportRun.State, tally: Tally, error: BaseException | None = None) -> None:
+        """Enter how the run has ended."""
+        run = self._run
+        run.state, run.finished = state, timezone.now()
+        run.tally, run.log = tally.told(), tally.log
+        if error is not None:
+            why = f"{error.code}: {error}" if isinstance(error, IntakeError) else type(error).__name__
+            run.error = why[:300]
+        run.save()
 
 
 def _written(face_id: str, data: bytes) -> str:

@@ -2,14 +2,13 @@
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from server.decks.audit import AuditError, audited
@@ -17,11 +16,11 @@ from server.decks.intake.errors import IntakeError
 from server.decks.intake.incoming import Incoming, incoming
 from server.decks.intake.layouts import PRESETS
 from server.decks.intake.meter import Meter
-from server.decks.intake.papers import Item, Refused
+from server.decks.intake.rehearsal import Rehearsal
 from server.decks.intake.run import SIDE, Import
 from server.decks.intake.tally import Tally
-from server.decks.models import Face, ImportRun
-from server.decks.services import deck_for, drop_empty, new_run
+from server.decks.models import Deck, Face, ImportRun
+from server.decks.services import check_name, deck_for, drop_empty, new_run
 
 SMALLEST = 64  # pixels
 
@@ -44,18 +43,86 @@ class Command(BaseCommand):
         parser.add_argument("--run", type=int, default=None, help="the import's number, where the admin entered it")
 
     def handle(self, **options: Any) -> None:
-        say = (lambda _line: None) if options["json"] else self.stdout.write
         try:
-            if not SMALLEST <= options["side"] <= SIDE:
-                raise IntakeError(
-                    "bad_side", _("--side is between %(low)d and %(high)d.") % {"low": SMALLEST, "high": SIDE}
-                )
-            with entered(options) as run, self._opened(options) as coming:
-                say(f"{coming.layout}: {coming.why}")
-                tally = _taken(run, coming, options)
+            tally = self._done(options)
         except IntakeError as error:
+            if options["run"] is not None:
+                fail(options["run"], error)
             if options["json"]:
                 self.stdout.write(json.dumps({"error": error.code, "message": str(error)}))
                 sys.exit(1)
             raise CommandError(f"{error} ({error.code})") from error
+        except KeyboardInterrupt:
+            raise CommandError(_("Broken off. The deck is as it was; run it again to go on.")) from None
         self.stdout.write(json.dumps(tally.told()) if options["json"] else summary(tally))
+
+    def _done(self, options: dict[str, Any]) -> Tally:
+        if not SMALLEST <= options["side"] <= SIDE:
+            raise IntakeError("bad_side", _("--side is %(low)d to %(high)d.") % {"low": SMALLEST, "high": SIDE})
+        quiet = options["json"]
+        path = options["path"]
+        with incoming(path, preset=options["preset"], truth=options["truth"], only_free=options["only_free"]) as coming:
+            if not quiet:
+                self.stdout.write(f"{coming.layout}: {coming.why}")
+            run, rehearsal = begun(coming, options)
+            total = min(coming.files, options["limit"] or coming.files)
+            with Meter(run.deck.slug, total, quiet=quiet) as meter:
+                work = Import(
+                    run, side=options["side"], workers=options["workers"], rehearsal=rehearsal, progress=meter.show
+                )
+                try:
+                    tally = work.take(islice(coming.items(), options["limit"]))
+                finally:
+                    if rehearsal is None and options["run"] is None:
+                        drop_empty(run.deck)
+        if rehearsal is None and tally.added:
+            audit(run.deck, None if quiet else self.stdout.write)
+        return tally
+
+
+def begun(coming: Incoming, options: dict[str, Any]) -> tuple[ImportRun, Rehearsal | None]:
+    """Enter the run. For a dry one nothing is entered: it gets a row that is never saved, and a shelf to match."""
+    slug = options["deck"]
+    check_name(slug)
+    if options["dry_run"]:
+        deck = Deck.objects.filter(slug=slug).first() or Deck(slug=slug, grey=options["grey"])
+        return ImportRun(deck=deck, layout=coming.layout), Rehearsal(slug)
+    if options["run"] is not None:
+        run = ImportRun.objects.select_related("deck").get(pk=options["run"])
+        run.layout, run.why = coming.layout, coming.why[:300]
+        run.save(update_fields=["layout", "why"])
+        return run, None
+    return new_run(
+        deck_for(slug, grey=options["grey"]), options["path"].resolve().name, coming.layout, coming.why
+    ), None
+
+
+def fail(number: int, error: IntakeError) -> None:
+    """Enter why a prepared run could not even begin."""
+    run = ImportRun.objects.filter(pk=number, state=ImportRun.State.RUNNING)
+    why = f"{error.code}: {error}"[:300]
+    run.update(state=ImportRun.State.FAILED, error=why, finished=timezone.now())
+
+
+def audit(deck: Deck, say: Callable[[str], object] | None) -> None:
+    """Look how well the deck's classes can be told apart by their style, and say so if it is too well."""
+    deck.refresh_from_db()
+    try:
+        found = audited(deck)
+    except AuditError:  # too few of one class, as after the first half of a deck
+        return
+    if say and found.leaks:
+        say(_("Careful: in this deck real and AI pictures differ in style. Ask `audit_deck %s` in what.") % deck.slug)
+
+
+def summary(tally: Tally) -> str:
+    """Return the counts as a few lines for people."""
+    told = tally.told()
+    lines = [
+        _("%(added)d added of %(seen)d: %(real)d real, %(ai)d AI, %(edited)d edited; %(seconds).1f s") % told,
+        _("%(duplicates)d were there already, %(near_duplicates)d look like one that is there") % told,
+    ]
+    if tally.centred:
+        lines.append(_("%(centred)d without a face that could be found: cropped in the middle") % told)
+    lines += [f"  {reason}: {count}" for reason, count in sorted(tally.skipped.items())]
+    return "\n".join(lines)

@@ -1,0 +1,54 @@
+"""A shelf that keeps nothing: what an import would do, without doing it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from server.decks.intake.papers import Item
+from server.decks.intake.picture import Prepared
+from server.decks.intake.shelf import Found
+from server.decks.intake.tally import Tally
+from server.decks.models import Face, ImportRun
+
+
+class Rehearsal:
+    """Knows the deck of this name, if there is one, and remembers the hashes of what would come."""
+
+    def __init__(self, slug: str) -> None:
+        """Rehearse an import into this deck."""
+        self._faces = Face.objects.filter(deck__slug=slug)
+        self._files: dict[str, Face.Truth] = {}
+        self._pixels: set[str] = set()
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep nobody off."""
+        yield
+
+    def likenesses(self) -> Iterator[str]:
+        """Yield the perceptual hashes of all the deck's faces."""
+        return self._faces.exclude(likeness="").values_list("likeness", flat=True).iterator()
+
+    def find(self, file_sha256: str) -> Found | None:
+        """Tell what has become, or would have become, of this very file."""
+        if file_sha256 in self._files:
+            return Found("", self._files[file_sha256], waits=False)
+        face = self._faces.filter(file_sha256=file_sha256).only("id", "truth", "staged").first()
+        return face and Found(face.id, Face.Truth(face.truth), waits=face.staged)
+
+    def adopt(self, _found: Found) -> None:
+        """Leave it where it is."""
+
+    def knows(self, pixels_sha256: str) -> bool:
+        """Tell whether the deck has, or would have, these very pixels."""
+        return pixels_sha256 in self._pixels or self._faces.filter(pixels_sha256=pixels_sha256).exists()
+
+    def put(self, item: Item, file_sha256: str, picture: Prepared) -> None:
+        """Remember that it would be kept."""
+        self._files[file_sha256] = item.papers.truth
+        self._pixels.add(picture.pixels_sha256)
+
+    def publish(self) -> None:
+        """Deal nothing."""
+
+    def end(self, state: ImportRun.State, tally: Tally, error: BaseException | None = None) -> None:
+        """Enter nothing."""
