@@ -28,3 +28,4 @@ class Face(msgspec.Struct, frozen=True, array_like=True):
     source: str = ""
     licence: str = ""
     credit: str = ""
+    non_commercial: bool = False

@@ -94,7 +94,12 @@ def own(room: Room, player: str, answers: Mapping[int, Answer]) -> dict[str, Any
 def origin(face: Face) -> Origin:
     """Return where a face comes from."""
     return Origin(
-        kind=face.kind, generator=face.generator, source=face.source, licence=face.licence, credit=face.credit
+        kind=face.kind,
+        generator=face.generator,
+        source=face.source,
+        licence=face.licence,
+        credit=face.credit,
+        non_commercial=face.non_commercial,
     )
 
 

@@ -35,13 +35,14 @@ class TeamStanding(msgspec.Struct, frozen=True):
 
 
 class Origin(msgspec.Struct, frozen=True):
-    """Where a face comes from."""
+    """Where a face comes from. Empty texts: not stated. `non_commercial`: its licence allows no commercial use."""
 
     kind: str
     generator: str
     source: str
     licence: str
     credit: str
+    non_commercial: bool = False
 
 
 class House(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="house"):

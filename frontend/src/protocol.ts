@@ -501,7 +501,7 @@ export interface Reveal {
   paused?: number;
 }
 /**
- * Where a face comes from.
+ * Where a face comes from. Empty texts: not stated. `non_commercial`: its licence allows no commercial use.
  */
 export interface Origin {
   kind: string;
@@ -509,6 +509,7 @@ export interface Origin {
   source: string;
   licence: string;
   credit: string;
+  non_commercial?: boolean;
 }
 /**
  * A player's own part of a reveal. `verdict` is null where there was no answer.

@@ -63,6 +63,7 @@ def playable(slug: str) -> tuple[game.face.Face, ...]:
             source=face.source,
             licence=face.licence,
             credit=face.credit,
+            non_commercial=face.non_commercial,
         )
         for face in Face.objects.filter(DEALT, deck__slug=slug).exclude(sha256__in=_tried_pictures()).order_by("id")
     )

@@ -10,7 +10,8 @@ from server.swarm.retelling import same_phase
 TOLERANCE = 0.001  # seconds
 LATE = 3.0  # seconds that a busy server may be late, or another one with the room of a server that died
 SECRET = re.compile(
-    rb'"(?:truth|face|partner|nonce|picture|origin|right|generator|source|licence|credit|standing|fell|skipped)"'
+    rb'"(?:truth|face|partner|nonce|picture|origin|right|generator|source|licence|credit|non_commercial)"'
+    rb'|"(?:standing|fell|skipped)"'
     rb'|"kind":"(?!(?:single|pair|mixed)")'  # of a face; the room's options name a kind of question
 )
 

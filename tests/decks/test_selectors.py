@@ -24,7 +24,9 @@ def face(deck: Deck, number: int, **fields: object) -> Face:
 def deck() -> Deck:
     made = Deck.objects.create(slug="mine", title="Mine", ready=True)
     face(made, 1)
-    face(made, 2, truth="ai", kind="gan", generator="StyleGAN", groups=["a", "b"], credit="somebody")
+    face(
+        made, 2, truth="ai", kind="gan", generator="StyleGAN", groups=["a", "b"], credit="somebody", non_commercial=True
+    )
     face(made, 3, retired=True)
     face(made, 4, truth="edited", kind="edited")
     return made
@@ -35,7 +37,7 @@ def test_only_faces_that_can_be_dealt(deck: Deck) -> None:
     assert sorted(face.truth for face in dealt) == [Truth.AI, Truth.REAL]
     ai = next(face for face in dealt if face.truth == Truth.AI)
     assert (ai.groups, ai.kind, ai.generator, ai.source) == (("a", "b"), "gan", "StyleGAN", "here")
-    assert (ai.licence, ai.credit) == ("CC0", "somebody")
+    assert (ai.licence, ai.credit, ai.non_commercial) == ("CC0", "somebody", True)
 
 
 def test_a_deck_that_is_not_ready_is_not_played(deck: Deck) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from game import showing, views
 from game.bots import bot_answer
 from game.commands import Archived, Configure, Lock
+from game.face import Face, Truth
 from game.report import report as report_of
 from game.room import LINGERS, Kind, Options, Phase, Scoring
 from game.scoring import sensitivity, trials
@@ -159,6 +160,11 @@ def test_a_reload_gives_back_the_own_answer_of_the_running_round_alone(table):
         "verdict": OTHER[table.truth],
         "took": 2.5,
     }
+
+
+def test_the_papers_of_a_face_say_what_its_licence_allows():
+    free, bound = (showing.origin(Face("f", Truth.REAL, non_commercial=bound)) for bound in (False, True))
+    assert (free.non_commercial, bound.non_commercial) == (False, True)
 
 
 def test_a_reveal_tells_what_the_room_made_of_the_face(table):
