@@ -2,6 +2,7 @@
 
 import msgspec
 
+from game.difficulty import UNKNOWN
 from game.face import Face, Truth
 from game.room import Bot, Options
 from game.seal import Seal
@@ -23,10 +24,11 @@ class Configure(msgspec.Struct, frozen=True):
 
 
 class Start(msgspec.Struct, frozen=True):
-    """Begin a match (the host, in the lobby). `pool`: the playable faces of the chosen deck.
+    """Begin a match (the host, in the lobby). `pool`: the faces of the chosen deck that may be dealt.
 
     `seals`: fresh ones, at least as many as there can be rounds. `picture_size`: bytes, the same for the whole deck.
-    `bots`: who may fill a room that runs itself; the rules take as many as are wanted.
+    `bots`: who may fill a room that runs itself; the rules take as many as are wanted. `skill`: of those who are here,
+    on the scale of the faces' ratings. `worn`: faces that most of them know (ids).
     """
 
     by: str
@@ -36,6 +38,8 @@ class Start(msgspec.Struct, frozen=True):
     seals: tuple[Seal, ...]
     picture_size: int = 0
     bots: tuple[Bot, ...] = ()
+    skill: float = UNKNOWN.rating
+    worn: frozenset[str] = frozenset()
 
 
 class Submit(msgspec.Struct, frozen=True):

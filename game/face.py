@@ -18,7 +18,11 @@ def opposite(truth: Truth) -> Truth:
 
 
 class Face(msgspec.Struct, frozen=True, array_like=True):
-    """One face of a deck. `groups` names the people in it: a match shows each person once while the deck allows it."""
+    """One face of a deck. `groups` names the people in it: a match shows each person once while the deck allows it.
+
+    `rating`, `deviation`: how hard it is to tell (see game.difficulty). No client is told: in one class they may run
+    higher than in the other.
+    """
 
     id: str
     truth: Truth
@@ -29,3 +33,5 @@ class Face(msgspec.Struct, frozen=True, array_like=True):
     licence: str = ""
     credit: str = ""
     non_commercial: bool = False
+    rating: float = 1500.0
+    deviation: float = 350.0

@@ -100,7 +100,16 @@ def _start(room: Room, command: Start, now: float) -> Decision:
     if room.phase is not Phase.LOBBY:
         return Rejection(Code.ALREADY_STARTED)
     try:
-        faces, partners = deal(command.pool, room.options.rounds, command.seed, room.recent, room.options.kind)
+        faces, partners = deal(
+            command.pool,
+            room.options.rounds,
+            command.seed,
+            room.recent,
+            room.options.kind,
+            room.options.dealing,
+            command.skill,
+            command.worn,
+        )
     except DeckTooSmallError:
         return Rejection(Code.DECK_TOO_SMALL)
     shown = (*faces, *(face for face in partners if face is not None))

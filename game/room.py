@@ -66,6 +66,15 @@ class Mode(enum.StrEnum):
     GLIMPSE = "glimpse"
 
 
+class Dealing(enum.StrEnum):
+    """Which faces come: as they fall, rather those that are easy or hard to tell, or those that fit who plays."""
+
+    MIXED = "mixed"
+    EASY = "easy"
+    HARD = "hard"
+    ADAPTIVE = "adaptive"
+
+
 class Pace(enum.StrEnum):
     """Who ends a reveal: the clock, or the host."""
 
@@ -84,8 +93,9 @@ class Board(enum.StrEnum):
 class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the host chooses in the lobby. Times in seconds.
 
-    `teams`: how many, where the mode has them. `board`: when the standings show. `counts`: whether all see how many
-    have answered. `public`: listed for everybody. `late`: who comes while a match runs may still take a seat.
+    `dealing`: which faces of the deck come. `teams`: how many, where the mode has them. `board`: when the standings
+    show. `counts`: whether all see how many have answered. `public`: listed for everybody. `late`: who comes while a
+    match runs may still take a seat.
     """
 
     deck: Annotated[str, Meta(min_length=1, max_length=50)] = "starter"
@@ -93,6 +103,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     seconds: Annotated[int, Meta(ge=3, le=60)] = 8
     reveal: Annotated[int, Meta(ge=2, le=15)] = 4
     kind: Kind = Kind.SINGLE
+    dealing: Dealing = Dealing.MIXED
     scoring: Scoring = Scoring.BET
     mode: Mode = Mode.RACE
     teams: Annotated[int, Meta(ge=2, le=8)] = 2

@@ -29,6 +29,7 @@ export const options: Options = {
   seconds: 8,
   reveal: 4,
   kind: "single",
+  dealing: "mixed",
   scoring: "bet",
   mode: "race",
   teams: 2,

@@ -66,6 +66,10 @@ export type InboundMessage =
  */
 export type Kind = "mixed" | "pair" | "single";
 /**
+ * Which faces come: as they fall, rather those that are easy or hard to tell, or those that fit who plays.
+ */
+export type Dealing = "adaptive" | "easy" | "hard" | "mixed";
+/**
  * Bet: a wrong verdict costs what a right one pays. Friendly: it costs nothing.
  */
 export type Scoring = "bet" | "friendly";
@@ -171,8 +175,9 @@ export interface Configure {
 /**
  * What the host chooses in the lobby. Times in seconds.
  *
- * `teams`: how many, where the mode has them. `board`: when the standings show. `counts`: whether all see how many
- * have answered. `public`: listed for everybody. `late`: who comes while a match runs may still take a seat.
+ * `dealing`: which faces of the deck come. `teams`: how many, where the mode has them. `board`: when the standings
+ * show. `counts`: whether all see how many have answered. `public`: listed for everybody. `late`: who comes while a
+ * match runs may still take a seat.
  */
 export interface Options {
   deck: string;
@@ -180,6 +185,7 @@ export interface Options {
   seconds: number;
   reveal: number;
   kind: Kind;
+  dealing: Dealing;
   scoring: Scoring;
   mode: Mode;
   teams: number;

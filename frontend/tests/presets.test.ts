@@ -12,7 +12,7 @@ describe("choices that were stored", () => {
     expect(fitted(JSON.parse(JSON.stringify(chosen)), options, boot.decks)).toEqual(chosen);
   });
 
-  test.each([null, undefined, 7, "x", [], [1], { rounds: "9" }, { mode: 3 }, { mode: "duel" }, { deck: "gone" }, { counts: "yes" }, { rounds: Number.NaN }])(
+  test.each([null, undefined, 7, "x", [], [1], { rounds: "9" }, { mode: 3 }, { mode: "duel" }, { dealing: "odd" }, { deck: "gone" }, { counts: "yes" }, { rounds: Number.NaN }])(
     "that make no sense change nothing: %j",
     (stored) => expect(fitted(stored, options, boot.decks)).toEqual(options),
   );

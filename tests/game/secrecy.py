@@ -22,12 +22,14 @@ def check_secrets(room: Room, answers: Mapping[str, Mapping[int, Answer]]) -> No
     known, opened = faces_known(room), room.round + 1
     messages = sent(room, answers)
     assert messages == sent(otherwise(room, known), answers)
+    ratings = {part for face in shown(room, 0, len(room.faces)) for part in (face.rating, face.deviation)}
     told = {word for face in shown(room, 0, known) for word in words(face)}
     secret = {word for face in shown(room, known, len(room.faces)) for word in words(face)} - told - {""}
     secret |= {seal.key.hex() for seal in room.seals[opened:]} | {seal.nonce.hex() for seal in room.seals[known:]}
     for message in messages:
         for value in values(msgspec.json.decode(message)):
             assert value != room.seed or not room.faces
+            assert value not in ratings
             assert not isinstance(value, str) or value in told or not any(word in value for word in secret)
 
 
@@ -77,7 +79,19 @@ def otherwise(room: Room, known: int) -> Room:
 
 def _another(face: Face) -> Face:
     truth = OTHER[face.truth]
-    return Face("another-face", truth, ("another person",), "another kind", "another", "another", "", "another")
+    people = ("another person",)
+    return Face(
+        "another-face",
+        truth,
+        people,
+        "another kind",
+        "another",
+        "another",
+        "",
+        "another",
+        rating=2345.6,
+        deviation=99.9,
+    )
 
 
 def words(face: Face) -> tuple[str, ...]:

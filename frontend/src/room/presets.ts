@@ -28,6 +28,7 @@ export const plain: Omit<Options, "deck" | "seats" | "public"> = {
   seconds: LIMITS.seconds.default,
   reveal: LIMITS.reveal.default,
   kind: "single",
+  dealing: "mixed",
   scoring: "bet",
   mode: "race",
   teams: LIMITS.teams.default,
@@ -40,6 +41,7 @@ export const plain: Omit<Options, "deck" | "seats" | "public"> = {
 
 const WORDS = {
   kind: ["single", "pair", "mixed"],
+  dealing: ["mixed", "easy", "hard", "adaptive"],
   scoring: ["bet", "friendly"],
   mode: ["race", "sudden_death", "teams", "glimpse"],
   pace: ["automatic", "host"],

@@ -1,5 +1,5 @@
 /// English: what a host chooses and orders.
-import type { Board, Kind, Mode, Pace } from "../../../protocol";
+import type { Board, Dealing, Kind, Mode, Pace } from "../../../protocol";
 import type { BuiltIn } from "../../presets";
 
 const plural = new Intl.PluralRules("en");
@@ -50,6 +50,14 @@ export const choices = {
     teams: "A team scores the mean of its members.",
     glimpse: "Each face hides after two seconds.",
   } satisfies Record<Mode, string>,
+  dealing: "Difficulty",
+  dealings: { mixed: "As they come", easy: "Easy", hard: "Hard", adaptive: "Fits this room" } satisfies Record<Dealing, string>,
+  dealingMeans: {
+    mixed: "",
+    easy: "Mostly faces that few got wrong.",
+    hard: "Mostly faces that many got wrong.",
+    adaptive: "Mostly faces as hard as you all are good.",
+  } satisfies Record<Dealing, string>,
   teams: "How many teams",
   kind: "Question",
   kinds: { single: "One face", pair: "Two faces", mixed: "Mixed" } satisfies Record<Kind, string>,
