@@ -1,0 +1,103 @@
+"""What folders and archives have in common: a walk over the files, from which all else follows."""
+
+import io
+from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from types import TracebackType
+from typing import BinaryIO, Protocol, Self
+
+from django.utils.translation import gettext as _
+
+from server.decks.intake.sources.error import SourceError, shown
+from server.decks.intake.sources.limits import Limits
+from server.decks.intake.sources.part import Part
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file inside. `name`: a safe relative posix path; `size` in bytes, unpacked."""
+
+    name: str
+    size: int
+
+
+class Source(Protocol):
+    """What a path holds. `label`: the path's name without archive suffixes."""
+
+    label: str
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield all files in the order they are stored. May be called again."""
+
+    def read(self, wanted: Callable[[Entry], bool]) -> Iterator[tuple[Entry, bytes]]:
+        """Yield the wanted files with their contents, one after the other."""
+
+    def open(self, name: str) -> BinaryIO:
+        """Open one file by its name, to be read as a stream."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A file met on a walk. `stream` opens it; in a tar that works only until the walk goes on."""
+
+    entry: Entry
+    stream: Callable[[], BinaryIO]
+
+    def under(self, folder: str) -> "Stored":
+        """Return it with its name inside a folder."""
+        return Stored(Entry(f"{folder}/{self.entry.name}", self.entry.size), self.stream)
+
+
+class Container:
+    """A folder or an archive, open until its `with` ends. Subclasses walk; nothing is ever unpacked to disk."""
+
+    def __init__(self, label: str) -> None:
+        self.label = label
+
+    def walk(self, limits: Limits) -> Generator[Stored, None, None]:
+        """Yield each file, in order, litter left out. Raises SourceError at the first thing that must not be."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Let go of files."""
+
+    def check(self) -> None:
+        """Look at everything once, contents apart. Raises SourceError."""
+        for _stored in self.walk(Limits()):
+            pass
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield all files in the order they are stored. May be called again."""
+        for stored in self.walk(Limits()):
+            yield stored.entry
+
+    def read(self, wanted: Callable[[Entry], bool]) -> Iterator[tuple[Entry, bytes]]:
+        """Yield the wanted files with their contents, one after the other. One of them is in memory at a time.
+
+        Raises SourceError (`truncated`) for contents that are damaged or shorter than they are said to be.
+        """
+        for stored in self.walk(Limits()):
+            if wanted(stored.entry):
+                with stored.stream() as stream:
+                    data = stream.read(stored.entry.size)
+                yield stored.entry, data
+
+    def open(self, name: str) -> BinaryIO:
+        """Open the first file of that name, to be read as a stream. Raises SourceError (`not_found`)."""
+        walk = self.walk(Limits())
+        for stored in walk:
+            if stored.entry.name == name:
+                done = ExitStack()
+                done.callback(walk.close)
+                stream = done.enter_context(stored.stream())
+                return io.BufferedReader(Part(stream, name, stored.entry.size, done.close))
+        raise SourceError("not_found", _("“%(name)s” is not inside.") % {"name": shown(name)})
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
