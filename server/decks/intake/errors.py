@@ -7,3 +7,9 @@ class IntakeError(Exception):
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
         self.code = code
+
+
+class LayoutError(IntakeError):
+    """What a source holds cannot be told. Codes: unknown_layout, ambiguous, truth_needed, unknown_preset,
+    label_unclear, broken_table.
+    """

@@ -1,0 +1,177 @@
+"""What data sets write of their pictures: CSV, JSON and JSONL of any size, streamed into a temporary SQLite."""
+
+import csv
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import PurePosixPath
+from types import TracebackType
+from typing import Any, BinaryIO, Self
+
+import ijson
+from django.utils.translation import gettext as _
+
+from server.decks.intake.errors import LayoutError
+from server.decks.intake.sources import Source
+
+LONGEST_LINE = 1 << 20  # bytes
+
+
+class Table:
+    """Rows by the name of their picture. A context manager; SQLite keeps what does not fit into its cache in a nameless
+    file that goes when it is closed.
+    """
+
+    def __enter__(self) -> Self:
+        """Make it, empty."""
+        self._base = sqlite3.connect("", isolation_level=None)
+        self._base.execute("PRAGMA synchronous = OFF")
+        self._base.execute("PRAGMA journal_mode = OFF")
+        self._base.execute(
+            "CREATE TABLE pictures (file TEXT PRIMARY KEY, name TEXT, row TEXT, taken INTEGER DEFAULT 0) WITHOUT ROWID"
+        )
+        self._base.execute("CREATE INDEX by_name ON pictures (name)")
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Forget all."""
+        self._base.close()
+
+    def add(self, file: str, row: Mapping[str, Any]) -> bool:
+        """Keep what is said of a picture: `row` must survive JSON. False if something else is said of it already."""
+        text = json.dumps(row, sort_keys=True)
+        done = self._base.execute(
+            "INSERT INTO pictures (file, name, row) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            (file, PurePosixPath(file).name, text),
+        )
+        if done.rowcount:
+            return True
+        known: tuple[str] = self._base.execute("SELECT row FROM pictures WHERE file = ?", (file,)).fetchone()
+        return known[0] == text
+
+    def settle(self, paths: Iterable[str]) -> None:
+        """Take note of all the pictures that there are: what is said of one of them is said of no other."""
+        self._base.executemany("UPDATE pictures SET taken = 1 WHERE file = ?", ((path,) for path in paths))
+
+    def find(self, path: str) -> dict[str, Any] | None:
+        """Return what is said of the picture at `path`: under this name, else under as much of its end as is known,
+        else under its bare name, if all rows of that name say the same.
+        """
+        parts = PurePosixPath(path).parts
+        for start in range(len(parts)):
+            found = self._base.execute(
+                "SELECT row FROM pictures WHERE file = ? AND NOT (taken AND ?)", ("/".join(parts[start:]), start > 0)
+            ).fetchone()
+            if found:
+                return _row(found)
+        same = self._base.execute(
+            "SELECT DISTINCT row FROM pictures WHERE name = ? AND NOT taken LIMIT 2", parts[-1:]
+        ).fetchall()
+        return _row(same[0]) if len(same) == 1 else None
+
+
+def _row(found: tuple[str]) -> dict[str, Any]:
+    row: dict[str, Any] = json.loads(found[0])
+    return row
+
+
+def beside(table: str, file: str) -> str:
+    """Return the path of a file that a table names, within the source: tables name files beside themselves."""
+    parts: list[str] = []
+    for part in (*PurePosixPath(table).parent.parts, *PurePosixPath(file.strip().replace("\\", "/")).parts):
+        if part == ".." and parts:
+            parts.pop()
+        elif part not in ("..", "/"):
+            parts.append(part)
+    return "/".join(parts)
+
+
+def broken(name: str, line: int, why: str) -> LayoutError:
+    """Return the error for a table that cannot be read."""
+    return LayoutError(
+        "broken_table",
+        _("Line %(line)d of %(name)s cannot be read: %(why)s.") % {"line": line, "name": name, "why": why},
+    )
+
+
+def rows(source: Source, name: str, needed: Iterable[str] = ()) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield the rows of a table in CSV or JSONL, with their lines. `needed`: columns that it must have.
+
+    CSV's values are texts; JSONL's are what JSON has. Raises LayoutError (`broken_table`).
+    """
+    with source.open(name) as file:
+        yield from (_jsonl if name.lower().endswith(".jsonl") else _csv)(file, name, needed)
+
+
+def columns(source: Source, name: str) -> frozenset[str]:
+    """Return the columns of a table in CSV or JSONL, as its first line has them: none if that cannot be read."""
+    with source.open(name) as file:
+        try:
+            if name.lower().endswith(".jsonl"):
+                return frozenset(next(_jsonl(file, name, ()), (0, {}))[1])
+            return frozenset(cell.strip() for cell in next(csv.reader(_lines(file, name), strict=True), ()))
+        except (LayoutError, csv.Error):
+            return frozenset()
+
+
+def objects(source: Source, name: str) -> Iterator[tuple[int, str, Any]]:
+    """Yield the members of the one object that a JSON file holds: their numbers from 1, keys and values."""
+    number = 0
+    with source.open(name) as file:
+        try:
+            for number, (key, value) in enumerate(ijson.kvitems(file, "", use_float=True), start=1):
+                yield number, key, value
+        except (ijson.JSONError, UnicodeDecodeError) as error:
+            raise LayoutError(
+                "broken_table",
+                _("%(name)s cannot be read after its entry %(number)d.") % {"name": name, "number": number},
+            ) from error
+    if not number:
+        raise broken(name, 1, _("it is no JSON object"))
+
+
+def _lines(file: BinaryIO, name: str) -> Iterator[str]:
+    number = 0
+    while data := file.readline(LONGEST_LINE):
+        number += 1
+        if len(data) == LONGEST_LINE:
+            raise broken(name, number, _("it is too long"))
+        try:
+            yield data.decode("utf-8-sig" if number == 1 else "utf-8")
+        except UnicodeDecodeError as error:
+            raise broken(name, number, _("it is no UTF-8")) from error
+
+
+def _csv(file: BinaryIO, name: str, needed: Iterable[str]) -> Iterator[tuple[int, dict[str, Any]]]:
+    reader = csv.reader(_lines(file, name), strict=True)
+    header: list[str] = []
+    try:
+        for cells in reader:
+            if not header:
+                header = [cell.strip() for cell in cells]
+                if missing := sorted(set(needed) - set(header)):
+                    raise broken(name, reader.line_num, _("no column %(column)s") % {"column": ", ".join(missing)})
+            elif cells and len(cells) != len(header):
+                why = _("%(cells)d cells instead of %(columns)d") % {"cells": len(cells), "columns": len(header)}
+                raise broken(name, reader.line_num, why)
+            elif cells:
+                yield reader.line_num, dict(zip(header, cells, strict=True))
+    except csv.Error as error:
+        raise broken(name, reader.line_num, str(error)) from error
+    if not header and any(needed):
+        raise broken(name, 1, _("it is empty"))
+
+
+def _jsonl(file: BinaryIO, name: str, needed: Iterable[str]) -> Iterator[tuple[int, dict[str, Any]]]:
+    for number, line in enumerate(_lines(file, name), start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise broken(name, number, _("it is no JSON")) from error
+        if not isinstance(row, dict):
+            raise broken(name, number, _("it is no JSON object"))
+        if missing := sorted(set(needed) - row.keys()):
+            raise broken(name, number, _("no column %(column)s") % {"column": ", ".join(missing)})
+        yield number, row
