@@ -1,0 +1,199 @@
+"""What players say is wrong with faces: a queue for the staff, one line a face, decided for all who reported it."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
+from django.db import transaction
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from server.decks import services
+from server.decks.admin import pictures
+from server.decks.admin.tables import ComplaintTable, note
+from server.decks.models import Complaint, Face
+
+
+class StateFilter(admin.SimpleListFilter):
+    """Open ones, unless others are asked for."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:  # noqa: ARG002
+        """Offer the states, and all together."""
+        return [*((state.value, state.label) for state in Complaint.State), ("all", _("all"))]
+
+    def value(self) -> str:
+        """Return what is asked for."""
+        return super().value() or Complaint.State.OPEN.value
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        """Offer no choice beside them: there is none without a state."""
+        for value, title in self.lookup_choices:
+            address = changelist.get_query_string({self.parameter_name: value})
+            yield {"selected": self.value() == value, "query_string": address, "display": title}
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:  # noqa: ARG002
+        """Keep those in the state."""
+        return queryset if self.value() == "all" else queryset.filter(state=self.value())
+
+
+class Queue(ChangeList):
+    """One line for each face and state: its latest report stands for all of them."""
+
+    def get_queryset(self, request: HttpRequest, exclude_parameters: list[str | None] | None = None) -> QuerySet[Any]:
+        """Leave out the reports that a later one stands for."""
+        later = Complaint.objects.filter(face=OuterRef("face"), state=OuterRef("state"), pk__gt=OuterRef("pk"))
+        return super().get_queryset(request, exclude_parameters).exclude(Exists(later))
+
+    def get_results(self, request: HttpRequest) -> None:
+        """Read the page, and in one more question the reasons of all who reported its faces."""
+        super().get_results(request)
+        lines = list(self.result_list)
+        counted = Complaint.objects.filter(face__in={line.face_id for line in lines}).order_by("reason")
+        reasons = defaultdict(list)
+        for face, state, reason, count in counted.values_list("face", "state", "reason").annotate(Count("id")):
+            reasons[face, state].append((Complaint.Reason(reason).label, count))
+        for line in lines:
+            line.reasons = reasons[line.face_id, line.state]
+        self.result_list = lines
+
+
+@admin.register(Complaint)
+class ComplaintAdmin(ComplaintTable):
+    """The queue. Rows are the players': they are decided, not edited."""
+
+    list_display = ("picture", "said", "face_is", "origin", "latest", "decision")
+    list_display_links = None
+    list_filter = (StateFilter, "reason", ("face__deck", admin.RelatedOnlyFieldListFilter), "face__truth")
+    list_select_related = ("face__deck", "decided_by")
+    list_per_page = 30
+    search_fields = ("=face__id",)
+    actions = ("uphold", "dismiss")
+    fields = ("picture", "face", "reason", "state", "created", "decided", "decided_by")
+    readonly_fields = fields
+    show_facets = admin.ShowFacets.NEVER
+
+    class Media:
+        """The wall's look."""
+
+        css = {"all": ("decks/admin/wall.css",)}  # noqa: RUF012
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:  # noqa: ARG002
+        """Return the queue."""
+        return Queue
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Complaint]:
+        """Count with each report how many there are of its face in its state."""
+        same = Complaint.objects.filter(face=OuterRef("face"), state=OuterRef("state")).order_by().values("face")
+        return super().get_queryset(request).annotate(reports=Subquery(same.annotate(n=Count("id")).values("n")))
+
+    def get_ordering(self, request: HttpRequest) -> tuple[Any, ...]:  # noqa: ARG002
+        """Put first what most have reported, then what has waited longest."""
+        return (F("reports").desc(), "created", "pk")
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Say in the headline how many faces wait."""
+        count = faces_waiting()
+        title = ngettext("%(count)d reported face waits", "%(count)d reported faces wait", count) % {"count": count}
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        """Refuse: players report."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Complaint | None = None) -> bool:  # noqa: ARG002
+        """Refuse: a dismissed one keeps its player from asking over and over."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Complaint | None = None) -> bool:
+        """Let nobody edit one; whoever may change reports decides them."""
+        return obj is None and super().has_change_permission(request)
+
+    def has_uphold_permission(self, request: HttpRequest) -> bool:
+        """Whether somebody may both decide and retire."""
+        return self.has_change_permission(request) and request.user.has_perm("decks.change_face")
+
+    @admin.display(description=_("picture"))
+    def picture(self, line: Complaint) -> SafeString:
+        """Return the picture, which leads to the face."""
+        address = reverse("admin:decks_face_change", args=[line.face_id])
+        return format_html('<a href="{}">{}<span>{}</span></a>', address, pictures.thumbnail(line.face), line.face)
+
+    @admin.display(description=_("what players say"))
+    def said(self, line: Complaint) -> SafeString:
+        """Return how many reported it, and why."""
+        reports = getattr(line, "reports", 1)
+        head = ngettext("%(count)d report", "%(count)d reports", reports) % {"count": reports}
+        reasons: list[tuple[Any, int]] = getattr(line, "reasons", [(line.get_reason_display(), 1)])
+        return format_html("<b>{}</b>{}", head, format_html_join("", "<div>{}: {}</div>", reasons))
+
+    @admin.display(description=_("what it is"))
+    def face_is(self, line: Complaint) -> SafeString:
+        """Return its truth, how it was made, and whether it is dealt."""
+        face = line.face
+        mark = format_html('<div><span class="mark mark-retired">{}</span></div>', _("retired")) if face.retired else ""
+        return format_html("<b>{}</b> · {}{}", face.get_truth_display(), face.get_kind_display(), mark)
+
+    @admin.display(description=_("origin"))
+    def origin(self, line: Complaint) -> SafeString:
+        """Return where it is from."""
+        face = line.face
+        lines = [text for text in (face.deck.title, face.generator, face.source, face.licence) if text]
+        return format_html_join("", "<div>{}</div>", ((text,) for text in lines))
+
+    @admin.display(description=_("latest"))
+    def latest(self, line: Complaint) -> Any:
+        """Return when it was last reported."""
+        return line.created
+
+    @admin.display(description=_("decision"))
+    def decision(self, line: Complaint) -> SafeString | str:
+        """Return what became of it, by whom and when."""
+        if line.decided is None:
+            return line.get_state_display()
+        when = timezone.localtime(line.decided)
+        return format_html("{}<div>{} {:%Y-%m-%d %H:%M}</div>", line.get_state_display(), line.decided_by or "", when)
+
+    @admin.action(description=_("Uphold: retire the face"), permissions=["uphold"])
+    def uphold(self, request: HttpRequest, queryset: QuerySet[Complaint]) -> None:
+        """Take the reported faces out of play."""
+        self._decide(request, queryset, Complaint.State.UPHELD)
+
+    @admin.action(description=_("Dismiss: the face stays"), permissions=["change"])
+    def dismiss(self, request: HttpRequest, queryset: QuerySet[Complaint]) -> None:
+        """Leave the reported faces in play."""
+        self._decide(request, queryset, Complaint.State.DISMISSED)
+
+    def _decide(self, request: HttpRequest, queryset: QuerySet[Complaint], state: Complaint.State) -> None:
+        """Decide all open reports of these faces."""
+        faces = set(queryset.filter(state=Complaint.State.OPEN).values_list("face", flat=True))
+        upheld = state == Complaint.State.UPHELD
+        with transaction.atomic():
+            waiting = Complaint.objects.filter(face__in=faces, state=Complaint.State.OPEN)
+            decided = waiting.update(state=state, decided=timezone.now(), decided_by=request.user.pk)
+            if decided:
+                rows = Face.objects.filter(pk__in=faces)
+                said = gettext("Reports upheld: retired.") if upheld else gettext("Reports dismissed.")
+                note(request, rows, said)
+                if upheld:
+                    services.retire(rows)
+        if not decided:
+            self.message_user(request, gettext("Nothing of this is open."), messages.WARNING)
+            return
+        said = ngettext("%(count)d report decided.", "%(count)d reports decided.", decided)
+        self.message_user(request, said % {"count": decided})
+
+
+def faces_waiting() -> int:
+    """Return how many faces have open reports."""
+    return Complaint.objects.filter(state=Complaint.State.OPEN).values("face").distinct().count()

@@ -1,0 +1,155 @@
+"""The staff's faces: a wall of pictures with what is known of each. Pipelines bring them; here they are put right."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from server.decks import services
+from server.decks.admin import pictures
+from server.decks.admin.face_columns import FaceColumns
+from server.decks.admin.face_filters import GeneratorFilter, LicenceFilter, ReportedFilter
+from server.decks.admin.face_form import FaceForm
+from server.decks.admin.tables import BoundedPaginator, FaceTable, note
+from server.decks.models import Complaint, Face
+
+AT_ONCE = 5_000  # faces that one action may change: each leaves a line in the log
+JUDGED = {"fool_rate", "difficulty", "trial_count"}  # columns that say nothing of a face before somebody judged it
+
+
+class FaceList(ChangeList):
+    """A page of faces. Sorted by what trials tell, it holds those that have some: the others would be in no order."""
+
+    def get_queryset(self, request: HttpRequest, exclude_parameters: list[str | None] | None = None) -> QuerySet[Any]:
+        """Leave out the untried where they cannot be sorted: an index then finds the few among a million."""
+        rows = super().get_queryset(request, exclude_parameters)
+        sorted_by = {str(self.list_display[column]) for column in self.get_ordering_field_columns()}
+        return rows.filter(trials__gt=0) if sorted_by & JUDGED else rows
+
+    def get_results(self, request: HttpRequest) -> None:
+        """Read the page, and in one more question how often each of its faces has been reported."""
+        super().get_results(request)
+        faces = list(self.result_list)
+        waiting = Complaint.objects.filter(face__in=faces, state=Complaint.State.OPEN).order_by()
+        reports = dict(waiting.values_list("face").annotate(Count("id")))
+        for face in faces:
+            face.reports = reports.get(face.pk, 0)
+        self.result_list = faces
+
+
+@admin.register(Face)
+class FaceAdmin(FaceColumns, FaceTable):
+    """The wall of faces, and the page of one."""
+
+    form = FaceForm
+    list_display = ("picture_small", "what", "marks", "fool_rate", "difficulty", "trial_count")
+    list_display_links = ("picture_small",)
+    list_filter = (
+        ("deck", admin.RelatedOnlyFieldListFilter),
+        "truth",
+        "kind",
+        GeneratorFilter,
+        "tier",
+        LicenceFilter,
+        "non_commercial",
+        "retired",
+        "staged",
+        ReportedFilter,
+    )
+    list_select_related = ("deck",)
+    list_per_page = 60
+    list_max_show_all = 0
+    paginator = BoundedPaginator
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # they count the whole table for each choice
+    search_fields = ("=id", "=sha256", "=file_sha256", "groups", "source", "generator", "credit", "original")
+    search_help_text = _("Id, person, source, generator, credit, original name")
+    actions = ("retire", "bring_back")
+    fieldsets = (
+        (None, {"fields": ("picture_large", "id", "deck", "staged", "retired")}),
+        (_("Truth"), {"fields": ("truth", "kind", "generator", "tier")}),
+        (_("Papers"), {"fields": ("source", "licence", "non_commercial", "credit", "original", "run")}),
+        (_("People"), {"fields": ("people", "age", "gender", "race", "pair")}),
+        (_("How hard it is"), {"fields": ("fool_rate", "difficulty", "reports_link")}),
+        (_("File"), {"fields": ("measures", "sha256", "file_sha256", "likeness")}),
+    )
+    readonly_fields = (
+        *("picture_large", "id", "deck", "staged", "tier", "source", "licence", "non_commercial", "original", "run"),
+        *("people", "age", "gender", "race", "pair", "fool_rate", "difficulty", "reports_link", "measures"),
+        *("sha256", "file_sha256", "likeness"),
+    )
+
+    class Media:
+        """The wall's look."""
+
+        css = {"all": ("decks/admin/wall.css",)}  # noqa: RUF012
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:  # noqa: ARG002
+        """Return the page of faces."""
+        return FaceList
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        """Refuse: a picture from outside has not been through the pipeline that makes all alike. Imports do that."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Face | None = None) -> bool:  # noqa: ARG002
+        """Refuse: finished matches speak of it. It can be retired."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Face, form: Any, change: bool) -> None:  # noqa: ARG002, FBT001
+        """Write what the form has changed, and nothing else."""
+        obj.save(update_fields=form.written)
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the staff's view of a picture, large and small."""
+        large, small = (self.admin_site.admin_view(view) for view in (self.show_picture, self.show_thumbnail))
+        return [
+            path("<str:face_id>/picture.jpg", large, name="decks_face_picture"),
+            path("<str:face_id>/thumbnail.jpg", small, name="decks_face_thumbnail"),
+            *super().get_urls(),
+        ]
+
+    def show_picture(self, request: HttpRequest, face_id: str) -> HttpResponse:
+        """Give a face's picture to staff."""
+        return pictures.shown(request, face_id, small=False)
+
+    def show_thumbnail(self, request: HttpRequest, face_id: str) -> HttpResponse:
+        """Give a face's picture to staff, small."""
+        return pictures.shown(request, face_id, small=True)
+
+    @admin.action(description=_("Retire the selected faces"), permissions=["change"])
+    def retire(self, request: HttpRequest, queryset: QuerySet[Face]) -> None:
+        """Take faces out of play."""
+        faces = self._bounded(request, queryset.filter(retired=False))
+        if faces is not None:
+            note(request, faces, gettext("Retired."))
+            count = services.retire(faces)
+            self.message_user(
+                request, ngettext("%(count)d face retired.", "%(count)d faces retired.", count) % {"count": count}
+            )
+
+    @admin.action(description=_("Bring the selected faces back"), permissions=["change"])
+    def bring_back(self, request: HttpRequest, queryset: QuerySet[Face]) -> None:
+        """Put faces back into play."""
+        faces = self._bounded(request, queryset.filter(retired=True))
+        if faces is not None:
+            note(request, faces, gettext("Brought back."))
+            count = services.bring_back(faces)
+            self.message_user(
+                request,
+                ngettext("%(count)d face brought back.", "%(count)d faces brought back.", count) % {"count": count},
+            )
+
+    def _bounded(self, request: HttpRequest, queryset: QuerySet[Face]) -> QuerySet[Face] | None:
+        """Return these very faces, whatever they become, or say why they are too many."""
+        ids = list(queryset.order_by().values_list("pk", flat=True)[: AT_ONCE + 1])
+        if len(ids) <= AT_ONCE:
+            return Face.objects.filter(pk__in=ids)
+        many = gettext("That are more than %(most)d faces. Choose fewer, or take the whole deck out of play.")
+        self.message_user(request, many % {"most": AT_ONCE}, messages.ERROR)
+        return None

@@ -1,0 +1,140 @@
+"""Imports in the admin: what came when from where, how a running one is doing, and the upload that begins one."""
+
+from typing import Any, cast
+
+from django.contrib import admin
+from django.contrib.admin.helpers import AdminForm
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from server.decks.admin import uploads
+from server.decks.admin.tables import RunTable
+from server.decks.admin.upload_form import UploadForm
+from server.decks.models import ImportRun
+from server.decks.services import deck_for
+
+COUNTS = {
+    "seen": _("files seen"),
+    "added": _("added"),
+    "real": _("real"),
+    "ai": _("AI"),
+    "edited": _("edited"),
+    "centred": _("no face found: cropped in the middle"),
+    "duplicates": _("were there already"),
+    "near_duplicates": _("look like one that is there"),
+    "seconds": _("seconds"),
+}
+FIELDSETS: list[Any] = [
+    (None, {"fields": ["deck", "new_deck", "file"]}),
+    (_("If it does not say so itself"), {"fields": ["preset", "truth", "only_free"]}),
+]
+
+
+@admin.register(ImportRun)
+class RunAdmin(RunTable):
+    """The list of imports, and the page of one. Rows are the importer's: nothing here is edited."""
+
+    list_display = ("source", "deck", "state", "layout", "added", "started", "by")
+    list_filter = ("state", ("deck", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("deck", "by")
+    list_per_page = 50
+    fields = (
+        "status",
+        "error",
+        "counts",
+        "source",
+        "deck_link",
+        "layout",
+        "why",
+        "by",
+        "started",
+        "finished",
+        "report",
+    )
+    readonly_fields = fields
+
+    class Media:
+        """The page of a running import keeps itself up to date."""
+
+        css = {"all": ("decks/admin/wall.css",)}  # noqa: RUF012
+        js = ("decks/admin/run.js",)
+
+    def has_change_permission(self, request: HttpRequest, obj: ImportRun | None = None) -> bool:  # noqa: ARG002
+        """Refuse: it is the importer's."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: ImportRun | None = None) -> bool:  # noqa: ARG002
+        """Refuse: the faces speak of it."""
+        return False
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Take an upload. Not Django's own view: that holds the database's write lock while gigabytes are moved."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = UploadForm(request.POST or None, request.FILES or None)
+        if request.method == "POST" and form.is_valid():
+            return self._begun(request, form.cleaned_data)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": gettext("Upload faces"),
+            "opts": self.opts,
+            "form": form,
+            "adminform": AdminForm(cast("Any", form), FIELDSETS, {}, model_admin=self),
+            "media": self.media + form.media,
+            "form_url": form_url,
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "admin/decks/importrun/upload.html", context)
+
+    def _begun(self, request: HttpRequest, chosen: dict[str, Any]) -> HttpResponse:
+        """Enter the import, start it, and go to its page."""
+        file = chosen["file"]
+        deck = chosen["deck"] or deck_for(chosen["new_deck"])
+        run = ImportRun.objects.create(deck=deck, source=str(file.name)[-300:], by_id=request.user.pk)
+        self.log_addition(request, run, gettext("Uploaded."))
+        uploads.begin(run, file, preset=chosen["preset"], truth=chosen["truth"], only_free=chosen["only_free"])
+        return HttpResponseRedirect(reverse("admin:decks_importrun_change", args=[run.pk]))
+
+    @admin.display(description=_("added"))
+    def added(self, run: ImportRun) -> str:
+        """Return how many faces it brought."""
+        return str(run.tally.get("added", ""))
+
+    @admin.display(description=_("state"))
+    def status(self, run: ImportRun) -> SafeString:
+        """Return how far it is. The script looks here whether to ask again."""
+        running = run.state == ImportRun.State.RUNNING
+        so_far = gettext("%(count)d faces so far") % {"count": run.faces.count()} if running else ""
+        return format_html(
+            '<span role="status" data-run="{}"><b>{}</b> {}</span>', run.state, run.get_state_display(), so_far
+        )
+
+    @admin.display(description=_("deck"))
+    def deck_link(self, run: ImportRun) -> SafeString:
+        """Return the way to its faces."""
+        address = reverse("admin:decks_face_changelist")
+        return format_html('<a href="{}?deck__id__exact={}">{}</a>', address, run.deck_id, run.deck)
+
+    @admin.display(description=_("counts"))
+    def counts(self, run: ImportRun) -> SafeString | str:
+        """Return what the importer has counted, in words."""
+        rows = [(label, run.tally[name]) for name, label in COUNTS.items() if name in run.tally]
+        rows += sorted(
+            (gettext("refused: %s") % reason, count) for reason, count in run.tally.get("skipped", {}).items()
+        )
+        if not rows:
+            return gettext("at its end")
+        return format_html("<dl>{}</dl>", format_html_join("", "<div><dt>{}</dt><dd>{}</dd></div>", rows))
+
+    @admin.display(description=_("log"))
+    def report(self, run: ImportRun) -> SafeString:
+        """Return the refused files, one a line."""
+        return format_html('<pre class="log" tabindex="0">{}</pre>', run.log) if run.log else SafeString("")
