@@ -10,7 +10,10 @@ from game.scoring import sensitivity, trials
 
 
 class ReportLine(msgspec.Struct, frozen=True):
-    """One face of the own match, or a pair of them: then truth and verdict are the left one's."""
+    """One face of the own match, or a pair of them: then truth and verdict are the left one's.
+
+    `face`, `partner_face`: their ids, as the reveal told them.
+    """
 
     round: int
     picture: str
@@ -20,6 +23,8 @@ class ReportLine(msgspec.Struct, frozen=True):
     right: bool
     took: float | None
     points: int
+    face: str = ""
+    partner_face: str = ""
 
 
 class Report(msgspec.Struct, frozen=True):
@@ -76,6 +81,8 @@ def report(room: Room, score: Score, answers: Mapping[int, Answer]) -> Report:
                 right=trial.right,
                 took=trial.took,
                 points=trial.points,
+                face=room.faces[trial.round].id,
+                partner_face=partner.id if (partner := room.partners[trial.round]) else "",
             )
             for trial in done
         ),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
@@ -36,6 +37,12 @@ def prepared_data() -> Path:
 def game_data(prepared_data: Path, tmp_path: Path) -> Path:
     """A prepared data folder for this test alone."""
     return copy_prepared(prepared_data, tmp_path / "data")
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """Forget what the test before has had counted."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True, scope="session")

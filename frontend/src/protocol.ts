@@ -587,6 +587,8 @@ export interface Report {
 }
 /**
  * One face of the own match, or a pair of them: then truth and verdict are the left one's.
+ *
+ * `face`, `partner_face`: their ids, as the reveal told them.
  */
 export interface ReportLine {
   round: number;
@@ -597,6 +599,8 @@ export interface ReportLine {
   right: boolean;
   took: number | null;
   points: number;
+  face?: string;
+  partner_face?: string;
 }
 /**
  * The room is gone.

@@ -25,12 +25,16 @@ class UnknownFaceError(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class DeckChoice:
-    """A deck as a host sees it when he chooses: how many real and AI faces it can deal."""
+    """A deck as a host sees it when he chooses: how many real and AI faces it can deal.
+
+    `non_commercial`: some of them come under a licence that allows no commercial use.
+    """
 
     slug: str
     title: str
     real: int
     ai: int
+    non_commercial: bool = False
 
 
 def tried() -> list[Face]:
@@ -78,8 +82,12 @@ def decks() -> list[DeckChoice]:
     """Return the ready decks that can deal faces of both classes, best first."""
     dealt = Q(faces__retired=False, faces__staged=False) & ~Q(faces__sha256__in=_tried_pictures())
     real, ai = (Count("faces", filter=dealt & Q(faces__truth=truth)) for truth in CLASSES)
-    rows = Deck.objects.filter(ready=True).annotate(real=real, ai=ai).filter(real__gt=0, ai__gt=0)
-    return [DeckChoice(row.slug, row.title, row.real, row.ai) for row in rows.order_by("-rank", "slug")]
+    bound = Count("faces", filter=dealt & Q(faces__non_commercial=True, faces__truth__in=CLASSES))
+    rows = Deck.objects.filter(ready=True).annotate(real=real, ai=ai, bound=bound).filter(real__gt=0, ai__gt=0)
+    return [
+        DeckChoice(row.slug, row.title, row.real, row.ai, non_commercial=row.bound > 0)
+        for row in rows.order_by("-rank", "slug")
+    ]
 
 
 def default_deck() -> Deck:

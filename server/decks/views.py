@@ -1,8 +1,10 @@
-"""The page of credits, and the face to try on the first page."""
+"""The pages of credits, and the face to try on the first page."""
 
-import json
 from http import HTTPStatus
+from itertools import groupby
+from operator import attrgetter
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,19 +13,36 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from server.decks import sample as samples
-from server.decks.credit import deck_credits
+from server.decks.credit import credits_of, deck_credit, deck_credits
 from server.decks.models import Face
+from server.decks.posted import posted
 from server.decks.selectors import UnknownFaceError, picture
 
+AUTHORS = 100  # a page
 VERDICTS = (Face.Truth.REAL, Face.Truth.AI)
 ORIGIN = ("source", "licence", "generator", "credit")
-LONGEST_VERDICT = 200  # bytes
 
 
 @require_safe
 def credits_page(request: HttpRequest) -> HttpResponse:
-    """Show where the faces come from."""
+    """List the decks, and under which terms they may be played."""
     return render(request, "decks/credits.html", {"decks": deck_credits()})
+
+
+@require_safe
+def deck_credits_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show where a deck's faces come from; its authors in pages (?page=, anything else shows the first or the last)."""
+    deck = deck_credit(slug)
+    if deck is None:
+        raise Http404
+    owed = credits_of(slug)
+    page = Paginator(owed.authors, AUTHORS).get_page(request.GET.get("page"))
+    groups = [
+        {"source": owed.sources[number], "authors": list(authors)}
+        for number, authors in groupby(page, key=attrgetter("source"))
+    ]
+    context = {"deck": deck, "sources": owed.sources, "page": page, "groups": groups}
+    return render(request, "decks/credits_deck.html", context)
 
 
 @never_cache
@@ -51,7 +70,7 @@ def sample_picture(_request: HttpRequest, face_id: str) -> HttpResponse:
 @require_POST
 def sample_verdict(request: HttpRequest, face_id: str) -> HttpResponse:
     """Take a verdict on it, as JSON or as a form, and tell the truth."""
-    verdict = _verdict(request)
+    verdict = posted(request, "verdict")
     if verdict not in VERDICTS:
         return _refusal("bad_verdict", HTTPStatus.BAD_REQUEST)
     try:
@@ -65,18 +84,6 @@ def sample_verdict(request: HttpRequest, face_id: str) -> HttpResponse:
 def _spoken(phrase: str) -> str:
     """Return what is known of an origin in the reader's language; gettext gives its own header for nothing at all."""
     return translation.gettext(phrase) if phrase else ""
-
-
-def _verdict(request: HttpRequest) -> object:
-    if request.content_type != "application/json":
-        return request.POST.get("verdict")
-    if len(request.body) > LONGEST_VERDICT:
-        return None
-    try:
-        message = json.loads(request.body)
-    except ValueError:
-        return None
-    return message.get("verdict") if isinstance(message, dict) else None
 
 
 def _refusal(code: str, status: HTTPStatus) -> HttpResponse:

@@ -125,10 +125,18 @@ def _player(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "join_url": _room_url(request, "room", found.code, found.link),
         "screen_url": _room_url(request, "room_screen", found.code, found.link),
         "watch_url": _room_url(request, "room_watch", found.code, found.link),
+        "csrf": get_token(request),
         "quick": "quick" in request.GET and found.options.public,
         "play": _play_now(request) if found.options.public else None,
         "decks": [
-            {"slug": deck.slug, "title": translation.gettext(deck.title), "real": deck.real, "ai": deck.ai}
+            {
+                "slug": deck.slug,
+                "title": translation.gettext(deck.title),
+                "real": deck.real,
+                "ai": deck.ai,
+                "leaks": getattr(deck, "leaks", False),
+                "non_commercial": deck.non_commercial,
+            }
             for deck in decks.decks()
         ],
     }
@@ -157,6 +165,7 @@ def _onlooker(request: HttpRequest, visitor: Visitor, role: Role) -> HttpRespons
         "join_url": _room_url(request, "room", code, link),
         "screen_url": _room_url(request, "room_screen", code, link),
         "watch_url": _room_url(request, "room_watch", code, link),
+        "csrf": "",
         "quick": False,
         "decks": [],
     }

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_credits_name_every_source_and_its_terms(client: Client, starter_deck: Deck) -> None:
-    page = client.get("/credits/")
+    page = client.get("/credits/starter/")
     assert page.status_code == 200
     text = page.content.decode()
     for word in ("AT&amp;T Laboratories Cambridge", "Prompt Haus", "Chien Liu", "MIT", "DCGAN", "gemini-3-pro-image"):
