@@ -1,0 +1,1 @@
+"""Decks that are fetched from where they are published, by recipes: small TOML files, one a deck."""
