@@ -3,15 +3,16 @@
 import io
 import os
 from collections.abc import Generator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from server.decks.intake.sources.archive import archive
 from server.decks.intake.sources.container import Container, Entry, Stored
-from server.decks.intake.sources.error import damage_told
+from server.decks.intake.sources.error import SourceError, damage_told
 from server.decks.intake.sources.limits import Limits
-from server.decks.intake.sources.names import is_archive, is_litter, without_suffix
+from server.decks.intake.sources.names import is_archive, is_litter, relative, without_suffix
 from server.decks.intake.sources.part import Part
 
 
@@ -66,8 +67,10 @@ class Folder(Container):
     def open(self, name: str) -> BinaryIO:
         """Open a file by its name. Raises SourceError (`not_found`)."""
         path = self._path / name
-        if path.is_file() and path.resolve() == self._path.resolve() / name:  # not by a link, nor by `..`
-            return _stream(path, name, path.stat().st_size)
+        with suppress(OSError, SourceError):  # a name inside an archive may be one that no disk takes
+            plain = relative(name) == name and not is_litter(name) and not is_archive(name)
+            if plain and path.is_file() and path.resolve() == self._path.resolve() / name:  # not by way of a link
+                return _stream(path, name, path.stat().st_size)
         return super().open(name)
 
     def _listed(self, level: str) -> "os._ScandirIterator[str]":

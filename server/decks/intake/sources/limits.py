@@ -58,7 +58,9 @@ def too_large(name: str, most: int) -> SourceError:
 
 
 def watch_ratio(name: str, unpacked: int, packed: int) -> None:
-    """Raise SourceError (`bomb`) when that many packed bytes make so many unpacked ones as only bombs do."""
+    """Raise SourceError when packed bytes make so many as only bombs do (`bomb`), or too many (`too_large`)."""
+    if unpacked > LARGEST_TOTAL:
+        raise too_large(name, LARGEST_TOTAL)
     if unpacked > RATIO_FROM and unpacked > HIGHEST_RATIO * packed:
         raise bomb(name)
 

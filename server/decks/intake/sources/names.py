@@ -34,7 +34,7 @@ def relative(stored: str) -> str:
         or "\\" in name
         or ".." in parts
         or (parts and DRIVE.match(parts[0]))
-        or (CONTROL.search(name) and parts[-1] not in LITTER)
+        or CONTROL.search(name.removesuffix("Icon\r"))
     ):
         raise _unsafe(name)
     return "/".join(parts)

@@ -10,6 +10,7 @@ import gzip
 import io
 import tarfile
 from collections.abc import Callable, Generator
+from functools import partial
 from typing import IO
 
 from django.utils.translation import gettext as _
@@ -55,15 +56,15 @@ class TarSource(Container):
                     position += _padded(length)
                     continue
                 stored_name = name or info.name
-                if info.type == tarfile.DIRTYPE or (info.type in FILES and stored_name.endswith("/")):
+                if info.type == tarfile.DIRTYPE:
                     limits.admit(stored_name, folder=True)
-                elif info.type not in FILES:
-                    raise bomb(stored_name) if info.type == tarfile.GNUTYPE_SPARSE else not_a_file(stored_name)
-                else:
+                elif info.type in FILES:
                     entry = Entry(limits.admit(stored_name, length), length)
                     if not is_litter(entry.name):
-                        yield Stored(entry, lambda entry=entry: _part(stream, entry))  # type: ignore[misc]
+                        yield Stored(entry, partial(_part, stream, entry))
                     position += _padded(length)
+                else:
+                    raise bomb(stored_name) if info.type == tarfile.GNUTYPE_SPARSE else not_a_file(stored_name)
                 name, size = "", -1
             while stream.read(io.DEFAULT_BUFFER_SIZE):  # the packed one's checksum stands at its end
                 watch_ratio(self.label, stream.tell(), packed.tell())
