@@ -1,4 +1,4 @@
-"""Writes finished matches into the database, each exactly once, and adds those that count to their players' sums."""
+"""Writes finished matches into the database, each exactly once; with them their players' sums, and what they teach."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -12,6 +12,7 @@ from django.db.models.functions import Greatest
 from game.room import Answer, Room, Score
 from game.scoring import Trial as Scored
 from game.scoring import trials
+from server.decks import learning
 from server.decks.models import Face
 from server.matches.models import COUNTED, Match, Result, Round, Trial
 from server.players.models import Player
@@ -21,6 +22,7 @@ log = logging.getLogger(__name__)
 
 BATCH = 1000  # rows an INSERT
 Answers = Sequence[Mapping[str, Answer]]  # for each round, the rows by player
+Replays = Mapping[str, tuple[Scored, ...]]  # by player
 
 
 def archive(room: Room, answers: Answers, finished: float) -> list[str] | None:
@@ -31,18 +33,24 @@ def archive(room: Room, answers: Answers, finished: float) -> list[str] | None:
     Doing it again, at the same time or later, from anywhere, changes nothing and returns the same ids: the key is
     unique and all rows, the players' sums among them, are one transaction. A friendly match is kept with all its rows
     and leaves the sums as they are.
+
+    Players and faces are locked before the match gets its number: whoever counts matches through, as
+    rebuild_difficulty does, meets those of one player or face in the order in which they taught.
     """
     people = {player: score for player, score in room.scores.items() if not score.bot}
     if not people:
         return None
     room = msgspec.structs.replace(room, scores=people)
     with transaction.atomic():
+        ids = _players(room, finished)
+        learning.lock(_faces(room))
         match, new = Match.objects.get_or_create(key=room.match, defaults=_columns(room, finished))
         if not new:
             return sorted(match.results.values_list("player_id", flat=True))
         rounds = Round.objects.bulk_create(_rounds(room, match))
-        ids = _players(room, match)
-        _results(room, answers, match, rounds)
+        replays = {player: _replay(room, answers, player, score) for player, score in people.items()}
+        _results(room, answers, match, rounds, replays)
+        learning.learn(_judged(rounds, replays))
         _carry_name(match, ids)
         if match.scoring == COUNTED:
             _add_to_sums(match, ids)
@@ -77,8 +85,7 @@ def _columns(room: Room, finished: float) -> dict[str, object]:
 
 def _rounds(room: Room, match: Match) -> list[Round]:
     """Return the rounds. A face that was taken down meanwhile leaves its key."""
-    dealt = [face.id for face in (*room.faces, *room.partners) if face is not None]
-    kept = set(Face.objects.filter(id__in=dealt).values_list("id", flat=True))
+    kept = set(Face.objects.filter(id__in=_faces(room)).values_list("id", flat=True))
     said = ["".join(letters) for letters in zip(*(score.trail for score in room.scores.values()), strict=True)]
     return [
         Round(
@@ -98,14 +105,15 @@ def _rounds(room: Room, match: Match) -> list[Round]:
     ]
 
 
-def _players(room: Room, match: Match) -> list[str]:
+def _faces(room: Room) -> list[str]:
+    return [face.id for face in (*room.faces, *room.partners) if face is not None]
+
+
+def _players(room: Room, finished: float) -> list[str]:
     """Make the players that are new, and lock all of them. In the order of ids, so that archives do not deadlock."""
-    ids = sorted(room.scores)
+    ids, now = sorted(room.scores), _moment(finished)
     Player.objects.bulk_create(
-        [
-            Player(id=id_, name=room.scores[id_].name[:NAME_LENGTH], created=match.finished, last_seen=match.finished)
-            for id_ in ids
-        ],
+        [Player(id=id_, name=room.scores[id_].name[:NAME_LENGTH], created=now, last_seen=now) for id_ in ids],
         batch_size=BATCH,
         ignore_conflicts=True,
     )
@@ -113,8 +121,7 @@ def _players(room: Room, match: Match) -> list[str]:
     return ids
 
 
-def _results(room: Room, answers: Answers, match: Match, rounds: list[Round]) -> None:
-    replays = {player: _replay(room, answers, player, score) for player, score in room.scores.items()}
+def _results(room: Room, answers: Answers, match: Match, rounds: list[Round], replays: Replays) -> None:
     results = Result.objects.bulk_create(
         [
             Result(
@@ -152,6 +159,21 @@ def _results(room: Room, answers: Answers, match: Match, rounds: list[Round]) ->
         ],
         batch_size=BATCH,
     )
+
+
+def _judged(rounds: list[Round], replays: Replays) -> list[learning.Judged]:
+    """Return the verdicts that teach. Not those on pairs, which are on two faces at once; not silence, nor what came
+    before anybody can have seen the face; nothing of a face that was taken down meanwhile. (See history.py.)
+    """
+    return [
+        learning.Judged(face, player, trial.right)
+        for player, replay in replays.items()
+        for trial in replay
+        if trial.verdict is not None
+        and not trial.implausible
+        and not rounds[trial.round].partner_key
+        and (face := rounds[trial.round].face_id) is not None
+    ]
 
 
 def _replay(room: Room, answers: Answers, player: str, score: Score) -> tuple[Scored, ...]:
