@@ -1,8 +1,8 @@
 """One look over all names of a source: what it is recognised by. Bounded in memory, however many names there are."""
 
+import posixpath
 import random
 from collections.abc import Iterable
-from pathlib import PurePosixPath
 from typing import Final
 
 from server.decks.intake.sources import Entry
@@ -39,7 +39,7 @@ class Survey:
 
     def _look(self, name: str) -> None:
         self.files += 1
-        suffix = PurePosixPath(name).suffix.lower()
+        suffix = posixpath.splitext(name)[1].lower()
         if suffix in TABLES:
             self.tables.append(name)
             if len(self.tables) >= 2 * MOST_TABLES:

@@ -20,7 +20,9 @@ _NUMBERED = re.compile(r"/[01]/[^/]+$")
 
 
 class ImageFolder(Layout):
-    """A picture is what its row says, else its nearest folder whose name is a label, else what `--truth` says."""
+    """A picture is what its row says, else its nearest folder whose name is a label, else what `--truth` says. Where
+    there is metadata, only what it lists is taken.
+    """
 
     name = "imagefolder"
 
@@ -68,6 +70,8 @@ class ImageFolder(Layout):
     def told(self, path: str) -> Papers | Skip:
         """Look it up, then read its folders."""
         row = self.row(path)
+        if self._tables and not row:
+            return Skip("unlabelled")  # who lists pictures means these
         label = _class("/".join(path.split("/")[2:]))  # what the source is called is no label
         truth = row.get("truth") or truth_of(label) or self.truth
         if not truth:

@@ -1,5 +1,6 @@
 """What all layouts share: which files are pictures, and how a tree is told by the names in it."""
 
+import posixpath
 import re
 from abc import ABC, abstractmethod
 from enum import IntEnum
@@ -50,7 +51,7 @@ class Layout(ABC):
 
     def papers(self, name: str) -> Papers | Skip:
         """Return what the set says of a file."""
-        suffix = PurePosixPath(name).suffix.lower()
+        suffix = posixpath.splitext(name)[1].lower()
         if suffix in PICTURES:
             return self.told(f"/{self.source.label}/{name}")
         return Skip("archive" if suffix in ARCHIVES else "")
