@@ -24,9 +24,13 @@ LOOK = 0.05  # seconds between two tries
 
 
 def surroundings(data: Path, env: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Return the environment variables for a command on this data folder, free of what the user chose elsewhere."""
+    """Return the environment variables for a command on this data folder, free of what the user chose elsewhere.
+
+    It fetches nothing from the internet.
+    """
     kept = {name: value for name, value in os.environ.items() if name not in CHOSEN_HERE}
-    return kept | {"UNCANNY_DATA": str(data), "LC_ALL": "C.UTF-8", "PYTHONUNBUFFERED": "1"} | dict(env or {})
+    ours = {"UNCANNY_DATA": str(data), "UNCANNY_OFFLINE": "1", "LC_ALL": "C.UTF-8", "PYTHONUNBUFFERED": "1"}
+    return kept | ours | dict(env or {})
 
 
 def free_port() -> int:

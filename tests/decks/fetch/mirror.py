@@ -145,7 +145,7 @@ def mirror() -> Iterator[Mirror]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
-        def do_GET(self) -> None:  # noqa: N802
+        def do_GET(self) -> None:
             said = here.answer(self.path)
             self.send_response(said.status)
             for name, value in said.headers.items():

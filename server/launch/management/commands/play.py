@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from server.launch.addresses import addresses, claim_check, terminal_qr
+from server.launch.fetching import fetching
 from server.launch.obstacle import Obstacle, local
 from server.launch.private_redis import PrivateRedis
 from server.launch.records import bring_up_to_date
@@ -21,8 +22,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--host", default="0.0.0.0", help="address to listen on")  # noqa: S104
+        parser.add_argument("--offline", action="store_true", help="fetch nothing from the internet")
 
-    def handle(self, *, host: str, port: int, **_options: object) -> None:
+    def handle(self, *, host: str, port: int, offline: bool, **_options: object) -> None:
         sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
         claim_check(host, port)
         with ExitStack() as stack:
@@ -34,6 +36,8 @@ class Command(BaseCommand):
             bring_up_to_date(settings.DATA)
             here, network = addresses(host, port)
             settings.JOIN_URL = settings.JOIN_URL or network or ""
+            if not offline and os.environ.get("UNCANNY_OFFLINE") != "1":
+                stack.enter_context(fetching(settings.DATA, tell))
             serve(
                 host, port, lambda: welcome(here, settings.JOIN_URL), proxied=os.environ.get("UNCANNY_PROXIED") == "1"
             )
@@ -50,6 +54,11 @@ def welcome(here: str, network: str) -> None:
         lines.append(local("  Point a phone's camera at the code to play.", "  用手机相机扫描二维码即可加入。"))
     lines.append(local("  Stop with Ctrl-C.", "  按 Ctrl-C 停止。"))
     print("\n".join(lines), flush=True)
+
+
+def tell(sentence: str) -> None:
+    """Say something beside the game."""
+    print(sentence, flush=True)
 
 
 def tell_of_restart(why: str) -> None:
