@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from server.decks.audit import AuditError, audited
+from server.decks.audit.audit import AuditError, audited
 from server.decks.intake.errors import IntakeError
 from server.decks.intake.incoming import Incoming, incoming
 from server.decks.intake.layouts import PRESETS
