@@ -89,6 +89,13 @@ def test_two_sets_in_one_folder_are_ambiguous_until_one_is_named() -> None:
     assert refused({**TREES["manifest"], **TREES["imagefolder/csv"]}).code == "ambiguous"
 
 
+def test_what_lies_beside_a_set_is_not_of_it() -> None:
+    """Names of five digits, or of ten letters and digits, are anybody's: only their folders make them the set's."""
+    for key, name in (("ffhq/images", "stylegan/00001.png"), ("1m_faces", "me/IMG2012345.jpg")):
+        with reading({**TREES[key], name: b"x"}) as reader:
+            assert reader.papers(name) == Skip("bad_name")
+
+
 def test_a_manifest_wins_over_names_and_folders() -> None:
     tree = {**TREES["utkface"], "real/1.png": b"x", "list.csv": "file,label\nreal/1.png,ai\n"}
     with reading(tree) as reader:
@@ -144,6 +151,7 @@ def test_unknown_layouts_and_presets() -> None:
     "row",
     [
         "1.png",
+        " ,real,,",
         "1.png,real,swap,",
         "1.png,ai,photo,",
         "1.png,ai,painting,",

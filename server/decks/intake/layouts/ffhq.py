@@ -1,6 +1,7 @@
 """Flickr-Faces-HQ: photographs under five digits, with a JSON that tells author and licence of each."""
 
 import re
+from functools import cached_property
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -14,7 +15,9 @@ from server.decks.models import Face
 
 _NAME = re.compile(r"/(\d{5})\.(?:png|jpe?g|webp)$", re.IGNORECASE)
 _KEY = re.compile(r"[0-9]{1,9}")
-_PATH = re.compile(rf"/(?:thumbnails128x128|images1024x1024|in-the-wild-images)/(?:.*/)?{_NAME.pattern[1:]}")
+_PATH = re.compile(
+    rf"/(?:thumbnails128x128|images1024x1024|in-the-wild-images)/(?:.*/)?{_NAME.pattern[1:]}", re.IGNORECASE
+)
 
 # The set's names of licences say no version; their addresses do.
 LICENCES: Final = {
@@ -39,6 +42,10 @@ class FFHQ(Layout):
         example = self.seen(_PATH)
         return example and _("the folders of FFHQ with names such as %(name)s") % {"name": example}
 
+    @cached_property
+    def _own(self) -> re.Pattern[str]:
+        return self.pattern(_PATH, _NAME)
+
     def prepare(self, table: Table) -> None:
         """Read who made each picture, under which licence."""
         self.table = table
@@ -51,7 +58,7 @@ class FFHQ(Layout):
 
     def told(self, path: str) -> Papers | Skip:
         """Look its number up."""
-        number = _NAME.search(path)
+        number = self._own.search(path)
         if not number:
             return Skip("bad_name")
         terms = self.table.find(number[1]) or {

@@ -68,6 +68,12 @@ class Layout(ABC):
         fit = [name for name in self.survey.sample if pattern.search(f"/{label}/{name}")]
         return PurePosixPath(fit[0]).name[:80] if fit and len(fit) >= ENOUGH * len(self.survey.sample) else ""
 
+    def pattern(self, path: re.Pattern[str], name: re.Pattern[str]) -> re.Pattern[str]:
+        """Return what a picture of the set has: its whole path, where the set lies in its own folders, so that nothing
+        beside them is taken for it; else, where somebody says it is this set, its name.
+        """
+        return path if self.seen(path) else name
+
     def row(self, path: str) -> dict[str, Any]:
         """Return what the set's tables say of a picture; nothing if they don't know it."""
         return self.table.find(path.removeprefix(f"/{self.source.label}/")) or {}

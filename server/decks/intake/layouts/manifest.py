@@ -72,6 +72,8 @@ class Manifest(Layout):
 
 def papers_of(name: str, line: int, row: dict[str, str], label: str) -> dict[str, Any]:
     """Return the papers of a row as JSON has them. `label`: of the source, which is named where the row names none."""
+    if not row["file"].strip():
+        raise broken(name, line, _("no file"))
     truth = labelled(name, line, row["label"])
     texts = {column: (row.get(column) or "").strip() for column in (*LENGTHS, "kind", "age")}
     for column, length in LENGTHS.items():

@@ -1,6 +1,7 @@
 """1 Million Fake Faces: StyleGAN's pictures under names of ten letters and digits, in folders 1m_faces_NN."""
 
 import re
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
@@ -22,9 +23,13 @@ class MillionFakeFaces(Layout):
         example = self.seen(_PATH)
         return example and _("folders 1m_faces_NN with names such as %(name)s") % {"name": example}
 
+    @cached_property
+    def _own(self) -> re.Pattern[str]:
+        return self.pattern(_PATH, _NAME)
+
     def told(self, path: str) -> Papers | Skip:
         """Say the same of each."""
-        if not _NAME.search(path):
+        if not self._own.search(path):
             return Skip("bad_name")
         return Papers(
             truth=Face.Truth.AI,
