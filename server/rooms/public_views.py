@@ -8,11 +8,11 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import translation
 from django.views.decorators.http import require_POST, require_safe
 
 from game.room import Room
 from server.decks import selectors as decks
+from server.decks.fetch.catalogue import worded
 from server.players.middleware import GuestRequest
 from server.rooms.guesses import WINDOW
 from server.rooms.lines import address, line
@@ -70,7 +70,7 @@ def _page(request: HttpRequest, notices: list[Notice]) -> HttpResponse:
     pages = max(1, -(-len(notices) // PAGE))
     asked = request.GET.get("page", "")
     number = min(max(1, int(asked)), pages) if asked.isascii() and asked.isdigit() and len(asked) < 4 else 1
-    titles = {deck.slug: translation.gettext(deck.title) for deck in decks.decks()}
+    titles = {deck.slug: worded(deck.title) for deck in decks.decks()}
     lines = [line(notice, titles) for notice in notices[(number - 1) * PAGE : number * PAGE]]
     template = "rooms/open_list.html" if request.GET.get("part") == "list" else "rooms/open.html"
     response = render(request, template, {"lines": lines, "total": len(notices), "number": number, "pages": pages})

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from game.room import SEATS, Options, Phase, Room, Seat, name_of, new_room
 from server.decks import selectors as decks
+from server.decks.fetch.catalogue import worded
 from server.players.identity import new_player_id
 from server.players.middleware import GuestRequest
 from server.players.nicknames import suggest
@@ -131,7 +132,7 @@ def _player(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "decks": [
             {
                 "slug": deck.slug,
-                "title": translation.gettext(deck.title),
+                "title": worded(deck.title),
                 "real": deck.real,
                 "ai": deck.ai,
                 "leaks": getattr(deck, "leaks", False),

@@ -104,7 +104,7 @@ def test_without_a_network_one_line_once(github: Mirror, data: Path) -> None:
         assert "Test faces" not in server.said()
     with playing(data, env=online(github)) as server:
         wait_for(lambda: COMPLETE in server.said())
-        assert len(lines(server, ANNOUNCED)) == 1
+        assert len(lines(server, "Fetching the deck")) == 1
 
 
 def test_what_fails_is_one_line_and_the_game_goes_on(github: Mirror, data: Path) -> None:
