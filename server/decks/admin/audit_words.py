@@ -5,9 +5,9 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
+from server.decks.audit.limits import LEAKS, TELLS
+from server.decks.audit.words import advice, name
 from server.decks.models import Deck
-
-LEAKS, SHOWS = 0.9, 0.7  # area under the curve
 
 
 def verdict(deck: Deck) -> SafeString:
@@ -15,18 +15,22 @@ def verdict(deck: Deck) -> SafeString:
     if deck.audited is None or deck.leak is None:
         return format_html("{}", gettext("not audited yet"))
     if deck.leak >= LEAKS:
-        words = gettext("Styles differ: with practice one can tell by that alone")
-    elif deck.leak >= SHOWS:
-        words = gettext("Styles differ a little")
+        words = gettext("styles differ: with practice one can tell by that alone")
+    elif deck.leak >= TELLS:
+        words = gettext("styles differ somewhat")
     else:
-        words = gettext("Styles are alike")
-    when = f"{localtime(deck.audited):%Y-%m-%d}"
-    name = "leaks" if deck.leak >= LEAKS else "audited"
-    return format_html(
-        '<span class="audit-{}">{}</span> <span class="quiet">({}, {})</span>', name, words, f"{deck.leak:.2f}", when
-    )
+        words = gettext("styles are alike")
+    mark = "leaks" if deck.leak >= LEAKS else "even"
+    figures = f"{deck.leak:.2f}, {localtime(deck.audited):%Y-%m-%d}"
+    return format_html('<span class="audit-{}">{}</span> <span class="quiet">({})</span>', mark, words, figures)
 
 
 def details(deck: Deck) -> SafeString:
-    """Return the audit's own figures."""
-    return format_html_join("", "<div>{}: {}</div>", deck.audit.items())
+    """Return the audit's own figures, look by look, and what to do about them."""
+    looks = deck.audit.get("looks", {})
+    rows = [
+        (name(look), f"{each['area']:.2f} ({each['low']:.2f}-{each['high']:.2f}), {each['accuracy']:.0%}")
+        for look, each in looks.items()
+    ]
+    told = [(sentence,) for sentence in advice(deck.audit.get("tells", []))]
+    return format_html_join("", "<div>{}: {}</div>", rows) + format_html_join("", "<div>{}</div>", told)

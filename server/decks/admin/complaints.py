@@ -161,8 +161,8 @@ class ComplaintAdmin(ComplaintTable):
         """Return what became of it, by whom and when."""
         if line.decided is None:
             return line.get_state_display()
-        when = timezone.localtime(line.decided)
-        return format_html("{}<div>{} {:%Y-%m-%d %H:%M}</div>", line.get_state_display(), line.decided_by or "", when)
+        when = f"{timezone.localtime(line.decided):%Y-%m-%d %H:%M}"
+        return format_html("{}<div>{} {}</div>", line.get_state_display(), line.decided_by or "", when)
 
     @admin.action(description=_("Uphold: retire the face"), permissions=["uphold"])
     def uphold(self, request: HttpRequest, queryset: QuerySet[Complaint]) -> None:

@@ -34,13 +34,17 @@ class DeckList(ChangeList):
 
 
 def counted(decks: list[Deck]) -> list[Deck]:
-    """Count the faces of decks: dealt ones by truth, then the staged and the retired."""
+    """Count the faces of decks: dealt ones by truth, then the staged and the retired; and all by their licence."""
     counts: dict[int, Counter[str]] = {deck.pk: Counter() for deck in decks}
     rows = Face.objects.filter(deck__in=decks).order_by().values_list("deck", "retired", "staged", "truth")
     for deck, retired, staged, truth, faces in rows.annotate(Count("deck")):
         counts[deck]["retired" if retired else "staged" if staged else truth] += faces
+    licences: dict[int, Counter[tuple[str, bool]]] = {deck.pk: Counter() for deck in decks}
+    for origin in origins():
+        if origin.deck in licences:
+            licences[origin.deck][origin.licence, origin.non_commercial] += origin.faces
     for deck in decks:
-        deck.counts = counts[deck.pk]  # type: ignore[attr-defined]
+        deck.counts, deck.licences = counts[deck.pk], licences[deck.pk]  # type: ignore[attr-defined]
     return decks
 
 
@@ -48,8 +52,7 @@ def counted(decks: list[Deck]) -> list[Deck]:
 class DeckAdmin(DeckTable):
     """The list of decks, and the page of one."""
 
-    list_display = ("title", "slug", "ready", "rank", *COUNTED, "share_real", "licences", "found")
-    list_filter = ("ready",)
+    list_display = ("title", "ready", "rank", "share_real", *COUNTED, "found", "licences")
     actions = ("audit_again",)
     fieldsets = (
         (None, {"fields": ("title", "slug", "description", "ready", "rank", "grey")}),
@@ -124,11 +127,11 @@ class DeckAdmin(DeckTable):
     @admin.display(description=_("licences"))
     def licences(self, deck: Deck) -> SafeString:
         """Return its most frequent licences, and whether any forbids commercial use."""
-        rows = _licences(deck)
-        names = [name or gettext("not stated") for (name, _closed), _faces in rows.most_common(LICENCES)]
-        if len(rows) > LICENCES:
-            names.append(gettext("%(count)d more") % {"count": len(rows) - LICENCES})
-        closed = any(non_commercial for _name, non_commercial in rows)
+        rows = _licences(deck).most_common()
+        names = list(dict.fromkeys(name or gettext("not stated") for (name, _closed), _faces in rows))
+        more = len(names) - LICENCES
+        names[LICENCES:] = [gettext("%(count)d more") % {"count": more}] if more > 0 else []
+        closed = any(non_commercial for (_name, non_commercial), _faces in rows)
         mark = format_html('<span class="mark mark-non-commercial">{}</span>', _("non-commercial")) if closed else ""
         return format_html("{} {}", ", ".join(names), mark)
 
@@ -171,8 +174,6 @@ def _count(deck: Deck, of: str) -> int:
 
 
 def _licences(deck: Deck) -> Counter[tuple[str, bool]]:
-    found: Counter[tuple[str, bool]] = Counter()
-    for origin in origins():
-        if origin.deck == deck.pk:
-            found[origin.licence, origin.non_commercial] += origin.faces
-    return found
+    """Return how many faces are under each licence, with whether it forbids commercial use."""
+    licences: Counter[tuple[str, bool]] = deck.licences  # type: ignore[attr-defined]  # counted on the way here
+    return licences

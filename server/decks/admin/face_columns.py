@@ -36,7 +36,7 @@ class FaceColumns:
         kind = format_html("<b>{}</b> · {}", face.get_truth_display(), face.get_kind_display())
         return kind + format_html_join("", '<div class="quiet">{}</div>', ((line,) for line in lines))
 
-    @admin.display(description=_("marks"))
+    @admin.display(description=_("marks"), empty_value="")
     def marks(self, face: Face) -> SafeString:
         """Return what is special about it, in words."""
         reports = getattr(face, "reports", 0)
@@ -59,12 +59,12 @@ class FaceColumns:
             return gettext("nobody has judged it")
         return gettext("%(rate)s fooled") % {"rate": f"{face.fooled / face.trials:.0%}"}
 
-    @admin.display(description=_("difficulty"), ordering="rating")
+    @admin.display(description=_("difficulty"), ordering="rating", empty_value="")
     def difficulty(self, face: Face) -> str:
         """Return its rating and how far it may be off, in two deviations."""
         return f"{face.rating:.0f} ± {2 * face.deviation:.0f}" if face.trials else ""
 
-    @admin.display(description=_("trials"), ordering="trials")
+    @admin.display(description=_("trials"), ordering="trials", empty_value="")
     def trial_count(self, face: Face) -> str:
         """Return how many people have judged it."""
         return (

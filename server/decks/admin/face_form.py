@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # generic for the type checker alone
 else:
     FaceModelForm = forms.ModelForm
 
+EDITED = ("truth", "kind", "generator", "credit", "retired")
 KINDS = {  # how a face of each truth can have come to be
     Face.Truth.REAL: (Face.Kind.PHOTO,),
     Face.Truth.AI: (Face.Kind.GAN, Face.Kind.DIFFUSION, Face.Kind.BLEND),
@@ -29,7 +30,7 @@ class FaceForm(FaceModelForm):
         """What can be changed."""
 
         model = Face
-        fields = ("truth", "kind", "generator", "credit", "retired")
+        fields = EDITED
         help_texts = {  # noqa: RUF012
             "truth": _(
                 "Finished matches keep the truth they were played with. "
@@ -66,5 +67,4 @@ class FaceForm(FaceModelForm):
     @property
     def written(self) -> list[str]:
         """The columns that this form changes: others may be written by a match that ends at this moment."""
-        begun_anew = UNTRIED if "truth" in self.changed_data else ()
-        return [*self._meta.fields, *begun_anew] if self._meta.fields else []
+        return [*EDITED, *(UNTRIED if "truth" in self.changed_data else ())]

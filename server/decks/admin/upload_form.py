@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from server.decks.admin.uploads import LARGEST
 from server.decks.intake.errors import IntakeError
+from server.decks.intake.layouts import PRESETS
 from server.decks.models import Deck, Face
 from server.decks.services import BUILT, check_name
 
@@ -54,8 +55,6 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the data sets that are known."""
-        from server.decks.intake.layouts import PRESETS  # noqa: PLC0415
-
         super().__init__(*args, **kwargs)
         preset = self.fields["preset"]
         assert isinstance(preset, forms.ChoiceField)  # noqa: S101  # for the type checker
