@@ -1,9 +1,11 @@
 """Makes a deck of what has been fetched, through the pipeline that all pictures go through."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from django.utils.translation import gettext as _
 
+from server.decks.audit.audit import AuditError, audited
 from server.decks.fetch.errors import FetchError
 from server.decks.fetch.listing import Listing
 from server.decks.fetch.people import Person, gender, people
@@ -42,6 +44,9 @@ def installed(
         drop_empty(deck)
     deck.edition = recipe.edition
     deck.save(update_fields=["edition"])
+    deck.refresh_from_db()
+    with suppress(AuditError):  # too few faces to tell
+        audited(deck)
     return tally
 
 
