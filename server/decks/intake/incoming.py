@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from server.decks.intake.layouts import Reader, recognised
@@ -22,13 +23,13 @@ class Incoming:
     _reader: Reader
     _only_free: bool
 
-    def items(self) -> Iterator[Item | Refused]:
-        """Yield its pictures, in the order they are stored; what is refused comes first."""
+    def items(self, limit: int | None = None) -> Iterator[Item | Refused]:
+        """Yield its pictures, `limit` at most, in the order they are stored; what is refused comes first."""
         for entry in self._source.entries():
             verdict = self._verdict(entry.name)
             if isinstance(verdict, Skip) and verdict.reason:
                 yield Refused(entry.name, verdict.reason)
-        for entry, data in self._source.read(self._wanted):
+        for entry, data in islice(self._source.read(self._wanted), limit):
             papers = self._verdict(entry.name)
             if isinstance(papers, Papers):  # always: only what is wanted is read
                 yield Item(entry.name, papers, data)

@@ -33,7 +33,7 @@ class Rehearsal:
         if file_sha256 in self._files:
             return Found("", self._files[file_sha256], waits=False)
         face = self._faces.filter(file_sha256=file_sha256).only("id", "truth", "staged").first()
-        return face and Found(face.id, Face.Truth(face.truth), waits=face.staged)
+        return Found(face.id, Face.Truth(face.truth), waits=face.staged) if face else None
 
     def adopt(self, _found: Found) -> None:
         """Leave it where it is."""

@@ -3,9 +3,8 @@
 import json
 import sys
 from collections.abc import Callable
-from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
@@ -46,15 +45,21 @@ class Command(BaseCommand):
         try:
             tally = self._done(options)
         except IntakeError as error:
-            if options["run"] is not None:
-                fail(options["run"], error)
-            if options["json"]:
-                self.stdout.write(json.dumps({"error": error.code, "message": str(error)}))
-                sys.exit(1)
-            raise CommandError(f"{error} ({error.code})") from error
+            self._refuse(error, options)
+        except OSError as error:
+            self._refuse(IntakeError("io_error", _("A file cannot be read or written: %s.") % error.strerror), options)
         except KeyboardInterrupt:
             raise CommandError(_("Broken off. The deck is as it was; run it again to go on.")) from None
-        self.stdout.write(json.dumps(tally.told()) if options["json"] else summary(tally))
+        else:
+            self.stdout.write(json.dumps(tally.told()) if options["json"] else summary(tally))
+
+    def _refuse(self, error: IntakeError, options: dict[str, Any]) -> NoReturn:
+        if options["run"] is not None:
+            fail(options["run"], error)
+        if options["json"]:
+            self.stdout.write(json.dumps({"error": error.code, "message": str(error)}))
+            sys.exit(1)
+        raise CommandError(f"{error} ({error.code})") from error
 
     def _done(self, options: dict[str, Any]) -> Tally:
         if not SMALLEST <= options["side"] <= SIDE:
@@ -71,7 +76,7 @@ class Command(BaseCommand):
                     run, side=options["side"], workers=options["workers"], rehearsal=rehearsal, progress=meter.show
                 )
                 try:
-                    tally = work.take(islice(coming.items(), options["limit"]))
+                    tally = work.take(coming.items(options["limit"]))
                 finally:
                     if rehearsal is None and options["run"] is None:
                         drop_empty(run.deck)
