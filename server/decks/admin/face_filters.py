@@ -7,18 +7,20 @@ from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from server.decks.admin.origins import origins
+from server.decks.admin.origins import sampled
 from server.decks.models import Complaint
 
 Choices = list[tuple[str, Any]]
 
 
 class OriginFilter(admin.SimpleListFilter):
-    """Faces of one generator, or under one licence: a text column of the table."""
+    """Faces of one generator, or under one licence. `column`: where it stands in what is sampled."""
+
+    column: int
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:  # noqa: ARG002
         """Return the texts that occur."""
-        texts = dict.fromkeys(str(getattr(origin, self.parameter_name or "")) for origin in origins())
+        texts = sorted({pair[self.column] for pair in sampled()})
         return [(text, text) for text in texts if text]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:  # noqa: ARG002
@@ -31,6 +33,7 @@ class GeneratorFilter(OriginFilter):
 
     title = _("generator")
     parameter_name = "generator"
+    column = 0
 
 
 class LicenceFilter(OriginFilter):
@@ -38,6 +41,7 @@ class LicenceFilter(OriginFilter):
 
     title = _("licence")
     parameter_name = "licence"
+    column = 1
 
 
 class ReportedFilter(admin.SimpleListFilter):
