@@ -1,7 +1,7 @@
 /// What the big screen makes of what all are told.
 import { expect, test } from "vitest";
 import { options, reveal } from "../dev/fixtures";
-import { bars, credits, share, unusual } from "../src/screen/showing";
+import { bars, share, unusual } from "../src/screen/showing";
 
 test("the ring drains with the time, whole seconds at a time where motion is not wanted", () => {
   expect(share(100, 108, 100, false)).toBe(1);
@@ -21,10 +21,6 @@ test("the bars are shares of all who could answer, and the right one is marked",
   ]);
   const nobody = bars(reveal({ said_real: 0, said_ai: 0, silent: 0, truth: "real" }));
   expect(nobody.map(({ share, right }) => [share, right])).toEqual([[0, true], [0, false]]);
-});
-
-test("a credit is said once", () => {
-  expect(credits({ kind: "portrait", generator: "", source: "A", licence: "CC0", credit: "A" })).toEqual(["A", "CC0"]);
 });
 
 test("a lobby says what is not as usual, and nothing else", () => {

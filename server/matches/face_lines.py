@@ -24,7 +24,7 @@ class FaceLine:
 
 def face_lines(match: Match) -> list[FaceLine]:
     """Return the rounds of a match in three queries, however many played."""
-    rounds = list(match.round_set.order_by("number"))
+    rounds = list(match.round_set.select_related("face", "partner").order_by("number"))
     times = {round_.pk: array("L") for round_ in rounds}
     best: dict[int, tuple[int, int]] = {}
     trials = Trial.objects.filter(round__match=match, took__isnull=False).order_by()

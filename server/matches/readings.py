@@ -22,7 +22,7 @@ class Reading:
 
     def rounds(self) -> QuerySet[Round]:
         """Return the rounds that may be read: those of the match, or those that the player was asked in."""
-        rounds = self.match.round_set.order_by("number")
+        rounds = self.match.round_set.select_related("face", "partner").order_by("number")
         return rounds if self.whole else rounds.filter(trials__result__player=self.player)
 
 

@@ -6,6 +6,10 @@ export interface Deck {
   title: string;
   real: number;
   ai: number;
+  /** Its classes can be told apart without looking at a face. */
+  leaks?: boolean;
+  /** Some of its faces allow no commercial use. */
+  non_commercial?: boolean;
 }
 
 export interface Boot {
@@ -16,6 +20,8 @@ export interface Boot {
   quick: boolean;
   /** The way into another room, from a public one: a form's address and token, and what its button says. */
   play?: { url: string; csrf: string; label: string } | null;
+  /** The token of this page's forms; empty where nothing is posted. */
+  csrf?: string;
   /** Speaks for this browser's player in this room, seated or not yet. */
   token: string;
   /** The name of that seat; empty for a newcomer. */

@@ -1,16 +1,11 @@
 /// What the big screen makes of what all are told. Pure: no socket, no clock, no view.
-import type { Options, Origin, Reveal } from "../protocol";
+import type { Options, Reveal } from "../protocol";
 
 /** Share of the time that is left, 0 to 1. `calm`: in whole seconds. */
 export function share(from: number, until: number, now: number, calm: boolean): number {
   const whole = until - from;
   const left = Math.min(whole, Math.max(0, until - now));
   return whole > 0 ? (calm ? Math.min(whole, Math.ceil(left)) : left) / whole : 0;
-}
-
-/** The credits of a face, each once: who made it, where it is from, under which terms. */
-export function credits({ generator, source, credit, licence }: Origin): string[] {
-  return [...new Set([generator, source, credit, licence])].filter(Boolean);
 }
 
 export interface Bar {

@@ -61,6 +61,7 @@ export const en = {
     settings: "The match",
     deck: "Faces",
     deckSize: (title: string, n: number) => `${title} (${n})`,
+    deckLeaks: "Real and AI pictures of this deck differ in style. With practice one can tell by that alone.",
     rounds: "Rounds",
     seconds: "Time for each",
     secondsValue: (n: number) => `${n} s`,
@@ -152,6 +153,8 @@ export const en = {
 
   reveal: {
     origin: (phrase: string) => phrase,
+    noLicence: "licence not stated",
+    nonCommercial: "Non-commercial use only",
     madeByAi: "Made by AI",
     realPhoto: "Real photo",
     truth: { ai: "This face was made by AI", real: "This is a photo of a real person" },
@@ -197,6 +200,29 @@ export const en = {
     same: "same place",
     spoken: (truth: string, result: string, points: string, place: string) =>
       [`${truth}.`, result && `${result}.`, points && `${points} points.`, place && `You are ${place}.`].filter(Boolean).join(" "),
+  },
+
+  report: {
+    word: "Report",
+    open: "Report this face",
+    openPair: "Report one of these faces",
+    openLine: (n: number) => `Report face ${n}`,
+    openLinePair: (n: number) => `Report a face of pair ${n}`,
+    about: "What is wrong?",
+    reasons: {
+      wrong: "Real or AI is wrong",
+      known: "I know this person",
+      offensive: "It is offensive",
+      broken: "The picture is broken",
+    },
+    thanks: "Thanks",
+    later: "Later",
+    failed: "Not sent",
+    spoken: {
+      thanks: "Thank you. Somebody will look at this face.",
+      later: "That is a lot of reports for one hour. Please come back later.",
+      failed: "The report was not sent. Please try again.",
+    },
   },
 
   podium: {

@@ -53,6 +53,7 @@ export const zh: Texts = {
     settings: "比赛设置",
     deck: "图库",
     deckSize: (title, n) => `${title}（${n} 张）`,
+    deckLeaks: "这个图库里真人照片和 AI 图片的风格不同，多玩几次，光凭这一点就能分辨。",
     rounds: "回合数",
     seconds: "每题时间",
     secondsValue: (n) => `${n} 秒`,
@@ -144,6 +145,8 @@ export const zh: Texts = {
 
   reveal: {
     origin,
+    noLicence: "许可未注明",
+    nonCommercial: "仅限非商业用途",
     madeByAi: "AI 生成",
     realPhoto: "真人照片",
     truth: { ai: "这张脸由 AI 生成", real: "这是真人的照片" },
@@ -189,6 +192,29 @@ export const zh: Texts = {
     same: "名次不变",
     spoken: (truth, result, points, place) =>
       [`${truth}。`, result && `${result}。`, points && `${points} 分。`, place && `你目前${place}。`].filter(Boolean).join(""),
+  },
+
+  report: {
+    word: "举报",
+    open: "举报这张脸",
+    openPair: "举报其中一张脸",
+    openLine: (n) => `举报第 ${n} 张脸`,
+    openLinePair: (n) => `举报第 ${n} 对中的一张脸`,
+    about: "哪里有问题？",
+    reasons: {
+      wrong: "真假标错了",
+      known: "我认识这个人",
+      offensive: "令人反感",
+      broken: "图片损坏",
+    },
+    thanks: "谢谢",
+    later: "稍后再试",
+    failed: "未发送",
+    spoken: {
+      thanks: "谢谢，会有人查看这张脸。",
+      later: "这一小时的举报有点多，请稍后再来。",
+      failed: "举报没有发送成功，请再试一次。",
+    },
   },
 
   podium: {
