@@ -11,9 +11,9 @@ pytestmark = pytest.mark.django_db
 
 
 def test_credits_name_every_source_and_its_terms(client: Client, starter_deck: Deck) -> None:
-    page = client.get("/credits/starter/")
-    assert page.status_code == 200
-    text = page.content.decode()
+    pages = [client.get(f"/credits/{slug}/") for slug in ("starter", "starter-easy")]
+    assert [page.status_code for page in pages] == [200, 200]
+    text = "".join(page.content.decode() for page in pages)
     for word in ("AT&amp;T Laboratories Cambridge", "Prompt Haus", "Chien Liu", "MIT", "DCGAN", "gemini-3-pro-image"):
         assert word in text
     assert "with practice the two sources can be told apart" in text
