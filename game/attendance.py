@@ -16,10 +16,10 @@ def attend(room: Room, command: Attend, now: float, seats: Mapping[str, Seat]) -
     """Answer an Attend. `seats`: where `asks_for_seats`."""
     if room.phase is Phase.CLOSED:
         return Rejection(Code.ROOM_CLOSED)
-    return _host(room, command, now, seats) if room.host else _start(room, command, now)
+    return _note_host(room, command, now, seats) if room.host else _set_start(room, command, now)
 
 
-def _host(room: Room, command: Attend, now: float, seats: Mapping[str, Seat]) -> Decision:
+def _note_host(room: Room, command: Attend, now: float, seats: Mapping[str, Seat]) -> Decision:
     """Note a host's coming and going; after a minute the longest-seated player hosts, until the first host is back."""
     if room.owner in command.present and (room.host != room.owner or room.away):
         return following(room, host=room.owner, away=0.0)
@@ -33,7 +33,7 @@ def _host(room: Room, command: Attend, now: float, seats: Mapping[str, Seat]) ->
     return following(room, host=min(heirs, key=lambda player: (seats[player].since, player)), away=0.0)
 
 
-def _start(room: Room, command: Attend, now: float) -> Decision:
+def _set_start(room: Room, command: Attend, now: float) -> Decision:
     """Set when a room that runs itself starts: soon after the first player, sooner with a second."""
     if room.phase is not Phase.LOBBY:
         return Rejection(Code.NOT_DUE)
