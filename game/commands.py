@@ -126,7 +126,7 @@ class Lock(msgspec.Struct, frozen=True):
 
 
 class HandOver(msgspec.Struct, frozen=True):
-    """Make another player host (the host). `present`: as in Tick."""
+    """Make another player host (the host). `present`: who is connected at this moment, without who has just left."""
 
     by: str
     player: str

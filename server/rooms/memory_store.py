@@ -184,11 +184,12 @@ class MemoryStore:
             for member, end in until.items():
                 kept.publish(code, partial(Here, member, end))
 
-    async def presence(self, code: str, now: float) -> list[str]:
+    async def presence(self, code: str, now: float, ahead: float = 0.0) -> list[str]:
         here = self._kept.here.get(code, {})
         for member in [member for member, until in here.items() if until <= now]:
             del here[member]
-        return sorted(here, key=lambda member: (here[member], member))
+        lasting = (member for member, until in here.items() if until > now + ahead)
+        return sorted(lasting, key=lambda member: (here[member], member))
 
     async def gather(self, room: Room, what: str, came: Collection[str], went: Collection[str]) -> None:
         kept = self._kept

@@ -14,6 +14,7 @@ LEASE = 30.0  # seconds after which a process that died no longer speaks for its
 RENEWAL = 10.0  # seconds between renewals
 AGAIN = 0.5  # seconds before another attempt, when the store did not answer
 AWAY = LINGERS
+SKEW = 1.0  # seconds that the clocks of two processes differ by at most
 TOGETHER = 0.01  # seconds: who comes within them comes in one call
 
 
@@ -38,7 +39,14 @@ class Presence:
 
         Those connected here count whatever the store says: it may have been away for longer than a lease.
         """
-        members = await self._store.presence(code, self._clock.now())
+        return await self._here(code, 0.0)
+
+    async def connected(self, code: str) -> frozenset[str]:
+        """Return the players who are connected now: who left has no more than a moment of the lease left."""
+        return await self._here(code, AWAY + SKEW)
+
+    async def _here(self, code: str, ahead: float) -> frozenset[str]:
+        members = await self._store.presence(code, self._clock.now(), ahead)
         local = self._hub.rooms.get(code)
         return frozenset(member.partition(" ")[0] for member in members).union(local.sockets if local else ())
 

@@ -148,10 +148,10 @@ class RedisStore:
                     pipe.publish(key(code, "news"), f"@{end!r} {member}")
             await pipe.execute()
 
-    async def presence(self, code: str, now: float) -> list[str]:
+    async def presence(self, code: str, now: float, ahead: float = 0.0) -> list[str]:
         async with available(), self._redis.pipeline(transaction=False) as pipe:
             pipe.zremrangebyscore(key(code, HERE), "-inf", now)
-            pipe.zrange(key(code, HERE), 0, -1)
+            pipe.zrangebyscore(key(code, HERE), f"({now + ahead!r}", "+inf")
             _, members = await pipe.execute()
         return [str(member, "utf-8") for member in members]
 

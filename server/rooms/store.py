@@ -96,8 +96,8 @@ class Store(Protocol):
     async def set_presence(self, code: str, until: Mapping[str, float], *, announce: bool) -> None:
         """Note until when members (opaque: a player and a process) count as present."""
 
-    async def presence(self, code: str, now: float) -> list[str]:
-        """Return the members who are present, and forget those who no longer are."""
+    async def presence(self, code: str, now: float, ahead: float = 0.0) -> list[str]:
+        """Return the members who are present for more than `ahead` seconds, and forget those who no longer are."""
 
     async def gather(self, room: Room, what: str, came: Collection[str], went: Collection[str]) -> None:
         """Put members (opaque) into a set of a room, and take others out."""

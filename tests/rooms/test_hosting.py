@@ -1,5 +1,6 @@
 """The host's controls as two processes carry them out: what everybody is told, and what is refused."""
 
+import asyncio
 from typing import Any
 
 import msgspec
@@ -9,6 +10,7 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from game.room import Kind, Mode, Options, Pace, answers_table
 from server.decks.models import Deck
+from server.rooms import presence
 from server.rooms.pictures import pictures
 from server.rooms.redis_store import key
 from server.rooms.runtime import Runtime
@@ -195,6 +197,25 @@ async def test_the_hosts_role_is_handed_over_in_the_middle_of_a_match(hall: Hall
     await hall.bob.next("house", host="bob-player-id")
     await hall.bob.say(t="pause")
     assert await hall.screen.ear.until(lambda: [q for q in hall.screen.all("question") if "paused" in q])
+
+
+async def test_the_role_goes_to_nobody_whose_socket_has_just_closed(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who left counts as here for a moment more, on every process; the role would be theirs for good."""
+    monkeypatch.setattr(presence, "AWAY", 600.0)  # a moment that outlasts any machine
+    monkeypatch.setattr(presence, "LEASE", 3600.0)
+    hall.bob.leave()
+    async with asyncio.timeout(10):
+        while not await hall.first.store.presence(hall.code, hall.first.clock.now(), 100.0):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    assert "bob-player-id" in await hall.first.presence.present(hall.code)
+    await hall.host.say(t="hand_over", player="bob-player-id")
+    assert hall.host.codes == ["not_present"]
+    back = Client(hall.second, hall.code, "bob-player-id")
+    await back.join("Bob")
+    await hall.host.say(t="hand_over", player="bob-player-id")
+    assert await back.next("house", host="bob-player-id")
 
 
 async def test_the_host_plays_along_or_only_hosts(hall: Hall) -> None:

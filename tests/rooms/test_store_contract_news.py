@@ -72,6 +72,8 @@ async def test_presence_is_a_lease(store, connect):
     await store.set_presence("BCDF", {"ann 1": NOON + 10, "bob 1": NOON + 5}, announce=False)
     await connect().set_presence("BCDF", {"ann 2": NOON + 20}, announce=False)
     assert await store.presence("BCDF", NOON) == ["bob 1", "ann 1", "ann 2"]
+    assert await store.presence("BCDF", NOON, 5) == ["ann 1", "ann 2"]  # who stays for longer than that
+    assert await store.presence("BCDF", NOON) == ["bob 1", "ann 1", "ann 2"]
     assert await store.presence("BCDF", NOON + 5) == ["ann 1", "ann 2"]
     assert await store.presence("BCDF", NOON) == ["ann 1", "ann 2"]  # forgotten is forgotten
     await store.set_presence("BCDF", {"ann 1": 0.0}, announce=False)
