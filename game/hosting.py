@@ -91,9 +91,13 @@ def _resume(room: Room, now: float) -> Decision:
 
 
 def _configure(room: Room, command: Configure) -> Decision:
+    """Take the options. Whether the owner plays is the owner's to say: of who stands in it is passed over."""
     if room.phase is not Phase.LOBBY:
         return Rejection(Code.ALREADY_STARTED)
-    return following(room, options=command.options)
+    options = command.options
+    if command.by != room.owner:
+        options = msgspec.structs.replace(options, host_plays=room.options.host_plays)
+    return following(room, options=options)
 
 
 def _start(room: Room, command: Start, now: float) -> Decision:

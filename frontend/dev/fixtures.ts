@@ -54,9 +54,9 @@ export const people: Person[] = [
 
 export const lobby: Lobby = { t: "lobby", v: 3 };
 
-/** The house of "h", who is here. */
+/** The house of "h", who is here; of another host, where one is named. */
 export function house(change: Partial<House> = {}, chosen: Partial<Options> = {}): House {
-  return { t: "house", host: "h", owner: "h", away: 0, locked: false, options: { ...options, ...chosen }, ...change };
+  return { t: "house", host: "h", owner: change.host ?? "h", away: 0, locked: false, options: { ...options, ...chosen }, ...change };
 }
 
 export function welcome(phase: Welcome["phase"], change: Partial<Welcome> = {}): Welcome {

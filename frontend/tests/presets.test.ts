@@ -29,6 +29,14 @@ describe("choices that were stored", () => {
   });
 });
 
+test("whether the owner plays is nobody else's choice, whatever preset is taken", () => {
+  const wanted = { ...plain, ...builtIn.classroom };
+  for (const host_plays of [true, false]) {
+    const now = { ...options, host_plays };
+    expect(fitted({ ...wanted, host_plays: !host_plays }, now, boot.decks, false)).toEqual({ ...now, ...wanted, host_plays });
+  }
+});
+
 describe("named presets", () => {
   test.each([null, "", "{", "7", '{"name":"x"}', "[1,null,{}]", '[{"name":"","options":{}}]', '[{"name":"x","options":null}]'])(
     "of broken storage are none: %s",

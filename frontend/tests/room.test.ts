@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { OutboundMessage } from "../src/protocol";
 import { aboutCourse, aboutPeople } from "../src/room/refusals";
-import { answerable, hosts, open, running } from "../src/room/rights";
+import { answerable, hosts, open, owns, playing, plays, running } from "../src/room/rights";
 import { apply, hold, understood, unsure, type Room } from "../src/room/room";
 import { house, lobby, podium, question, reveal, sealed, welcome } from "../dev/fixtures";
 
@@ -120,6 +120,19 @@ describe("the house", () => {
     expect(hosts(after(welcome(lobby)))).toBe(false);
     expect(hosts(after(welcome(lobby), house({ host: "me" })))).toBe(true);
     expect(hosts(after(welcome(lobby, { player: "", house: house({ host: "" }) })))).toBe(false);
+  });
+
+  test("tells who stands in: everybody but the owner plays, and is counted", () => {
+    const [own, standsIn] = [house({ host: "me" }, { host_plays: false }), house({ host: "me", owner: "h" }, { host_plays: false })];
+    const told = (told: typeof own, seated = true) => {
+      const room = after(welcome(lobby, { house: told, seated }));
+      return [hosts(room), owns(room), plays(room), playing(room)];
+    };
+    expect(told(own)).toEqual([true, true, false, 4]);
+    expect(told(own, false)).toEqual([true, true, false, 5]);
+    expect(told(house({ host: "me" }))).toEqual([true, true, true, 5]);
+    expect(told(standsIn)).toEqual([true, false, true, 5]);
+    expect(owns(after(welcome(lobby, { player: "", house: house({ host: "" }) })))).toBe(false);
   });
 
   test("tells whether a seat is to be had", () => {

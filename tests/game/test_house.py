@@ -195,6 +195,24 @@ def test_who_stands_in_plays_in_any_case():
     assert set(table.room.scores) == {"bob", "cat"}
 
 
+def test_only_the_owner_decides_whether_the_owner_plays():
+    """Presets carry that choice, too: of who stands in, everything else is taken."""
+    table = at(Phase.LOBBY)
+    table.attend("bob", "cat")
+    table.now += 60
+    table.attend("bob", "cat")
+    assert isinstance(table.ask(Configure("bob", Options(rounds=5, host_plays=False))), Transition)
+    assert table.room.options == Options(rounds=5, host_plays=True)
+    table.attend("ann", "bob", "cat")
+    table.ask(Configure(HOST, Options(rounds=5, host_plays=False)))
+    assert not table.room.options.host_plays
+    table.attend("bob", "cat")
+    table.now += 60
+    table.attend("bob", "cat")
+    table.ask(Configure("bob", Options(rounds=4)))
+    assert table.room.options == Options(rounds=4, host_plays=False)
+
+
 # ---- teams -----------------------------------------------------------------------------------------------------------
 def test_players_choose_their_teams():
     table = at(Phase.LOBBY, TEAMS)

@@ -53,13 +53,14 @@ export function carries(deck?: Deck): number {
   return deck ? Math.max(LIMITS.rounds.min, Math.min(LIMITS.rounds.max, deck.real, deck.ai)) : LIMITS.rounds.max;
 }
 
-/** Choices that can be sent: of `wanted` what is still understood, within today's bounds, the rest from `now`. */
-export function fitted(wanted: unknown, now: Options, decks: Deck[]): Options {
+/** Choices that can be sent: of `wanted` what is still understood, within today's bounds, the rest from `now`.
+    `own`: whether the room is the chooser's; else whether its owner plays is not his to choose. */
+export function fitted(wanted: unknown, now: Options, decks: Deck[], own = true): Options {
   const stored = typeof wanted === "object" && wanted !== null ? (wanted as Record<string, unknown>) : {};
   const next: Record<string, unknown> = { ...now };
   for (const [key, old] of Object.entries(now)) {
     const value = stored[key];
-    if (typeof value !== typeof old) continue;
+    if (typeof value !== typeof old || (key === "host_plays" && !own)) continue;
     if (typeof value === "string" && !known(key, value, decks)) continue;
     next[key] = typeof value === "number" ? bounded(key, value, old as number) : value;
   }

@@ -7,6 +7,21 @@ export function hosts({ house, me }: Room): boolean {
   return house.host !== "" && house.host === me.player;
 }
 
+/** Whether the room is this player's own: not so of who stands in for a host who is away. */
+export function owns({ house, me }: Room): boolean {
+  return house.owner !== "" && house.owner === me.player;
+}
+
+/** Whether this player, once seated, takes part in what opens next. Only the owner may choose not to. */
+export function plays(room: Room): boolean {
+  return room.house.options.host_plays || !owns(room);
+}
+
+/** How many who are here take part in what opens next. */
+export function playing(room: Room): number {
+  return room.here - (room.me.seated && !plays(room) ? 1 : 0);
+}
+
 /** Whether the receiver may answer this question, in earnest or (who is out) for fun, as long as the clock goes. */
 export function answerable(question: Question): boolean {
   return (question.playing === true || question.aside === true) && question.paused === undefined;
