@@ -1,16 +1,22 @@
 """What the rest of the game may ask about decks. Reads only."""
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 import game.face
+from game.difficulty import UNKNOWN
+from game.room import Dealing
+from server.decks.candidates import Candidates, candidates
 from server.decks.models import Deck, Face
 
 CLASSES = (Face.Truth.REAL, Face.Truth.AI)
-DEALT = Q(retired=False, staged=False, truth__in=CLASSES)
+# IN and not =, which Django writes as NOT: SQLite finds nothing in an index by that, and would read the whole deck.
+IN_PLAY = Q(retired__in=(False,), staged__in=(False,))
+DEALT = IN_PLAY & Q(truth__in=CLASSES)
 TRIED = 12  # faces of each class that anybody may try outside of rooms, at most
 ONE_IN = 8  # and no more than this part of a deck's
 
@@ -45,48 +51,52 @@ def tried() -> list[Face]:
     deck = _ready().first()
     if deck is None:
         return []
-    faces = Face.objects.filter(DEALT, deck=deck).order_by("id")
-    each = min(TRIED, *(faces.filter(truth=truth).count() // ONE_IN for truth in CLASSES))
-    return [face for truth in CLASSES for face in faces.filter(truth=truth)[:each]]
+    faces = [Face.objects.filter(IN_PLAY, deck=deck, truth=truth) for truth in CLASSES]
+    # No more are counted than make a difference.
+    each = min(len(of_class.order_by().values_list("pk")[: TRIED * ONE_IN]) // ONE_IN for of_class in faces)
+    return [face for of_class in faces for face in of_class.order_by("id")[:each]]
+
+
+def is_ready(slug: str) -> bool:
+    """Tell whether a deck can be chosen."""
+    return Deck.objects.filter(slug=slug, ready=True).exists()
+
+
+def drawn(slug: str, dealing: Dealing = Dealing.MIXED, skill: float = UNKNOWN.rating) -> Candidates:
+    """Return what a match of a ready deck may be dealt from: all of it, or of a large one a random sample.
+
+    Without the faces that can be tried, in whichever deck their pictures are. `skill`: the room's, for adaptive
+    dealing.
+    """
+    deck = Deck.objects.filter(slug=slug, ready=True).first()
+    if deck is None:
+        raise UnknownDeckError(slug)
+    dealt = Face.objects.filter(IN_PLAY, deck=deck).exclude(sha256__in=_tried_pictures())
+    return candidates(dealt, dealing, skill)
 
 
 def playable(slug: str) -> tuple[game.face.Face, ...]:
-    """Return the faces that can be dealt from a ready deck, by public id: an order that tells nothing.
-
-    Without those that can be tried, in whichever deck their pictures are.
-    """
-    if not Deck.objects.filter(slug=slug, ready=True).exists():
-        raise UnknownDeckError(slug)
-    return tuple(
-        game.face.Face(
-            id=face.id,
-            truth=game.face.Truth(face.truth),
-            groups=tuple(face.groups),
-            kind=face.kind,
-            generator=face.generator,
-            source=face.source,
-            licence=face.licence,
-            credit=face.credit,
-            non_commercial=face.non_commercial,
-        )
-        for face in Face.objects.filter(DEALT, deck__slug=slug).exclude(sha256__in=_tried_pictures()).order_by("id")
-    )
-
-
-def largest_picture(slug: str) -> int:
-    """Return the size of the largest picture that a deck can deal, in bytes."""
-    return Face.objects.filter(DEALT, deck__slug=slug).aggregate(largest=Max("size"))["largest"] or 0
+    """Return the faces that a match may be dealt from (see drawn), by public id: an order that tells nothing."""
+    return drawn(slug).faces
 
 
 def decks() -> list[DeckChoice]:
     """Return the ready decks that can deal faces of both classes, best first."""
-    dealt = Q(faces__retired=False, faces__staged=False) & ~Q(faces__sha256__in=_tried_pictures())
-    real, ai = (Count("faces", filter=dealt & Q(faces__truth=truth)) for truth in CLASSES)
-    bound = Count("faces", filter=dealt & Q(faces__non_commercial=True, faces__truth__in=CLASSES))
-    rows = Deck.objects.filter(ready=True).annotate(real=real, ai=ai, bound=bound).filter(real__gt=0, ai__gt=0)
+    found = list(Deck.objects.filter(ready=True).order_by("-rank", "slug"))
+    dealt = Face.objects.filter(DEALT, deck__in=found).order_by()
+    # Counted in the index alone.
+    each = dealt.values_list("deck", "truth").annotate(faces=Count("*"))
+    counts = Counter({(deck, truth): faces for deck, truth, faces in each})
+    # Nothing but deck and picture is asked for: they have an index of their own.
+    same = Face.objects.filter(deck__in=found, sha256__in=_tried_pictures()).order_by()
+    counts.subtract((face.deck_id, face.truth) for face in same if not face.retired and not face.staged)
+    bound = Face.objects.filter(DEALT, deck=OuterRef("pk"), non_commercial=True)
+    marked = set(Deck.objects.filter(Exists(bound), ready=True).values_list("pk", flat=True))
+    real, ai = CLASSES
     return [
-        DeckChoice(row.slug, row.title, row.real, row.ai, non_commercial=row.bound > 0)
-        for row in rows.order_by("-rank", "slug")
+        DeckChoice(deck.slug, deck.title, counts[deck.pk, real], counts[deck.pk, ai], non_commercial=deck.pk in marked)
+        for deck in found
+        if counts[deck.pk, real] > 0 and counts[deck.pk, ai] > 0
     ]
 
 
@@ -111,9 +121,7 @@ def picture(face_id: str) -> bytes:
 
 def _ready() -> QuerySet[Deck]:
     """Return the ready decks that hold faces of both classes, best first."""
-    real, ai = (
-        Exists(Face.objects.filter(deck=OuterRef("pk"), retired=False, staged=False, truth=truth)) for truth in CLASSES
-    )
+    real, ai = (Exists(Face.objects.filter(IN_PLAY, deck=OuterRef("pk"), truth=truth)) for truth in CLASSES)
     return Deck.objects.filter(real, ai, ready=True).order_by("-rank", "slug")
 
 

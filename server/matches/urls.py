@@ -2,11 +2,13 @@
 
 from django.urls import path, re_path
 
-from server.matches import downloads, views
+from server.matches import downloads, faces_page, views
 
 MATCH = r"^matches/(?P<key>[\w-]{1,64})"
 
 urlpatterns = [
+    path("faces/", faces_page.faces, name="faces"),
+    re_path(r"^faces/(?P<face_id>[\w-]{1,64})\.jpg$", faces_page.face_picture, name="face_picture"),
     path("matches/", views.matches, name="matches"),
     re_path(rf"{MATCH}/$", views.report, name="match"),
     re_path(rf"{MATCH}/faces/(?P<number>\d{{1,2}})(?P<side>b?)\.jpg$", views.face, name="match_face"),

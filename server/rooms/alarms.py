@@ -140,7 +140,7 @@ class Alarms:
     async def _begin(self, room: Room) -> None:
         """Start the match of a room that runs itself. Without a deck to play it waits: one may come back."""
         try:
-            refused = await self._service.change(room.code, await starting(room, room.host))
+            refused = await self._service.change(room.code, await starting(self._store, room, room.host))
         except UnknownDeckError:
             refused = Code.DECK_TOO_SMALL
         if refused is Code.DECK_TOO_SMALL:

@@ -5,7 +5,7 @@ from msgspec import UNSET
 from game import commands
 from game.decisions import Code
 from game.room import SEATS, Options, Phase, Room, Seat
-from server.decks.selectors import UnknownDeckError, playable
+from server.decks.selectors import UnknownDeckError, is_ready
 from server.matches.services import rename
 from server.players.lookalikes import alike
 from server.players.manners import rude
@@ -43,8 +43,8 @@ class Orders:
             case protocol.Resume():
                 return await self._everyone_may_have_answered(await self._change(commands.Resume(self._player)))
             case protocol.HandOver(player=player):
-                connected = await self._runtime.presence.connected(self._code)  # the role goes for good
-                return await self._change(commands.HandOver(self._player, player, connected))
+                present = await self._runtime.presence.present(self._code)
+                return await self._change(commands.HandOver(self._player, player, present))
         command = self._plain(message)
         return ProtocolCode.MALFORMED if command is None else await self._change(command)
 
@@ -73,7 +73,7 @@ class Orders:
 
     async def _start(self, room: Room) -> Code | ProtocolCode | None:
         try:
-            return await self._change(await starting(room, self._player))
+            return await self._change(await starting(self._runtime.store, room, self._player))
         except UnknownDeckError:
             return ProtocolCode.NO_SUCH_DECK
 
@@ -86,11 +86,8 @@ class Orders:
         return done
 
     async def _configure(self, room: Room, options: Options) -> Code | ProtocolCode | None:
-        if options.deck != room.options.deck:
-            try:
-                await in_database(playable, options.deck)
-            except UnknownDeckError:
-                return ProtocolCode.NO_SUCH_DECK
+        if options.deck != room.options.deck and not await in_database(is_ready, options.deck):
+            return ProtocolCode.NO_SUCH_DECK
         return await self._change(commands.Configure(self._player, options))
 
     async def _rename(self, player: str, wished: str) -> Code | ProtocolCode | None:

@@ -104,10 +104,10 @@ async def test_a_deeply_nested_message_is_malformed_and_no_more(socket):
 
 
 async def test_a_database_in_trouble_costs_a_start_and_not_the_socket(socket, monkeypatch, caplog):
-    def locked(_deck):
+    def locked(*_of):
         raise OperationalError
 
-    monkeypatch.setattr(starting, "playable", locked)
+    monkeypatch.setattr(starting, "drawn", locked)
     await socket.join()
     await socket.say(t="start")
     assert await socket.next("refused") == {"t": "refused", "code": "try_again", "about": "start"}
