@@ -1,5 +1,6 @@
 """The staff's faces: a wall of pictures with what is known of each. Pipelines bring them; here they are put right."""
 
+import re
 from typing import Any
 
 from django.contrib import admin, messages
@@ -23,6 +24,7 @@ JUDGED = {"fool_rate", "difficulty", "trial_count"}  # columns that say nothing 
 # Filters that keep few faces of many: to find them by walking the table would be to read it all.
 SELDOM = {("staged__exact", "1"), ("retired__exact", "1"), ("truth__exact", "edited")}
 BOTH = (False, True)
+SHORT_ID = re.compile("[0-9a-f]{8,32}")
 
 
 class FaceList(ChangeList):
@@ -77,7 +79,7 @@ class FaceAdmin(FaceColumns, FaceTable):
     paginator = BoundedPaginator
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER  # they count the whole table for each choice
-    search_fields = ("=id", "=sha256", "=file_sha256", "groups", "source", "generator", "credit", "original")
+    search_fields = ("=sha256", "=file_sha256", "groups", "source", "generator", "credit", "original")
     search_help_text = _("Id, person, source, generator, credit, original name")
     actions = ("retire", "bring_back")
     fieldsets = (
@@ -98,6 +100,15 @@ class FaceAdmin(FaceColumns, FaceTable):
         """The wall's look."""
 
         css = {"all": ("decks/admin/wall.css",)}  # noqa: RUF012
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Face], search_term: str
+    ) -> tuple[QuerySet[Face], bool]:
+        """Find a face by the beginning of its id, from the index; by words, wherever they stand."""
+        term = search_term.strip().lower()
+        if SHORT_ID.fullmatch(term):
+            return queryset.filter(pk__gte=term, pk__lt=term + "g"), False  # "g" follows all hex digits
+        return super().get_search_results(request, queryset, search_term)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:  # noqa: ARG002
         """Return the page of faces."""

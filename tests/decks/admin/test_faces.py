@@ -79,6 +79,11 @@ def test_narrowed(keeper: Client, deck: Deck, query: str) -> None:
     assert shown(keeper, f"?{query}") == [odd]
 
 
+def test_found_by_the_id_that_its_card_shows(keeper: Client, deck: Deck) -> None:
+    sought = Face.objects.all()[5]
+    assert shown(keeper, f"?q={sought}") == shown(keeper, f"?q={sought.id}") == [sought]
+
+
 def test_a_report_that_is_decided_is_no_mark(keeper: Client, deck: Deck) -> None:
     Complaint.objects.create(face=Face.objects.all()[0], player="a", reason="broken", state="dismissed")
     assert shown(keeper, "?reported=open") == []
