@@ -43,8 +43,8 @@ class Orders:
             case protocol.Resume():
                 return await self._everyone_may_have_answered(await self._change(commands.Resume(self._player)))
             case protocol.HandOver(player=player):
-                present = await self._runtime.presence.present(self._code)
-                return await self._change(commands.HandOver(self._player, player, present))
+                connected = await self._runtime.presence.connected(self._code)  # the role goes for good
+                return await self._change(commands.HandOver(self._player, player, connected))
         command = self._plain(message)
         return ProtocolCode.MALFORMED if command is None else await self._change(command)
 
