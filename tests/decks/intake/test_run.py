@@ -34,9 +34,9 @@ def own_media(settings: Any, tmp_path: Path) -> None:
 
 
 def blotches(seed: int, side: int = 160, suffix: str = "PNG", *, grey: bool = False) -> bytes:
-    """A picture like no other: large blotches of colour."""
+    """A picture like no other: blotches of colour, as fine as likeness looks."""
     rng = np.random.default_rng(seed)
-    small = rng.integers(0, 256, (8, 8, 3), np.uint8)
+    small = rng.integers(0, 256, (24, 24, 3), np.uint8)
     if grey:
         small[:] = small[..., :1]
     file = io.BytesIO()
