@@ -4,8 +4,8 @@ from server.decks.intake.detector import Face
 
 Box = tuple[int, int, int, int]
 
-# The square's side, in widths of the face: hair and ears are in it, and the framings of the common sets (faces of 45 to
-# 55 % of the width) come out as one.
+# The square's side, in widths of the face: hair and ears are in it, and faces that fill more than 55 % of a picture's
+# width, as in tight crops, keep all of it.
 WIDTHS = 1.8
 LIFT = 0.1  # widths that the square's middle lies above the face's: heads reach further above brows than below chins
 

@@ -4,7 +4,7 @@ Of the picture's brightness at 64 by 64 pixels, the cosine transform's frequenci
 whether its coefficient is above their median (Zauner, "Implementation and Benchmarking of Perceptual Image Hash
 Functions", 2010, with more bits: faces in the middle of a picture are all alike at 64).
 
-Distances measured, in bits. The same photograph, 400 of them: at JPEG quality 50 to 80 at most 10, at 60 % of its size
+Distances measured, in bits. The same photograph, 200 of them: at JPEG quality 50 to 80 at most 10, at 60 % of its size
 14, at 112 % of its brightness or contrast 18, but 12 in 95 of 100. Different people: 56 and more. The same person with
 another expression in the same seat, 3,000 pairs: 18 and more, 26 in 99 of 100. Only pictures without any detail (soft
 blotches) may lose their likeness to rounding.
@@ -44,7 +44,7 @@ def likeness(picture: Image.Image) -> str:
 
 
 class Likenesses:
-    """The hashes that are known. A million take 66 MB; to look one up takes 0.2 ms."""
+    """The hashes that are known. A million take 66 MB; to look one up takes half a millisecond."""
 
     def __init__(self, known: Iterable[str]) -> None:
         """Begin with those that are known, as `likeness` returned them."""
