@@ -31,7 +31,9 @@ class Incoming:
                 yield Refused(entry.name, verdict.reason)
         for entry, data in islice(self._source.read(self._wanted), limit):
             papers = self._verdict(entry.name)
-            if isinstance(papers, Papers):  # always: only what is wanted is read
+            if data is None:
+                yield Refused(entry.name, "unreadable")
+            elif isinstance(papers, Papers):  # always: only what is wanted is read
                 yield Item(entry.name, papers, data)
 
     def _wanted(self, entry: Entry) -> bool:

@@ -92,6 +92,8 @@ class Face(models.Model):
         verbose_name_plural = _("faces")
         indexes = (
             models.Index(fields=("deck", "retired", "staged", "truth", "rating"), name="face_dealable"),
+            models.Index(fields=("deck", "retired", "staged", "truth", "id"), name="face_drawn"),
+            models.Index(fields=("deck",), condition=Q(non_commercial=True), name="face_non_commercial"),
             models.Index(fields=("deck", "file_sha256"), name="face_by_file"),
             models.Index(fields=("-trials",), name="face_by_trials"),
         )

@@ -176,3 +176,14 @@ def test_a_run_that_the_staff_has_entered_is_filled_in(folder: Path, capsys: pyt
     failing.refresh_from_db()
     assert failing.state == "failed"
     assert failing.error.startswith("not_found: ")
+
+
+def test_one_damaged_file_is_counted_and_the_rest_comes(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = folder.with_suffix(".zip")
+    good, bad = blotches(70), blotches(71)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("real/1.png", good)
+        archive.writestr("real/2.png", bad)
+    path.write_bytes(path.read_bytes().replace(bad, bad[:-20] + bytes(20)))
+    told = run(capsys, path, "--deck", "box")
+    assert (told["seen"], told["added"], told["skipped"]) == (2, 1, {"unreadable": 1})

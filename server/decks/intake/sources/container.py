@@ -30,8 +30,8 @@ class Source(Protocol):
     def entries(self) -> Iterator[Entry]:
         """Yield all files in the order they are stored. May be called again."""
 
-    def read(self, wanted: Callable[[Entry], bool]) -> Iterator[tuple[Entry, bytes]]:
-        """Yield the wanted files with their contents, one after the other."""
+    def read(self, wanted: Callable[[Entry], bool]) -> Iterator[tuple[Entry, bytes | None]]:
+        """Yield the wanted files with their contents, one after the other; None for one that is damaged by itself."""
 
     def open(self, name: str) -> BinaryIO:
         """Open one file by its name, to be read as a stream."""
@@ -39,14 +39,17 @@ class Source(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A file met on a walk. `stream` opens it; in a tar that works only until the walk goes on."""
+    """A file met on a walk. `stream` opens it; in a tar that works only until the walk goes on. `apart`: what is wrong
+    with it is wrong with nothing else, as in a folder or a zip.
+    """
 
     entry: Entry
     stream: Callable[[], BinaryIO]
+    apart: bool = False
 
     def under(self, folder: str) -> "Stored":
         """Return it with its name inside a folder."""
-        return Stored(Entry(f"{folder}/{self.entry.name}", self.entry.size), self.stream)
+        return Stored(Entry(f"{folder}/{self.entry.name}", self.entry.size), self.stream, self.apart)
 
 
 class Container:
@@ -72,15 +75,21 @@ class Container:
         for stored in self.walk(Limits()):
             yield stored.entry
 
-    def read(self, wanted: Callable[[Entry], bool]) -> Iterator[tuple[Entry, bytes]]:
+    def read(self, wanted: Callable[[Entry], bool]) -> Iterator[tuple[Entry, bytes | None]]:
         """Yield the wanted files with their contents, one after the other. One of them is in memory at a time.
 
-        Raises SourceError (`truncated`) for contents that are damaged or shorter than they are said to be.
+        None for a file that is damaged, shorter than it is said to be, or not to be read, and nothing else with it.
+        Raises SourceError (`truncated`) where the rest of the archive is not to be trusted either.
         """
         for stored in self.walk(Limits()):
             if wanted(stored.entry):
-                with stored.stream() as stream:
-                    data = stream.read(stored.entry.size)
+                data = None
+                try:
+                    with stored.stream() as stream:
+                        data = stream.read(stored.entry.size)
+                except SourceError:
+                    if not stored.apart:
+                        raise
                 yield stored.entry, data
 
     def open(self, name: str) -> BinaryIO:

@@ -59,7 +59,7 @@ class Folder(Container):
                     with archive(Path(found.path)) as inner:
                         yield from (stored.under(without_suffix(name)) for stored in inner.walk(limits))
                 else:
-                    yield Stored(Entry(name, size), partial(_stream, Path(found.path), name, size))
+                    yield Stored(Entry(name, size), partial(_stream, Path(found.path), name, size), apart=True)
         finally:
             for listed in open_folders:
                 listed.close()

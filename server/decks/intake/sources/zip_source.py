@@ -59,7 +59,7 @@ class ZipSource(Container):
                 yield from (stored.under(without_suffix(name)) for stored in inner.walk(limits))
             else:
                 entry = Entry(name, info.file_size)
-                yield Stored(entry, partial(self._stream, info, entry))
+                yield Stored(entry, partial(self._stream, info, entry), apart=True)
 
     def _stream(self, info: zipfile.ZipInfo, entry: Entry) -> BinaryIO:
         with damage_told(entry.name):
