@@ -6,7 +6,7 @@ import msgspec
 
 from game.face import Truth
 from game.room import Answer, Room, Score, picture_of
-from game.scoring import sensitivity, trials
+from game.scoring import sensitivity, telling, trials
 
 
 class ReportLine(msgspec.Struct, frozen=True):
@@ -30,6 +30,7 @@ class ReportLine(msgspec.Struct, frozen=True):
 class Report(msgspec.Struct, frozen=True):
     """The own match. An AI face is the signal: it is hit when caught, and a real person accused is a false alarm.
 
+    `d_prime`: null where too few answers tell anything.
     `pairs`: the figures are of pairs, an AI face on the left being the signal; otherwise of single faces alone.
     """
 
@@ -41,7 +42,7 @@ class Report(msgspec.Struct, frozen=True):
     pairs: bool
     hit_rate: float | None
     false_alarm_rate: float | None
-    d_prime: float
+    d_prime: float | None
     bias: float
     lines: tuple[ReportLine, ...]
 
@@ -69,7 +70,7 @@ def report(room: Room, score: Score, answers: Mapping[int, Answer]) -> Report:
         pairs=pairs,
         hit_rate=figures.hit_rate,
         false_alarm_rate=figures.false_alarm_rate,
-        d_prime=figures.d_prime,
+        d_prime=figures.d_prime if telling(*truths.values()) else None,
         bias=figures.bias,
         lines=tuple(
             ReportLine(

@@ -10,6 +10,7 @@ from game.room import Answer, Options, Score, Scoring
 
 FULL_STAKE = 1000
 HOTTEST = 5  # right answers in a row after which heat no longer rises
+ENOUGH = 6  # answers, to both kinds of faces, that say something of an eye
 FASTEST = 0.12  # seconds: nobody has seen the face before
 
 
@@ -147,3 +148,8 @@ def sensitivity(hits: int, signals: int, false_alarms: int, noises: int, *, pair
         d_prime=(hit - alarm) / (2**0.5 if pairs else 1),
         bias=-(hit + alarm) / 2,
     )
+
+
+def telling(signals: int, noises: int) -> bool:
+    """Tell whether so many answers say something of an eye: with fewer, or of one kind alone, chance speaks louder."""
+    return signals > 0 and noises > 0 and signals + noises >= ENOUGH

@@ -570,6 +570,7 @@ export interface Podium {
 /**
  * The own match. An AI face is the signal: it is hit when caught, and a real person accused is a false alarm.
  *
+ * `d_prime`: null where too few answers tell anything.
  * `pairs`: the figures are of pairs, an AI face on the left being the signal; otherwise of single faces alone.
  */
 export interface Report {
@@ -581,7 +582,7 @@ export interface Report {
   pairs: boolean;
   hit_rate: number | null;
   false_alarm_rate: number | null;
-  d_prime: number;
+  d_prime: number | null;
   bias: number;
   lines: ReportLine[];
 }

@@ -97,7 +97,7 @@ describe("a victory", () => {
   test("is called sharp only where the figures say so", () => {
     expect(end([line("me", 1)])).toBe(t.podium.sharpest);
     expect(end([line("me", 1)], { own: { ...report, points: -5 } })).toBe(t.podium.youWon);
-    expect(end([line("me", 1)], { own: { ...report, lines: [] } })).toBe(t.podium.youWon);
+    expect(end([line("me", 1)], { own: { ...report, d_prime: null } })).toBe(t.podium.youWon);
   });
 
   test("is survival, where all others are out", () => {

@@ -7,7 +7,7 @@ from enum import StrEnum
 from django.db.models import Prefetch, QuerySet
 
 from game.face import Truth
-from game.scoring import Sensitivity, sensitivity
+from game.scoring import Sensitivity, sensitivity, telling
 from server.matches.models import Result, Round, Trial
 
 BATCH = 100  # players whose trials are held at once
@@ -38,7 +38,10 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class PlayerLine:
-    """One player's match. `mean`: ms of a verdict. `pairs`: the figures are of pairs, else of single faces alone."""
+    """One player's match. `mean`: ms of a verdict. `pairs`: the figures are of pairs, else of single faces alone.
+
+    `figures`: None where too few answers tell anything, as at the podium.
+    """
 
     result: Result
     answers: tuple[Answered, ...]
@@ -75,4 +78,5 @@ def _figures(answers: list[Answered], *, pairs: bool) -> Sensitivity | None:
     signals = sum(answer.round.truth == Truth.AI for answer in said)
     hits = sum(answer.round.truth == Truth.AI and answer.trial.right for answer in said)
     false_alarms = sum(answer.round.truth == Truth.REAL and not answer.trial.right for answer in said)
-    return sensitivity(hits, signals, false_alarms, len(said) - signals, pairs=pairs) if said else None
+    noises = len(said) - signals
+    return sensitivity(hits, signals, false_alarms, noises, pairs=pairs) if telling(signals, noises) else None

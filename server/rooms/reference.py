@@ -19,8 +19,8 @@ Written by `python3 manage.py generate_protocol` from `server/rooms/protocol.py`
 One WebSocket, `/ws/room/CODE/`, JSON text, one message a frame, at most {protocol.MAX_MESSAGE} bytes from a client.
 `t` names the message. Times are the server's, in seconds since the epoch. A field with `?` may be missing.
 
-1. A client sends `join`, within {PATIENCE:g} s; the answer is `welcome`, a snapshot with everything, or `refused`. Before
-   that only `clock` and `pong` are taken.
+1. A client sends `join`, within {PATIENCE:g} s; the answer is `welcome`, a snapshot with everything, or `refused`.
+   Before that only `clock` and `pong` are taken.
 2. Whatever changes comes as a message of its own. A phase carries `v`, the room's version: older than the last seen is
    dropped. The same phase may be told again with a higher `v`, as when the host has given somebody another name.
 3. After a lost connection: the same `join` with the `token` of the last `welcome`, and an `answer` that has no `ack`

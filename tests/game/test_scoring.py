@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from game.face import Face, Truth
 from game.room import Answer, Options, Score, Scoring
-from game.scoring import implausible, ranked, sensitivity, settle, sit_out, stake, trials
+from game.scoring import implausible, ranked, sensitivity, settle, sit_out, stake, telling, trials
 from tests.game.table import OTHER
 
 TOOK = st.floats(0, 70)
@@ -194,6 +194,14 @@ def test_rates_are_uncorrected_and_missing_without_faces():
     assert figures.false_alarm_rate is None
     assert sensitivity(0, 0, 1, 2).hit_rate is None
     assert sensitivity(0, 0, 1, 2).false_alarm_rate == 0.5
+
+
+@pytest.mark.parametrize(
+    ("signals", "noises", "enough"),
+    [(3, 3, True), (1, 5, True), (5, 1, True), (0, 0, False), (2, 3, False), (50, 0, False), (0, 50, False)],
+)
+def test_six_answers_to_both_kinds_of_faces_tell_something(signals, noises, enough):
+    assert telling(signals, noises) is enough
 
 
 @given(st.integers(0, 30), st.integers(0, 30), st.integers(0, 30), st.integers(0, 30))

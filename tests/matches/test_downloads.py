@@ -1,6 +1,7 @@
 """Reports as files: complete, the own part for players, and computed by no spreadsheet."""
 
 import csv
+import re
 import zipfile
 from datetime import datetime
 from io import BytesIO, StringIO
@@ -84,6 +85,15 @@ def test_players_stand_in_their_order(keep: Keep, fetch: Fetch) -> None:
     assert list(lines[0]) == list(PLAYER_COLUMNS)
     kept = list(match.results.order_by("rank").values_list("rank", "name", "points", "right"))
     assert [(int(line["rank"]), line["player"], int(line["points"]), int(line["right"])) for line in lines] == kept
+
+
+@pytest.mark.parametrize("rounds", [5, 30])
+def test_figures_of_too_few_answers_are_empty(keep: Keep, fetch: Fetch, rounds: int) -> None:
+    keep(rounds=rounds, silence=0)
+    for line in _lines(fetch("/matches/m1/players.csv", HOST).body):
+        assert [bool(line[name]) for name in ("d_prime", "figures_of")] == [rounds == 30] * 2
+    rows = _sheets(fetch("/matches/m1/report.xlsx", HOST).body)["Players"][1:]
+    assert {bool(re.fullmatch(r"-?\d\.\d+", row[-2]) and row[-1] == "single face") for row in rows} == {rounds == 30}
 
 
 def test_a_workbook_holds_players_faces_and_answers(keep: Keep, fetch: Fetch) -> None:

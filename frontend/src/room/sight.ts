@@ -10,13 +10,9 @@ export interface Sight {
 
 const LEAN = 0.25; // criterion c beyond which a side is favoured
 
-const ENOUGH = 6; // answers, of both kinds of faces: with fewer, chance speaks louder than the eye
-
 /** Of pairs where the figures are of pairs, otherwise of single faces; then "real" leans to the left one, "ai" to the right one. */
-export function sight({ d_prime, bias, hit_rate, false_alarm_rate, pairs, lines }: Report): Sight {
-  const answered = lines.filter((line) => line.verdict !== null && (line.partner !== null) === pairs);
-  const kinds = new Set(answered.map((line) => line.truth));
-  if (answered.length < ENOUGH || kinds.size < 2) return { sees: null, leans: "none" };
+export function sight({ d_prime, bias, hit_rate, false_alarm_rate }: Report): Sight {
+  if (d_prime === null) return { sees: null, leans: "none" };
   // The correction of d' for extreme rates can leave a little of it where none was earned.
   const none = (hit_rate ?? 0) <= (false_alarm_rate ?? 0);
   const sees = none || d_prime < 0.4 ? 0 : d_prime < 1 ? 1 : d_prime < 2 ? 2 : 3;
