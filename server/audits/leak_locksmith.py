@@ -11,6 +11,7 @@ import hashlib
 import random
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 from typing import Any
 
 import msgspec
@@ -134,13 +135,26 @@ def _drawn(seed: int | str) -> bytes:
 
 
 def _told(one: Dealt, lock: Lock) -> Iterator[str]:
-    """Look for the secrets in every message, word for word: the nonce until the reveal, the key until the question."""
+    """Look for the secrets in every message, word for word: the nonce until the reveal, the key until the question.
+
+    Who comes in while it is open is shown the question by the welcome.
+    """
     for watched in one.watched.values():
-        opening = next((place for place, seen in enumerate(watched.seen) if seen.name == "question"), 0)
-        if _holds([*watched.context, *watched.seen], lock.nonce):
+        everything = [*watched.context, *watched.seen]
+        if _holds(everything, lock.nonce):
             yield "the nonce"
-        if _holds([*watched.context, *watched.seen[:opening]], lock.key):
+        if _holds(takewhile(lambda seen: not _shows_question(seen, one), everything), lock.key):
             yield "the key"
+
+
+def _shows_question(seen: Seen, one: Dealt) -> bool:
+    """Tell whether a message shows this very question, by itself or in a welcome."""
+    try:
+        message = msgspec.json.decode(seen.data, type=dict[str, Any])
+    except msgspec.DecodeError:  # a page, or a sealed picture
+        return False
+    phase = message["phase"] if message.get("t") == "welcome" else message
+    return bool(phase.get("t") == "question" and phase["round"] == one.round and phase["sealed"]["match"] == one.match)
 
 
 def _holds(messages: Iterable[Seen], secret: str) -> bool:

@@ -3,12 +3,14 @@
 import hashlib
 import random
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
 from game.face import Face
 from game.seal import Seal, commitment
 from server.audits.leak_locksmith import opened
+from server.audits.recording import Dealt, Seen, Watched
 from tests.audits.rounds import Smith, simulated
 
 ROUNDS = 60
@@ -116,3 +118,21 @@ def test_what_does_not_open_is_told() -> None:
     assert "the nonce does not open the commitment" in sentence
     (sentence, *_) = opened([replace(one, watched={"player": others[0].watched["player"]}), *others[1:]])
     assert "does not open" in sentence
+
+
+def told_to_a_latecomer(one: Dealt, phase: dict[str, object]) -> list[str]:
+    """What is found where somebody has come in and was told this phase, with the key in it."""
+    question = next(seen for seen in one.watched["player"].seen if seen.name == "question")
+    welcome = {"t": "welcome", "phase": msgspec.json.decode(question.data) | phase}
+    late = Seen(name="welcome", at=question.at, size=0, data=msgspec.json.encode(welcome))
+    found = opened([replace(one, watched=one.watched | {"latecomer": Watched(seen=[], context=[late])})])
+    return [sentence.partition(": ")[2] for sentence in found]
+
+
+def test_who_comes_in_while_a_question_is_open_is_shown_it_with_its_key() -> None:
+    one, *_ = simulated(ROUNDS)
+    assert told_to_a_latecomer(one, {}) == []
+    assert told_to_a_latecomer(one, {"t": "reveal"}) == ["the key was told before its time"]
+    assert told_to_a_latecomer(one, {"round": one.round + 1}) == ["the key was told before its time"]
+    sealed = {"match": "another", "round": one.round, "commitment": ""}
+    assert told_to_a_latecomer(one, {"sealed": sealed}) == ["the key was told before its time"]
