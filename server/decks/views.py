@@ -1,7 +1,7 @@
 """The pages of credits, and the face to try on the first page."""
 
 from http import HTTPStatus
-from itertools import groupby
+from itertools import groupby, starmap
 from operator import attrgetter
 
 from django.core.paginator import Paginator
@@ -13,7 +13,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from server.decks import sample as samples
-from server.decks.credit import credits_of, deck_credit, deck_credits
+from server.decks.credit import Credit, credits_of, deck_credit, deck_credits
 from server.decks.models import Face
 from server.decks.posted import posted
 from server.decks.selectors import UnknownFaceError, picture
@@ -39,7 +39,7 @@ def deck_credits_page(request: HttpRequest, slug: str) -> HttpResponse:
     page = Paginator(owed.authors, AUTHORS).get_page(request.GET.get("page"))
     groups = [
         {"source": owed.sources[number], "authors": list(authors)}
-        for number, authors in groupby(page, key=attrgetter("source"))
+        for number, authors in groupby(starmap(Credit, page), key=attrgetter("source"))
     ]
     context = {"deck": deck, "sources": owed.sources, "page": page, "groups": groups}
     return render(request, "decks/credits_deck.html", context)

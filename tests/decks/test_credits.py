@@ -60,7 +60,7 @@ def test_every_author_is_named_with_the_own_faces(deck: Deck) -> None:
         face(deck, number, credit=name)
     [source], authors = credit.credits_of("mine").sources, credit.credits_of("mine").authors
     assert (source.faces, source.authors, source.credit) == (4, 2, "")
-    assert [(each.name, each.source, each.faces) for each in authors] == [("Ann", 0, 1), ("Cleo", 0, 2)]
+    assert authors == (("Ann", 0, 1), ("Cleo", 0, 2))
 
 
 def test_authors_are_paged_and_each_is_on_one_page(client: Client, deck: Deck) -> None:

@@ -116,7 +116,7 @@ def test_a_face_is_reported_at_its_reveal(host: Page, bob: Page, server: GameSer
 def test_of_a_pair_one_is_chosen(host: Page, bob: Page, server: GameServer) -> None:
     before = len(kept(server))
     host.get_by_text("More settings").click()
-    choose(host, {"Time for each": "60 s", "After each round": "I go on", "Question": "Pairs"})
+    choose(host, {"Time for each": "60 s", "After each round": "I go on", "Question": "Two faces"})
     host.get_by_role("button", name="Start").click()
     for page in (host, bob):
         page.get_by_role("button", name=re.compile("^Left face")).click()
