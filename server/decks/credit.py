@@ -15,6 +15,7 @@ from server.decks.models import Deck, Face
 from server.decks.selectors import DEALT
 
 KEPT = 60  # seconds
+Terms = tuple[str, str, str, str, str, bool]
 TERMS = ("truth", "kind", "source", "generator", "licence", "non_commercial")
 
 
@@ -114,9 +115,9 @@ def _credits(slug: str) -> Credits:
         .values_list(*TERMS, "credit")
         .annotate(faces=Count("id"))
     )
-    found: dict[tuple[object, ...], dict[str, int]] = {}  # faces by author, by terms
-    for *terms, credit, faces in rows.iterator(chunk_size=2000):
-        found.setdefault(tuple(terms), {})[credit] = faces
+    found: dict[Terms, dict[str, int]] = {}  # faces by author, by terms
+    for truth, kind, source, generator, licence, bound, credit, faces in rows.iterator(chunk_size=2000):
+        found.setdefault((truth, kind, source, generator, licence, bound), {})[credit] = faces
     sources = [(_source(terms, faces), faces) for terms, faces in found.items()]
     sources.sort(key=lambda each: (each[0].truth != Face.Truth.REAL, -each[0].faces, each[0].source, each[0].generator))
     authors = [
@@ -127,16 +128,16 @@ def _credits(slug: str) -> Credits:
     return Credits(tuple(source for source, _ in sources), tuple(authors))
 
 
-def _source(terms: tuple[object, ...], faces: dict[str, int]) -> Source:
+def _source(terms: Terms, faces: dict[str, int]) -> Source:
     truth, kind, source, generator, licence, non_commercial = terms
     names = [name for name in faces if name]
     return Source(
         truth=Face.Truth(truth),
         kind=Face.Kind(kind),
-        source=str(source),
-        generator=str(generator),
-        licence=str(licence),
-        non_commercial=bool(non_commercial),
+        source=source,
+        generator=generator,
+        licence=licence,
+        non_commercial=non_commercial,
         faces=sum(faces.values()),
         authors=len(names) if len(faces) > 1 else 0,
         credit=names[0] if names and len(faces) == 1 else "",

@@ -91,6 +91,7 @@ def _another(face: Face) -> Face:
         "another",
         rating=2345.6,
         deviation=99.9,
+        non_commercial=not face.non_commercial,
     )
 
 
