@@ -55,7 +55,7 @@ def prepare(data: bytes, side: int = 512, grey: bool = False) -> Prepared | Unfi
 
 def _colourless(picture: Image.Image) -> bool:
     """Tell whether a picture has no colour, but for what JPEG and scanners' noise leave behind. What is tinted has."""
-    small = picture.resize((TILES, TILES), Image.Resampling.BOX).convert("YCbCr")
+    small = picture.resize((TILES, TILES), Image.Resampling.BOX, reducing_gap=1).convert("YCbCr")
     chroma = np.asarray(small)[..., 1:].astype(np.float64) - 128
     return bool(np.percentile(np.hypot(chroma[..., 0], chroma[..., 1]), 95) < COLOUR)
 

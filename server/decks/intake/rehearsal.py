@@ -1,6 +1,6 @@
 """A shelf that keeps nothing: what an import would do, without doing it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from server.decks.intake.papers import Item
@@ -28,12 +28,12 @@ class Rehearsal:
         """Yield the perceptual hashes of all the deck's faces."""
         return self._faces.exclude(likeness="").values_list("likeness", flat=True).iterator()
 
-    def find(self, file_sha256: str) -> Found | None:
-        """Tell what has become, or would have become, of this very file."""
-        if file_sha256 in self._files:
-            return Found("", self._files[file_sha256], waits=False)
-        face = self._faces.filter(file_sha256=file_sha256).only("id", "truth", "staged").first()
-        return Found(face.id, Face.Truth(face.truth), waits=face.staged) if face else None
+    def find(self, files_sha256: Sequence[str]) -> dict[str, Found]:
+        """Tell what has become, or would have become, of these very files."""
+        rows = self._faces.filter(file_sha256__in=files_sha256).values_list("file_sha256", "id", "truth", "staged")
+        found = {digest: Found(face, Face.Truth(truth), waits=staged) for digest, face, truth, staged in rows}
+        come = {digest: Found("", self._files[digest], waits=False) for digest in files_sha256 if digest in self._files}
+        return found | come
 
     def adopt(self, _found: Found) -> None:
         """Leave it where it is."""

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 
 from server.decks.intake.likeness import Likenesses
 from server.decks.intake.papers import Item, Refused
@@ -13,6 +14,7 @@ from server.decks.intake.tally import Tally
 from server.decks.models import ImportRun
 
 SIDE = 512  # pixels: no picture is larger
+LOOKED_UP = 32  # files that are looked for in the deck by one query
 Progress = Callable[[Tally], None]
 
 
@@ -57,22 +59,29 @@ class Import:
 
     def _new(self, items: Iterable[Item | Refused]) -> Iterator[Item]:
         """Count all that comes, and let through what the deck does not have."""
+        wanted = self._counted(items)
+        while some := list(islice(wanted, LOOKED_UP)):
+            digests = [hashlib.sha256(item.data).hexdigest() for item in some]
+            known = self._shelf.find(digests)
+            for item, digest in zip(some, digests, strict=True):
+                found = known.get(digest)
+                if found and found.waits:
+                    self._shelf.adopt(found)
+                    self.tally.restore(found.truth)
+                elif found or digest in self._coming:
+                    self.tally.duplicates += 1
+                else:
+                    self._coming.add(digest)
+                    yield item
+                self._progress(self.tally)
+
+    def _counted(self, items: Iterable[Item | Refused]) -> Iterator[Item]:
         for item in items:
             self.tally.seen += 1
             if isinstance(item, Refused):
                 self.tally.skip(item.name, item.reason)
-                continue
-            digest = hashlib.sha256(item.data).hexdigest()
-            found = self._shelf.find(digest)
-            if found and found.waits:
-                self._shelf.adopt(found)
-                self.tally.restore(found.truth)
-            elif found or digest in self._coming:
-                self.tally.duplicates += 1
             else:
-                self._coming.add(digest)
                 yield item
-            self._progress(self.tally)
 
     def _keep(self, item: Item, picture: Prepared | Unfit, near: Likenesses) -> None:
         digest = hashlib.sha256(item.data).hexdigest()
@@ -80,11 +89,12 @@ class Import:
             self.tally.skip(item.name, picture.reason)
         elif picture.grey and not self._grey:
             self.tally.skip(item.name, "grey")
-        elif self._shelf.knows(picture.pixels_sha256):
-            self.tally.duplicates += 1
         elif near.near(picture.likeness):
-            self.tally.near_duplicates += 1
-            self.tally.note(item.name, "near_duplicate")
+            if self._shelf.knows(picture.pixels_sha256):
+                self.tally.duplicates += 1
+            else:
+                self.tally.near_duplicates += 1
+                self.tally.note(item.name, "near_duplicate")
         else:
             near.add(picture.likeness)
             self._shelf.put(item, digest, picture)

@@ -4,7 +4,7 @@ import fcntl
 import hashlib
 import os
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -59,12 +59,15 @@ class Shelf:
         """Yield the perceptual hashes of all the deck's faces."""
         return self._faces.exclude(likeness="").values_list("likeness", flat=True).iterator()
 
-    def find(self, file_sha256: str) -> Found | None:
-        """Tell what has become of this very file, if the deck has it."""
-        face = self._faces.filter(file_sha256=file_sha256).only("id", "truth", "staged", "run_id").first()
-        if face is None:
-            return None
-        return Found(face.id, Face.Truth(face.truth), waits=face.staged and face.run_id != self._run.pk)
+    def find(self, files_sha256: Sequence[str]) -> dict[str, Found]:
+        """Tell what has become of these very files, of those that the deck has."""
+        rows = self._faces.filter(file_sha256__in=files_sha256).values_list(
+            "file_sha256", "id", "truth", "staged", "run_id"
+        )
+        return {
+            digest: Found(face, Face.Truth(truth), waits=staged and run != self._run.pk)
+            for digest, face, truth, staged, run in rows
+        }
 
     def adopt(self, found: Found) -> None:
         """Take over a face that a run which broke off has left staged."""
