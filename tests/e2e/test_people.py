@@ -125,6 +125,14 @@ def test_who_is_removed_does_not_come_back(new_context: Contexts, host: Page, bo
     accessible(mia)
     mia.reload()
     stopped(mia)
+    mia.clock.install()
+    mia.goto(f"{host.url.partition('?')[0].rstrip('/')}/screen/")
+    for _ in range(2):  # a page that tries again by itself would, within the minute
+        expect(mia.get_by_role("heading", name="You are not in this room any more")).to_be_visible()
+        expect(mia.get_by_text("The host removed you. You cannot come back with this browser.")).to_be_visible()
+        mia.evaluate("window.stayed = true")
+        mia.clock.fast_forward(60_000)
+    assert mia.evaluate("window.stayed") is True
 
     for page in (host, bob):
         expect(page.get_by_text("2 are here")).to_be_visible()
