@@ -1,7 +1,6 @@
 """Nothing is wider than the screen: a player's lobby, round, reveal and podium on a phone, a tablet and a projector."""
 
 import json
-import re
 
 import pytest
 from playwright.sync_api import Page, expect
