@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 import game.face
 from game.difficulty import UNKNOWN
 from game.room import Dealing
+from server.decks.audit.limits import LEAKS
 from server.decks.candidates import Candidates, candidates
 from server.decks.models import Deck, Face
 
@@ -19,6 +21,8 @@ IN_PLAY = Q(retired__in=(False,), staged__in=(False,))
 DEALT = IN_PLAY & Q(truth__in=CLASSES)
 TRIED = 12  # faces of each class that anybody may try outside of rooms, at most
 ONE_IN = 8  # and no more than this part of a deck's
+LARGE = 20_000  # faces that take so long to count that it is not done for every page
+COUNTED = "decks/choices"
 
 
 class UnknownDeckError(LookupError):
@@ -33,7 +37,8 @@ class UnknownFaceError(LookupError):
 class DeckChoice:
     """A deck as a host sees it when he chooses: how many real and AI faces it can deal.
 
-    `non_commercial`: some of them come under a licence that allows no commercial use.
+    `non_commercial`: some of them come under a licence that allows no commercial use. `leaks`: its audit has found that
+    real and AI pictures differ in style, so much that one can tell them by that alone.
     """
 
     slug: str
@@ -41,6 +46,7 @@ class DeckChoice:
     real: int
     ai: int
     non_commercial: bool = False
+    leaks: bool = False
 
 
 def tried() -> list[Face]:
@@ -81,7 +87,16 @@ def playable(slug: str) -> tuple[game.face.Face, ...]:
 
 
 def decks() -> list[DeckChoice]:
-    """Return the ready decks that can deal faces of both classes, best first."""
+    """Return the ready decks that can deal faces of both classes, best first. Large ones are counted now and then."""
+    known: list[DeckChoice] | None = cache.get(COUNTED)
+    if known is None:
+        known = _counted()
+        if sum(deck.real + deck.ai for deck in known) > LARGE:
+            cache.set(COUNTED, known, 30)
+    return known
+
+
+def _counted() -> list[DeckChoice]:
     found = list(Deck.objects.filter(ready=True).order_by("-rank", "slug"))
     dealt = Face.objects.filter(DEALT, deck__in=found).order_by()
     # Counted in the index alone.
@@ -94,7 +109,14 @@ def decks() -> list[DeckChoice]:
     marked = set(Deck.objects.filter(Exists(bound), ready=True).values_list("pk", flat=True))
     real, ai = CLASSES
     return [
-        DeckChoice(deck.slug, deck.title, counts[deck.pk, real], counts[deck.pk, ai], non_commercial=deck.pk in marked)
+        DeckChoice(
+            deck.slug,
+            deck.title,
+            counts[deck.pk, real],
+            counts[deck.pk, ai],
+            non_commercial=deck.pk in marked,
+            leaks=deck.leak is not None and deck.leak >= LEAKS,
+        )
         for deck in found
         if counts[deck.pk, real] > 0 and counts[deck.pk, ai] > 0
     ]

@@ -135,7 +135,7 @@ def _player(request: HttpRequest, visitor: Visitor) -> HttpResponse:
                 "title": worded(deck.title),
                 "real": deck.real,
                 "ai": deck.ai,
-                "leaks": getattr(deck, "leaks", False),
+                "leaks": deck.leaks,
                 "non_commercial": deck.non_commercial,
             }
             for deck in decks.decks()

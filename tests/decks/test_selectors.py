@@ -8,8 +8,10 @@ from django.db import IntegrityError, transaction
 
 from game.face import Truth
 from server.decks import selectors
+from server.decks.audit.limits import LEAKS
 from server.decks.models import Deck, Face
 from server.decks.sample import draw, sample_face
+from server.decks.selectors import decks
 
 pytestmark = pytest.mark.django_db
 
@@ -142,3 +144,21 @@ def test_a_small_deck_deals_all_its_faces_and_has_none_to_try(deck: Deck) -> Non
     assert len(selectors.playable("mine")) == 2
     with pytest.raises(selectors.UnknownFaceError):
         draw()
+
+
+@pytest.mark.parametrize(("leak", "warned"), [(None, False), (LEAKS - 0.01, False), (LEAKS, True)])
+def test_a_host_is_warned_of_a_deck_that_gives_itself_away(
+    starter_deck: Deck, leak: float | None, warned: bool
+) -> None:
+    Deck.objects.filter(pk=starter_deck.pk).update(leak=leak)
+    assert next(deck for deck in decks() if deck.slug == "starter").leaks is warned
+
+
+def test_large_decks_are_counted_now_and_then(starter_deck: Deck, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = decks()
+    Deck.objects.filter(pk=starter_deck.pk).update(title="Another")
+    assert decks() != first
+    monkeypatch.setattr("server.decks.selectors.LARGE", 10)
+    known = decks()
+    Deck.objects.filter(pk=starter_deck.pk).update(title="A third")
+    assert decks() == known

@@ -11,8 +11,9 @@ import numpy as np
 from PIL import Image
 
 # Short sides at which a picture is looked at, one after the other, in pixels. The detector finds faces from about 75
-# pixels on: at the first, 4 ms, faces that fill 43 % of the short side; at the second, ten times as dear, 15 %.
-LOOKS = (176, 512)
+# pixels on: at the first, faces that fill half of the short side, as in most data sets; at the second, which takes
+# twice as long, a third; at the last, twelve times as long, a seventh.
+LOOKS = (144, 224, 512)
 
 
 class Face(NamedTuple):

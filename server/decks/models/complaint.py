@@ -42,7 +42,10 @@ class Complaint(models.Model):
         ordering = ("-created", "-id")
         verbose_name = _("report of a face")
         verbose_name_plural = _("reports of faces")
-        indexes = (models.Index(fields=("state", "-created"), name="complaint_queue"),)
+        indexes = (
+            models.Index(fields=("state", "-created"), name="complaint_queue"),
+            models.Index(fields=("player", "-created"), name="complaint_by_player"),
+        )
         constraints = (
             models.UniqueConstraint(fields=("face", "player"), name="complaint_once_a_player"),
             models.CheckConstraint(
