@@ -50,6 +50,8 @@ def bring_back(faces: QuerySet[Face]) -> int:
     return faces.filter(retired=True).update(retired=False)
 
 
-def new_run(deck: Deck, source: str, layout: str, why: str) -> ImportRun:
-    """Enter an import that begins."""
-    return ImportRun.objects.create(deck=deck, source=source[:300], layout=layout[:40], why=why[:300])
+def new_run(deck: Deck, source: str, layout: str, why: str, options: dict[str, object] | None = None) -> ImportRun:
+    """Enter an import that begins. `options`: what it was told, as JSON can carry it."""
+    return ImportRun.objects.create(
+        deck=deck, source=source[:300], layout=layout[:40], why=why[:300], options=options or {}
+    )

@@ -38,7 +38,7 @@ def installed(
     about = {"title": recipe.title.en, "description": recipe.description.en, "rank": recipe.rank}
     deck, _made = Deck.objects.get_or_create(slug=recipe.slug, defaults=about)  # what staff has changed stays
     try:
-        run = new_run(deck, recipe.slug, LAYOUT, ", ".join(recipe.addresses))
+        run = new_run(deck, recipe.slug, LAYOUT, ", ".join(recipe.addresses), {"edition": recipe.edition})
         tally = Import(run, workers=workers, progress=progress).take(items(recipe, listings, store))
     finally:
         drop_empty(deck)

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from itertools import islice
 
 from server.decks.intake.likeness import Likenesses
@@ -11,7 +12,7 @@ from server.decks.intake.press import pressed
 from server.decks.intake.rehearsal import Rehearsal
 from server.decks.intake.shelf import Shelf
 from server.decks.intake.tally import Tally
-from server.decks.models import ImportRun
+from server.decks.models import Face, ImportRun
 
 SIDE = 512  # pixels: no picture is larger
 LOOKED_UP = 32  # files that are looked for in the deck by one query
@@ -35,7 +36,7 @@ class Import:
         """
         self._grey, self._side, self._workers, self._progress = run.deck.grey, side, workers, progress
         self._shelf = rehearsal or Shelf(run)
-        self._coming: set[str] = set()  # hashes of the files in hand
+        self._coming: dict[str, Face.Truth] = {}  # the files in hand, by their hashes
         self.tally = Tally(layout=run.layout)
 
     def take(self, items: Iterable[Item | Refused]) -> Tally:
@@ -46,18 +47,22 @@ class Import:
         try:
             with self._shelf.alone():
                 near = Likenesses(self._shelf.likenesses())
-                for item, picture in pressed(self._new(items), side=self._side, grey=self._grey, workers=self._workers):
+                for item, picture in pressed(
+                    self._new(items, near), side=self._side, grey=self._grey, workers=self._workers
+                ):
                     self._keep(item, picture, near)
                     self._progress(self.tally)
                 self._shelf.publish()
         except BaseException as error:
             failed = isinstance(error, Exception)
+            with suppress(Exception):  # what is ready is worth keeping; the error itself says more
+                self._shelf.flush()
             self._shelf.end(ImportRun.State.FAILED if failed else ImportRun.State.BROKEN_OFF, self.tally, error)
             raise
         self._shelf.end(ImportRun.State.DONE, self.tally)
         return self.tally
 
-    def _new(self, items: Iterable[Item | Refused]) -> Iterator[Item]:
+    def _new(self, items: Iterable[Item | Refused], near: Likenesses) -> Iterator[Item]:
         """Count all that comes, and let through what the deck does not have."""
         wanted = self._counted(items)
         while some := list(islice(wanted, LOOKED_UP)):
@@ -67,11 +72,14 @@ class Import:
                 found = known.get(digest)
                 if found and found.waits:
                     self._shelf.adopt(found)
+                    near.add(found.likeness)
                     self.tally.restore(found.truth)
-                elif found or digest in self._coming:
-                    self.tally.duplicates += 1
+                elif found:
+                    self._known(item, found.truth)
+                elif digest in self._coming:
+                    self._known(item, self._coming[digest])
                 else:
-                    self._coming.add(digest)
+                    self._coming[digest] = item.papers.truth
                     yield item
                 self._progress(self.tally)
 
@@ -90,8 +98,9 @@ class Import:
         elif picture.grey and not self._grey:
             self.tally.skip(item.name, "grey")
         elif near.near(picture.likeness):
-            if self._shelf.knows(picture.pixels_sha256):
-                self.tally.duplicates += 1
+            truth = self._shelf.truth_of(picture.pixels_sha256)
+            if truth is not None:
+                self._known(item, truth)
             else:
                 self.tally.near_duplicates += 1
                 self.tally.note(item.name, "near_duplicate")
@@ -99,4 +108,11 @@ class Import:
             near.add(picture.likeness)
             self._shelf.put(item, digest, picture)
             self.tally.add(item.papers, found_face=picture.found_face)
-        self._coming.discard(digest)
+        self._coming.pop(digest, None)
+
+    def _known(self, item: Item, truth: Face.Truth) -> None:
+        """Count a picture that the deck has; one that is something else there is worth a word."""
+        if truth == item.papers.truth:
+            self.tally.duplicates += 1
+        else:
+            self.tally.skip(item.name, "contradiction")

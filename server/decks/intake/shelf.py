@@ -29,6 +29,7 @@ class Found(NamedTuple):
 
     id: str
     truth: Face.Truth
+    likeness: str
     waits: bool
 
 
@@ -53,29 +54,33 @@ class Shelf:
             # Whoever held the lock before and left a run running was killed.
             others = self._deck.runs.filter(state=ImportRun.State.RUNNING).exclude(pk=self._run.pk)
             others.update(state=ImportRun.State.BROKEN_OFF, finished=timezone.now())
+            self._forget_others()
             yield
 
     def likenesses(self) -> Iterator[str]:
-        """Yield the perceptual hashes of all the deck's faces."""
-        return self._faces.exclude(likeness="").values_list("likeness", flat=True).iterator()
+        """Yield the perceptual hashes of the deck's faces."""
+        return self._faces.filter(staged=False).exclude(likeness="").values_list("likeness", flat=True).iterator()
 
     def find(self, files_sha256: Sequence[str]) -> dict[str, Found]:
         """Tell what has become of these very files, of those that the deck has."""
         rows = self._faces.filter(file_sha256__in=files_sha256).values_list(
-            "file_sha256", "id", "truth", "staged", "run_id"
+            "file_sha256", "id", "truth", "likeness", "staged", "run_id"
         )
         return {
-            digest: Found(face, Face.Truth(truth), waits=staged and run != self._run.pk)
-            for digest, face, truth, staged, run in rows
+            digest: Found(face, Face.Truth(truth), likeness, waits=staged and run != self._run.pk)
+            for digest, face, truth, likeness, staged, run in rows
         }
 
     def adopt(self, found: Found) -> None:
         """Take over a face that a run which broke off has left staged."""
         Face.objects.filter(id=found.id, staged=True).update(run=self._run)
 
-    def knows(self, pixels_sha256: str) -> bool:
-        """Tell whether the deck has these very pixels."""
-        return pixels_sha256 in self._rows or self._faces.filter(pixels_sha256=pixels_sha256).exists()
+    def truth_of(self, pixels_sha256: str) -> Face.Truth | None:
+        """Return what these very pixels are in the deck, if it has them."""
+        if (row := self._rows.get(pixels_sha256)) is not None:
+            return Face.Truth(row.truth)
+        truth = self._faces.filter(pixels_sha256=pixels_sha256).values_list("truth", flat=True).first()
+        return None if truth is None else Face.Truth(truth)
 
     def put(self, item: Item, file_sha256: str, picture: Prepared) -> None:
         """Write the picture, and its row with the next batch. A file without a row harms nobody: written again, it is
@@ -117,6 +122,16 @@ class Shelf:
         """Bring what waits into the database."""
         Face.objects.bulk_create(self._rows.values())
         self._rows.clear()
+
+    def _forget_others(self) -> None:
+        """Drop what runs of another source, layout or options have left staged: its papers and size may be others."""
+        run = self._run
+        same = self._deck.runs.filter(source=run.source, layout=run.layout, options=run.options)
+        gone = self._faces.filter(staged=True).exclude(run__in=same)
+        names = list(gone.values_list("picture", flat=True))
+        gone.delete()
+        for name in names:
+            Path(settings.MEDIA_ROOT, name).unlink(missing_ok=True)
 
     def publish(self) -> None:
         """Deal the run's faces from now on; a deck with both classes is ready."""

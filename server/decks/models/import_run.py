@@ -13,6 +13,7 @@ LONGEST_LOG = 20_000  # characters
 class ImportRun(models.Model):
     """One run of an importer over one folder, archive or recipe. Its faces are dealt once it is done.
 
+    `options`: what it was told; a run that broke off is gone on with by one of the same source, layout and options.
     `tally`: what the importer's JSON line says (see intake.tally). `log`: one line a refused picture, the first ones.
     """
 
@@ -27,6 +28,7 @@ class ImportRun(models.Model):
     deck = models.ForeignKey(Deck, models.PROTECT, related_name="runs", verbose_name=_("deck"))
     source = models.CharField(_("source"), max_length=300, help_text=_("The name of the folder, archive or recipe."))
     layout = models.CharField(_("layout"), max_length=40, blank=True)
+    options = models.JSONField(_("options"), default=dict, blank=True)
     why = models.CharField(_("recognised by"), max_length=300, blank=True)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.RUNNING)
     error = models.CharField(_("error"), max_length=300, blank=True, help_text=_("Its code and its sentence."))

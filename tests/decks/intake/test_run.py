@@ -11,8 +11,10 @@ import pytest
 from django.conf import settings
 from PIL import Image
 
+from server.decks.intake import press
 from server.decks.intake.errors import IntakeError
 from server.decks.intake.papers import Item, Papers, Refused
+from server.decks.intake.picture import prepare
 from server.decks.intake.rehearsal import Rehearsal
 from server.decks.intake.run import Import
 from server.decks.intake.tally import Tally
@@ -87,7 +89,7 @@ def test_again_nothing_comes_twice() -> None:
     first = [item(1), item(2, "ai")]
     run_into("box", *first)
     before = files()
-    again = run_into("box", *first, item(1, data=blotches(1, suffix="BMP")), item(2, data=blotches(2, suffix="TIFF")))
+    again = run_into("box", *first, item(1, data=blotches(1, suffix="BMP")), item(2, "ai", blotches(2, suffix="TIFF")))
     assert (again.added, again.duplicates, again.near_duplicates) == (0, 4, 0)
     assert Face.objects.count() == 2
     assert files() == before
@@ -122,11 +124,29 @@ def test_what_is_no_picture_is_refused_by_its_name() -> None:
     assert re.search(r"^\w+: real/6\.png$", tally.log, re.MULTILINE)
 
 
-class BrokenError(Exception):
+class BreakError(Exception):
     """Something that comes in the middle."""
 
 
-@pytest.mark.parametrize(("error", "state"), [(BrokenError, "failed"), (KeyboardInterrupt, "broken_off")])
+def broken_off(items: list[Item], error: type[BaseException] = BreakError, **options: Any) -> None:
+    """An import that ends after these, all but the last of them prepared."""
+
+    def breaking() -> Iterator[Item]:
+        yield from items
+        raise error
+
+    run = new_run(deck_for("box"), "box.zip", "imagefolder", "", options)
+    with pytest.raises(error):
+        Import(run, workers=0).take(breaking())
+
+
+@pytest.fixture
+def one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("server.decks.intake.run.LOOKED_UP", 1)
+
+
+@pytest.mark.usefixtures("one_by_one")
+@pytest.mark.parametrize(("error", "state"), [(BreakError, "failed"), (KeyboardInterrupt, "broken_off")])
 @pytest.mark.parametrize("batch", [1, 2, 200])
 def test_broken_off_the_deck_is_as_it_was_and_the_next_run_goes_on(
     error: type[BaseException], state: str, batch: int, monkeypatch: pytest.MonkeyPatch
@@ -135,21 +155,46 @@ def test_broken_off_the_deck_is_as_it_was_and_the_next_run_goes_on(
     run_into("box", item(1), item(2, "ai"))
     before = {face.id for face in playable("box")}
     new = [item(3), item(4, "ai"), item(5)]
-
-    def breaking() -> Iterator[Item]:
-        yield from new
-        raise error
-
-    with pytest.raises(error):
-        Import(new_run(deck_for("box"), "box.zip", "", ""), workers=0).take(breaking())
+    broken_off(new, error)
     assert {face.id for face in playable("box")} == before
     assert ImportRun.objects.first().state == state
+    staged = set(Face.objects.filter(staged=True).values_list("id", flat=True))
+    assert len(staged) == 3
 
-    tally = run_into("box", *new, item(6, "ai"))
-    assert (tally.added, tally.truths["real"], tally.truths["ai"], tally.duplicates) == (4, 2, 2, 0)
-    assert Face.objects.filter(deck__slug="box", staged=False).count() == 6
+    prepared: list[bytes] = []
+    monkeypatch.setattr(press, "prepare", lambda data, side, grey: prepared.append(data) or prepare(data, side, grey))
+    copy = item(7, data=blotches(3, suffix="BMP"))
+    tally = run_into("box", *new, item(6, "ai"), copy)
+    assert (tally.added, tally.truths["real"], tally.truths["ai"], tally.duplicates) == (4, 2, 2, 1)
+    assert prepared == [blotches(6), copy.data]  # what was ready is not prepared again
+    assert staged < set(Face.objects.filter(deck__slug="box", staged=False).values_list("id", flat=True))
     assert not Face.objects.filter(staged=True).exists()
     assert len(files()) == 6
+
+
+@pytest.mark.usefixtures("one_by_one")
+def test_told_otherwise_the_next_run_begins_anew() -> None:
+    broken_off([item(1, "ai"), item(2, "ai")], truth="ai")
+    assert Face.objects.filter(staged=True, truth="ai").count() == 2
+    tally = run_into("box", item(1), item(3, "ai"))
+    assert (tally.added, tally.truths["real"], tally.truths["ai"]) == (2, 1, 1)
+    assert sorted(Face.objects.values_list("truth", "staged")) == [("ai", False), ("real", False)]
+    assert len(files()) == 2
+
+
+@pytest.mark.usefixtures("one_by_one")
+def test_what_was_left_staged_is_in_nobodys_way() -> None:
+    broken_off([item(1)], truth="real")
+    tally = run_into("box", item(4, "real", blotches(1, suffix="BMP")), item(5, "ai"))
+    assert (tally.added, tally.duplicates, tally.near_duplicates) == (2, 0, 0)
+    assert Face.objects.filter(staged=False).count() == 2
+
+
+def test_a_picture_that_is_something_else_in_the_deck_is_named() -> None:
+    run_into("box", item(1), item(2, "ai"))
+    tally = run_into("box", item(1, "ai"), item(2, "real", blotches(2, suffix="BMP")))
+    assert (tally.added, tally.duplicates, dict(tally.skipped)) == (0, 0, {"contradiction": 2})
+    assert "contradiction: ai/1.png" in tally.log
 
 
 def test_one_import_at_a_time() -> None:
@@ -180,10 +225,11 @@ def test_a_rehearsal_counts_the_same_and_keeps_nothing() -> None:
 
 
 def test_in_other_processes_it_comes_out_the_same() -> None:
-    coming = [item(seed, truth) for seed in range(40, 52) for truth in ("real", "ai")]
-    one = run_into("one", *coming[:8])
+    coming = [item(seed, truth) for seed in range(40, 44) for truth in ("real", "ai")]
+    one = run_into("one", *coming)
     run = new_run(deck_for("two"), "box.zip", "", "")
-    two = Import(run, workers=2).take(coming[:8])
+    two = Import(run, workers=2).take(coming)
+    assert (two.added, dict(two.skipped)) == (4, {"contradiction": 4})
     assert one.told() | {"seconds": 0, "layout": ""} == two.told() | {"seconds": 0, "layout": ""}
     assert set(Face.objects.filter(deck__slug="one").values_list("sha256")) == set(
         Face.objects.filter(deck__slug="two").values_list("sha256")

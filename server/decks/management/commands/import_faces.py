@@ -22,6 +22,7 @@ from server.decks.models import Deck, Face, ImportRun
 from server.decks.services import check_name, deck_for, drop_empty, new_run
 
 SMALLEST = 64  # pixels
+TOLD = ("preset", "truth", "only_free", "side")  # what decides over papers and pictures
 
 
 class Command(BaseCommand):
@@ -64,6 +65,8 @@ class Command(BaseCommand):
     def _done(self, options: dict[str, Any]) -> Tally:
         if not SMALLEST <= options["side"] <= SIDE:
             raise IntakeError("bad_side", _("--side is %(low)d to %(high)d.") % {"low": SMALLEST, "high": SIDE})
+        if options["limit"] is not None and options["limit"] < 1:
+            raise IntakeError("bad_limit", _("--limit is 1 at least."))
         quiet = options["json"]
         path = options["path"]
         with incoming(path, preset=options["preset"], truth=options["truth"], only_free=options["only_free"]) as coming:
@@ -92,14 +95,14 @@ def begun(coming: Incoming, options: dict[str, Any]) -> tuple[ImportRun, Rehears
     if options["dry_run"]:
         deck = Deck.objects.filter(slug=slug).first() or Deck(slug=slug, grey=options["grey"])
         return ImportRun(deck=deck, layout=coming.layout), Rehearsal(slug)
+    told = {name: options[name] for name in TOLD}
     if options["run"] is not None:
         run = ImportRun.objects.select_related("deck").get(pk=options["run"])
-        run.layout, run.why = coming.layout, coming.why[:300]
-        run.save(update_fields=["layout", "why"])
+        run.layout, run.why, run.options = coming.layout, coming.why[:300], told
+        run.save(update_fields=["layout", "why", "options"])
         return run, None
-    return new_run(
-        deck_for(slug, grey=options["grey"]), options["path"].resolve().name, coming.layout, coming.why
-    ), None
+    deck = deck_for(slug, grey=options["grey"])
+    return new_run(deck, options["path"].resolve().name, coming.layout, coming.why, told), None
 
 
 def fail(number: int, error: IntakeError) -> None:
