@@ -8,7 +8,7 @@ from msgspec import UNSET
 from game.face import Truth
 from game.report import Report
 from game.room import Score
-from game.scoring import sensitivity
+from game.scoring import sensitivity, telling
 from game.views import Reveal
 from server.swarm.replay import Seat
 
@@ -35,6 +35,8 @@ def report_of(seat: Seat, score: Score | None, reveals: Mapping[int, Reveal]) ->
                 line,
                 picture=reveals[number].picture,
                 partner=None if partner is UNSET else partner.picture,
+                face=reveals[number].face,
+                partner_face="" if partner is UNSET else partner.face,
                 truth=truth,
                 right=line.verdict is truth,
                 points=seat.gained[number],
@@ -50,7 +52,7 @@ def report_of(seat: Seat, score: Score | None, reveals: Mapping[int, Reveal]) ->
         pairs=pairs,
         hit_rate=figures.hit_rate,
         false_alarm_rate=figures.false_alarm_rate,
-        d_prime=figures.d_prime,
+        d_prime=figures.d_prime if telling(*asked.values()) else None,
         bias=figures.bias,
         lines=tuple(lines),
     )

@@ -166,7 +166,8 @@ class DeckAdmin(DeckTable):
         slugs = list(queryset.values_list("slug", flat=True))
         background.start(*(["audit_deck", slug] for slug in slugs))
         said = ngettext("%(count)d deck is being audited.", "%(count)d decks are being audited.", len(slugs))
-        self.message_user(request, f"{said % {'count': len(slugs)}} {gettext('Look again in a minute.')}")
+        again = gettext("Look again in a minute.")
+        self.message_user(request, f"{said % {'count': len(slugs)}} {again}")
 
 
 def _count(deck: Deck, of: str) -> int:

@@ -1,6 +1,6 @@
 """What an audit found, in words, and what to do about it."""
 
-from django.utils.translation import gettext as _
+from django.utils import translation
 from django.utils.translation import gettext_noop
 
 ADVICE = {
@@ -24,9 +24,9 @@ NAMES = {
 
 def name(look: str) -> str:
     """Return what a look is called."""
-    return _(NAMES[look])
+    return translation.gettext(NAMES[look])
 
 
 def advice(tells: list[str]) -> list[str]:
     """Return a sentence for each look that tells the classes apart."""
-    return [_(ADVICE[look]) for look in tells if look in ADVICE]
+    return [translation.gettext(ADVICE[look]) for look in tells if look in ADVICE]

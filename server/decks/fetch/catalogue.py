@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from server.decks.fetch.errors import FetchError
@@ -41,7 +41,7 @@ def is_installed(wanted: Recipe) -> bool:
 
 def spoken(words: Words) -> str:
     """Return a recipe's text in the language of now."""
-    return words.zh if (get_language() or "").startswith("zh") else words.en
+    return words.zh if (translation.get_language() or "").startswith("zh") else words.en
 
 
 def worded(text: str) -> str:
@@ -49,7 +49,7 @@ def worded(text: str) -> str:
     if not text:
         return ""
     words = _words().get(text)
-    return spoken(words) if words else _(text)
+    return spoken(words) if words else translation.gettext(text)
 
 
 @cache

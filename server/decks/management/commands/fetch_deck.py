@@ -99,7 +99,8 @@ class Command(BaseCommand):
             for source in each.sources:
                 terms = f"{source.licence}, {source.licence_url}"
                 if source.non_commercial:
-                    terms += f" ({_('non-commercial use only')})"
+                    bound = _("non-commercial use only")
+                    terms += f" ({bound})"
                 self.stdout.write(f"  {source.pictures:6} {source.truth:6} {source.address}, {terms}")
                 self.stdout.write(f"         {source.credit}")
 
