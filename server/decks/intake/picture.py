@@ -14,6 +14,9 @@ from server.decks.intake.likeness import likeness
 
 __all__ = ["Prepared", "Unfit", "prepare"]
 
+# Finished sides, in pixels, about a quarter apart. The detector's box has few sizes, and which of them it takes may
+# depend on the class: crops that lie between the same two of these come out at one size.
+SIDES = (96, 128, 160, 200, 256, 320, 400, 512)
 QUALITY = 88
 TILES = 32  # a side, over which colours are averaged
 COLOUR = 6.0  # chroma, in levels: measured, noisy grey photographs reach 3 in their 95th percentile, pale ones 11
@@ -36,21 +39,27 @@ class Prepared:
 
 
 def prepare(data: bytes, side: int = 512, grey: bool = False) -> Prepared | Unfit:  # noqa: FBT001, FBT002
-    """Make a picture fit for a deck, or say why it is not. `side`: at most, in pixels; `grey`: take its colour away."""
+    """Make a picture fit for a deck, or say why it is not. `side`: at most, in pixels; `grey`: take its colour away.
+
+    Its side is the next of SIDES that is no smaller than the crop's, or `side` if that comes first: a crop is enlarged
+    by less than a third.
+    """
     whole = decoded(data)
     if isinstance(whole, Unfit):
         return whole
     face = face_in(whole)
     box = square(whole.size, face)
-    end = box[2] - box[0]
-    shown = whole.crop(box)
-    if end > side:
-        end, shown = side, shown.resize((side, side), Image.Resampling.LANCZOS)
+    end = _finished(box[2] - box[0], side)
+    shown = whole.crop(box).resize((end, end), Image.Resampling.LANCZOS)
     colourless = _colourless(shown)
     if grey:
         shown = shown.convert("L").convert("RGB")
     sha256 = hashlib.sha256(b"%d %d " % whole.size + whole.tobytes()).hexdigest()
     return Prepared(_encoded(shown), end, end, colourless, sha256, likeness(whole), face is not None)
+
+
+def _finished(crop: int, side: int) -> int:
+    return min((step for step in SIDES if crop <= step < side), default=side)
 
 
 def _colourless(picture: Image.Image) -> bool:

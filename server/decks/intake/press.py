@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from server.decks.intake.errors import IntakeError
 from server.decks.intake.papers import Item
 from server.decks.intake.picture import Prepared, Unfit, prepare
+from server.decks.intake.worker import end_with_parent
 
 AHEAD = 16  # pictures in hand for each process: enough to keep it busy, few enough for memory to stay flat
 
@@ -28,7 +29,7 @@ def pressed(items: Iterable[Item], *, side: int, grey: bool, workers: int | None
         return
     # Spawned, not forked: the server that may have started us holds threads and sockets.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(count, mp_context=context) as pool:
+    with ProcessPoolExecutor(count, mp_context=context, initializer=end_with_parent) as pool:
         waiting: deque[tuple[Item, Future[Prepared | Unfit]]] = deque()
         try:
             for item in items:

@@ -1,10 +1,12 @@
 """What data sets write of their pictures: CSV, JSON and JSONL of any size, streamed into a temporary SQLite."""
 
 import csv
+import io
 import json
 import posixpath
 import re
 import sqlite3
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from types import TracebackType
 from typing import Any, BinaryIO, Self
@@ -16,8 +18,41 @@ from ijson.common import JSONError
 from server.decks.intake.errors import LayoutError
 from server.decks.intake.sources import Source
 
-LONGEST_LINE = 1 << 20  # bytes
+LONGEST = 1 << 20  # bytes of a row, or of a member of a JSON object
+DEEPEST = 64  # lists and objects inside each other
 _ENCODER = json.JSONEncoder(sort_keys=True)
+
+
+class _ExcessError(Exception):
+    """One value is larger or deeper than any data set's."""
+
+
+class _Bounded:
+    """A file that gives less than LONGEST bytes before it is told that they made a whole value: what is read of a value
+    is in memory at once.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._given = 0
+
+    def read(self, size: int = -1) -> bytes:
+        """Read on. Raises _ExcessError."""
+        return self._counted(self._file.read(size))
+
+    def readline(self) -> bytes:
+        """Read one line. Raises _ExcessError."""
+        return self._counted(self._file.readline(LONGEST - self._given))
+
+    def whole(self) -> None:
+        """Begin another value."""
+        self._given = 0
+
+    def _counted(self, data: bytes) -> bytes:
+        self._given += len(data)
+        if self._given >= LONGEST:
+            raise _ExcessError
+        return data
 
 
 class Table:
@@ -100,7 +135,7 @@ def rows(source: Source, name: str, needed: Iterable[str] = ()) -> Iterator[tupl
     CSV's values are texts; JSONL's are what JSON has. Raises LayoutError (`broken_table`).
     """
     with source.open(name) as file:
-        yield from (_jsonl if name.lower().endswith(".jsonl") else _csv)(file, name, needed)
+        yield from (_jsonl if name.lower().endswith(".jsonl") else _csv)(_Bounded(file), name, needed)
 
 
 def columns(source: Source, name: str) -> frozenset[str]:
@@ -108,8 +143,8 @@ def columns(source: Source, name: str) -> frozenset[str]:
     with source.open(name) as file:
         try:
             if name.lower().endswith(".jsonl"):
-                return frozenset(next(_jsonl(file, name, ()), (0, {}))[1])
-            return frozenset(cell.strip() for cell in next(csv.reader(_lines(file, name), strict=True), ()))
+                return frozenset(next(_jsonl(_Bounded(file), name, ()), (0, {}))[1])
+            return frozenset(cell.strip() for cell in next(csv.reader(_lines(_Bounded(file), name), strict=True), ()))
         except (LayoutError, csv.Error):
             return frozenset()
 
@@ -119,9 +154,11 @@ def objects(source: Source, name: str) -> Iterator[tuple[int, str, Any]]:
     number = 0
     with source.open(name) as file:
         try:
-            for number, (key, value) in enumerate(ijson.kvitems(file, "", use_float=True), start=1):
+            bounded = _Bounded(file)
+            for number, (key, value) in enumerate(_members(_events(bounded)), start=1):
+                bounded.whole()
                 yield number, key, value
-        except (JSONError, UnicodeDecodeError) as error:
+        except (JSONError, UnicodeDecodeError, _ExcessError) as error:
             raise LayoutError(
                 "broken_table",
                 _("%(name)s cannot be read after its entry %(number)d.") % {"name": name, "number": number},
@@ -130,23 +167,55 @@ def objects(source: Source, name: str) -> Iterator[tuple[int, str, Any]]:
         raise broken(name, 1, _("it is no JSON object"))
 
 
-def _lines(file: BinaryIO, name: str) -> Iterator[str]:
+def _events(file: _Bounded | BinaryIO) -> Iterator[tuple[str, Any]]:
+    """Yield what is in a JSON file, piece by piece. Raises _ExcessError before more than DEEPEST levels cost anything:
+    ijson's own prefixes take memory by the square of the depth.
+    """
+    depth = 0
+    for event, value in ijson.basic_parse(file, use_float=True):
+        if event in ("start_map", "start_array"):
+            depth += 1
+            if depth > DEEPEST:
+                raise _ExcessError
+        elif event in ("end_map", "end_array"):
+            depth -= 1
+        yield event, value
+
+
+def _members(events: Iterator[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
+    """Yield keys and values of an object; nothing of what is none."""
+    if next(events, ("", None))[0] != "start_map":
+        return
+    for event, key in events:
+        if event != "map_key":
+            continue  # the object's end: what follows is read, as it may be an error
+        builder, depth = ijson.ObjectBuilder(), 0
+        for inner, value in events:
+            builder.event(inner, value)
+            depth += inner.startswith("start_") - inner.startswith("end_")
+            if not depth:
+                break
+        yield key, builder.value
+
+
+def _lines(file: _Bounded, name: str) -> Iterator[str]:
     number = 0
-    while data := file.readline(LONGEST_LINE):
-        number += 1
-        if len(data) == LONGEST_LINE:
-            raise broken(name, number, _("it is too long"))
-        try:
+    try:
+        while data := file.readline():
+            number += 1
             yield data.decode("utf-8-sig" if number == 1 else "utf-8")
-        except UnicodeDecodeError as error:
-            raise broken(name, number, _("it is no UTF-8")) from error
+    except _ExcessError as error:
+        raise broken(name, number + 1, _("it is too long")) from error
+    except UnicodeDecodeError as error:
+        raise broken(name, number, _("it is no UTF-8")) from error
 
 
-def _csv(file: BinaryIO, name: str, needed: Iterable[str]) -> Iterator[tuple[int, dict[str, Any]]]:
+def _csv(file: _Bounded, name: str, needed: Iterable[str]) -> Iterator[tuple[int, dict[str, Any]]]:
     reader = csv.reader(_lines(file, name), strict=True)
     header: list[str] = []
     try:
         for cells in reader:
+            file.whole()
             if not header:
                 header = [cell.strip() for cell in cells]
                 if missing := sorted(set(needed) - set(header)):
@@ -162,13 +231,17 @@ def _csv(file: BinaryIO, name: str, needed: Iterable[str]) -> Iterator[tuple[int
         raise broken(name, 1, _("it is empty"))
 
 
-def _jsonl(file: BinaryIO, name: str, needed: Iterable[str]) -> Iterator[tuple[int, dict[str, Any]]]:
+def _jsonl(file: _Bounded, name: str, needed: Iterable[str]) -> Iterator[tuple[int, dict[str, Any]]]:
     for number, line in enumerate(_lines(file, name), start=1):
+        file.whole()
         if not line.strip():
             continue
         try:
             row = json.loads(line)
-        except (ValueError, RecursionError) as error:
+            json.dumps(row, ensure_ascii=False).encode()  # JSON may hold halves of characters, which nobody can keep
+            if line.count("[") + line.count("{") > DEEPEST:  # perhaps inside each other
+                deque(_events(io.BytesIO(line.encode())), maxlen=0)
+        except (ValueError, RecursionError, JSONError, _ExcessError) as error:
             raise broken(name, number, _("it is no JSON")) from error
         if not isinstance(row, dict):
             raise broken(name, number, _("it is no JSON object"))

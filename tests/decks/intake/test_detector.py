@@ -78,3 +78,19 @@ def test_the_square_stays_inside_and_around_the_face() -> None:
 def test_without_a_face_the_middle() -> None:
     assert square((300, 200), None) == (50, 0, 250, 200)
     assert square((200, 300), None) == (0, 50, 200, 250)
+
+
+@pytest.mark.parametrize("side", [200, 224, 256, 300])
+def test_pictures_of_one_size_come_out_at_one_size(side: int, portrait: Image.Image) -> None:
+    crops, made = set(), set()
+    for scale in (0.75, 0.85, 1, 1.15, 1.3):
+        whole = Image.new("RGB", (side, side), "grey")
+        zoomed = round(side * scale)
+        whole.paste(portrait.resize((zoomed, zoomed)), ((side - zoomed) // 2, (side - zoomed) // 2))
+        left, _, right, _ = square(whole.size, face_in(whole))
+        crops.add(right - left)
+        done = prepare(saved(whole))
+        assert isinstance(done, Prepared)
+        made.add(done.width)
+    assert len(crops) > 1
+    assert len(made) == 1

@@ -42,7 +42,7 @@ def close(one: tuple[int, ...], other: tuple[int, ...], levels: int = 12) -> boo
 def test_every_format_gives_the_same_picture(suffix: str) -> None:
     options = {"lossless": True} if suffix == "WEBP" else {"quality": 98} if suffix == "JPEG" else {}
     made = fit(saved(corners(), suffix, **options))
-    assert (made.width, made.height) == opened(made.data).size == (150, 150)
+    assert (made.width, made.height) == opened(made.data).size == (160, 160)
     assert not made.found_face
     for place, wanted in {(0.2, 0.2): (220, 30, 30), (0.8, 0.2): (30, 190, 30), (0.8, 0.8): (250, 250, 250)}.items():
         assert close(colour(made, *place), wanted)
@@ -143,9 +143,24 @@ def test_nothing_but_pixels_comes_out() -> None:
         assert [layer[1:3] for layer in other.layer] == [(2, 2), (1, 1), (1, 1)]
 
 
-def test_never_enlarged_and_never_larger_than_asked() -> None:
-    assert fit(saved(scene(130, 110))).width == 110
-    assert fit(saved(scene(900, 700)), 256).width == 256
+@pytest.mark.parametrize(
+    ("crop", "made"),
+    [(96, 96), (97, 128), (160, 160), (161, 200), (200, 200), (201, 256), (234, 256), (256, 256), (257, 320)],
+)
+def test_sides_are_of_few_sizes(crop: int, made: int) -> None:
+    done = fit(saved(scene(crop + 5, crop)))
+    assert (done.width, done.height) == opened(done.data).size == (made, made)
+
+
+@pytest.mark.parametrize(("crop", "made"), [(150, 160), (200, 200), (201, 234), (234, 234), (256, 234), (700, 234)])
+def test_any_side_that_is_asked_for_is_the_largest(crop: int, made: int) -> None:
+    assert fit(saved(scene(crop + 5, crop)), 234).width == made
+    assert fit(saved(scene(crop + 5, crop)), 64).width == 64
+
+
+def test_large_pictures_are_made_smaller() -> None:
+    for crop in (401, 512, 1024):
+        assert fit(saved(scene(crop + 5, crop))).width == 512
     assert fit(saved(scene(4600, 4200), "JPEG")).width == 512
 
 

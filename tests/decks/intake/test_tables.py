@@ -1,14 +1,16 @@
 """Tables of data sets: streamed, looked up by file, and broken ones refused with the line."""
 
+import json
 import tracemalloc
 from collections.abc import Iterator
 from typing import BinaryIO, Self
 
 import pytest
 
+from server.decks.intake import tables
 from server.decks.intake.errors import LayoutError
 from server.decks.intake.sources import Entry
-from server.decks.intake.tables import LONGEST_LINE, Table, beside, columns, objects, rows
+from server.decks.intake.tables import DEEPEST, LONGEST, Table, beside, columns, objects, rows
 from tests.decks.intake.trees import TreeSource
 
 
@@ -33,7 +35,11 @@ def test_csv_as_spreadsheets_write_it() -> None:
         (b"file,label\na.jpg,\xff\n", 2),
         (b'file,label\na.jpg,"real\n', 2),
         (b"file,label\na.jpg,real\nb.jpg,a\rb\n", 3),
-        (b"file,label\n" + b"x" * LONGEST_LINE + b",real\n", 2),
+        (b"file,label\n" + b"x" * LONGEST + b",real\n", 2),
+        (b"file,label\n" + b"," * LONGEST, 2),
+        (b"file,label" + b"," * LONGEST, 1),
+        (b'file,label\n"' + b"\n" * LONGEST, 131_074),  # csv's own limit of a field
+        (b"file,label\n" + b'"\n",' * (LONGEST // 4), 262_146),  # short lines and cells of one row without end
     ],
 )
 def test_broken_csv_says_where(content: bytes, line: int) -> None:
@@ -43,7 +49,18 @@ def test_broken_csv_says_where(content: bytes, line: int) -> None:
     assert f"Line {line} of t.csv" in str(error.value)
 
 
-@pytest.mark.parametrize("bad", ["{", "[1]", '{"label": 1}', "[" * 100_000])
+BAD_JSONL = {
+    "open": "{",
+    "list": "[1]",
+    "incomplete": '{"label": 1}',
+    "open and deep": "[" * 100_000,
+    "deep": '{"file_name": ' + "[" * DEEPEST + "]" * DEEPEST + "}",
+    "half a character": r'{"file_name": "\ud800"}',
+    "long": '{"file_name": "' + "x" * LONGEST + '"}',
+}
+
+
+@pytest.mark.parametrize("bad", BAD_JSONL.values(), ids=BAD_JSONL)
 def test_broken_jsonl_says_where(bad: str) -> None:
     assert read("t.jsonl", '{"file_name": "a"}\n\n') == [(1, {"file_name": "a"})]
     with pytest.raises(LayoutError, match=r"Line 2 of t\.jsonl") as error:
@@ -58,9 +75,48 @@ def test_broken_json(bad: str) -> None:
     assert error.value.code == "broken_table"
 
 
+LEAST = 1 << 17  # bytes, in place of LONGEST
+SWOLLEN = {
+    "lists": b"[" * 5_000 + b"]" * 5_000,
+    "objects": b'{"a":' * 5_000 + b"0" + b"}" * 5_000,
+    "lists in an object": b'{"a": ' + b"[" * 5_000 + b"]" * 5_000 + b"}",
+    "one level too many": b"[" * DEEPEST + b"]" * DEEPEST,
+    "text": b'"' + b"x" * 3 * LEAST + b'"',
+    "key": b'{"' + b"x" * 3 * LEAST + b'": 0}',
+    "number": b"0." + b"1" * 3 * LEAST,
+    "space": b" " * 3 * LEAST + b"0",
+    "numbers": b"[0" + b",0" * 2 * LEAST + b"]",
+    "empty objects": b"[{}" + b",{}" * LEAST + b"]",
+}
+
+
+@pytest.mark.parametrize("bad", SWOLLEN.values(), ids=SWOLLEN)
+def test_json_that_would_fill_the_memory(bad: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "LONGEST", LEAST)
+    source = TreeSource({"t.json": b'{"0": {}, "1": ' + bad + b', "2": 0}', "all.json": bad})
+    tracemalloc.start()
+    try:
+        for name in ("t.json", "all.json"):
+            with pytest.raises(LayoutError) as error:
+                list(objects(source, name))
+            assert error.value.code == "broken_table", name
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 64 * LEAST
+
+
 def test_members_of_a_json_object() -> None:
     source = TreeSource({"t.json": '{"0": {"a": [1.5]}, "7": {}}'})
     assert list(objects(source, "t.json")) == [(1, "0", {"a": [1.5]}), (2, "7", {})]
+    values = {
+        "": {"": 0},
+        "a.item": [[], {}, [[1.5]], "x"],
+        "null": None,
+        "deep": json.loads("[" * (DEEPEST - 1) + "]" * (DEEPEST - 1)),
+        "text": "x" * (LONGEST // 2),
+    }
+    assert [member[1:] for member in objects(TreeSource({"t.json": json.dumps(values)}), "t.json")] == [*values.items()]
 
 
 def test_columns_of_what_can_be_read() -> None:
