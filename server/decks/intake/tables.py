@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, Self
 
 import ijson
 from django.utils.translation import gettext as _
-from ijson.common import JSONError
+from ijson.common import JSONError, ObjectBuilder
 
 from server.decks.intake.errors import LayoutError
 from server.decks.intake.sources import Source
@@ -189,7 +189,8 @@ def _members(events: Iterator[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
     for event, key in events:
         if event != "map_key":
             continue  # the object's end: what follows is read, as it may be an error
-        builder, depth = ijson.ObjectBuilder(), 0
+        builder: Any = ObjectBuilder()  # type: ignore[no-untyped-call]
+        depth = 0
         for inner, value in events:
             builder.event(inner, value)
             depth += inner.startswith("start_") - inner.startswith("end_")
