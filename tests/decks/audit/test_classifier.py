@@ -74,8 +74,8 @@ def test_a_picture_of_two_people_is_kept_from_what_knows_either() -> None:
 
 
 def test_who_is_second_in_a_picture_is_not_learnt_from_either() -> None:
-    # Each picture shows two of six people, a pair looks like itself alone, and its class is chance: to have met one of
-    # the two is to know something of the picture. Whoever is first is dealt to one fold, so only the second could leak.
+    # Whoever is second in a picture gives it its looks and is of one class; whoever is first is in no other picture.
+    # Pictures are dealt to the folds by who is first: to leave out only these would be to meet all the others.
     rng = np.random.default_rng(6)
     faces = rng.normal(size=(40, 60))
     ai = np.arange(400) % 2 == 0
