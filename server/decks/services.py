@@ -9,6 +9,7 @@ from server.decks.intake.errors import IntakeError
 from server.decks.models import Deck, Face, ImportRun
 
 SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
+RANK = -10  # below the starter deck: staff say whether new rooms play an imported one
 BUILT = ("starter", "starter-easy")  # made by the game itself, and made anew with other editions
 
 
@@ -26,7 +27,7 @@ def deck_for(slug: str, *, grey: bool = False) -> Deck:
     """Return the deck to import into, a new one where there is none. Raises IntakeError."""
     check_name(slug)
     deck, _made = Deck.objects.get_or_create(
-        slug=slug, defaults={"title": slug.replace("-", " ").replace("_", " ").capitalize(), "grey": grey}
+        slug=slug, defaults={"title": slug.replace("-", " ").replace("_", " ").capitalize(), "grey": grey, "rank": RANK}
     )
     if grey and not deck.grey:
         raise IntakeError("colour_deck", _("The deck %s is in colour; grey pictures want a deck of their own.") % slug)
