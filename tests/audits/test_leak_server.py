@@ -23,7 +23,7 @@ async def test_what_comes_before_a_reveal_does_not_tell_the_truth(game_data: Pat
     assert [pair for pair, _size in sorted(sizes)] == [False, True]  # one size of each kind
     assert len({one.room for one in dealt if one.partner}) < len({one.room for one in dealt})
     answered = ["ack" in [seen.name for seen in one.watched["player"].seen] for one in dealt]
-    assert sum(answered) > 0.4 * len(dealt)  # a machine that stands still for seconds may keep one from answering
+    assert sum(answered) > 0.8 * len(dealt)  # a machine that stands still for seconds may keep one from answering
     for one in dealt:
         names = {role: [seen.name for seen in watched.seen] for role, watched in one.watched.items()}
         for role in ("player", "spectator", "screen"):
