@@ -6,6 +6,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from django.db import transaction
+from django.db.models import F
 
 from game.difficulty import UNKNOWN, Strength
 from server.decks import learning
@@ -29,9 +30,11 @@ class Differences:
 
 
 def verdicts() -> Iterator[list[Judged]]:
-    """Return what each match taught, in the order of the matches' ids. A face that is gone has taught nothing."""
+    """Return what each match taught, in the order of the matches' ids. A face that is gone has taught nothing, nor has
+    one that was taken for something else then: its truth was put right since.
+    """
     rows = (
-        Trial.objects.filter(implausible=False, round__partner_key="", round__face__isnull=False)
+        Trial.objects.filter(implausible=False, round__partner_key="", round__truth=F("round__face__truth"))
         .exclude(verdict="")
         .order_by("round__match_id")
         .values_list("round__match_id", "round__face_id", "result__player_id", "right")

@@ -163,8 +163,11 @@ def _results(room: Room, answers: Answers, match: Match, rounds: list[Round], re
 
 def _judged(rounds: list[Round], replays: Replays) -> list[learning.Judged]:
     """Return the verdicts that teach. Not those on pairs, which are on two faces at once; not silence, nor what came
-    before anybody can have seen the face; nothing of a face that was taken down meanwhile. (See history.py.)
+    before anybody can have seen the face; nothing of a face that was taken down meanwhile, or whose truth was put right
+    while the match ran. (See history.py.)
     """
+    dealt = [one.face_id for one in rounds if one.face_id is not None]
+    truths = dict(Face.objects.filter(id__in=dealt).values_list("id", "truth"))
     return [
         learning.Judged(face, player, trial.right)
         for player, replay in replays.items()
@@ -173,6 +176,7 @@ def _judged(rounds: list[Round], replays: Replays) -> list[learning.Judged]:
         and not trial.implausible
         and not rounds[trial.round].partner_key
         and (face := rounds[trial.round].face_id) is not None
+        and truths[face] == rounds[trial.round].truth
     ]
 
 

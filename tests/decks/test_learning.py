@@ -175,6 +175,33 @@ def test_a_face_that_was_taken_down_meanwhile_is_left_out() -> None:
     assert (found.matches, found.faces, found.players) == (1, [], [])
 
 
+def relabelled(face: str) -> None:
+    """What the staff's form does to a face whose label was wrong."""
+    fresh = {"rating": UNKNOWN.rating, "deviation": UNKNOWN.deviation, "trials": 0, "fooled": 0}
+    Face.objects.filter(id=face).update(truth="edited", kind="edited", **fresh)
+
+
+def test_verdicts_by_a_label_that_was_wrong_do_not_come_back() -> None:
+    room, answers = played("m1", CROWD, silence=0)
+    archive(room, answers, FINISHED)
+    wrong = room.faces[0].id
+    relabelled(wrong)
+    assert rebuild(write=True).faces == []
+    assert Face.objects.get(id=wrong).trials == 0
+    found = rebuild(write=False)
+    assert (found.faces, found.players) == ([], [])
+
+
+def test_a_label_that_is_put_right_in_mid_match_is_taught_nothing_by_it() -> None:
+    room, answers = played("m1", CROWD, silence=0)
+    relabelled(room.faces[0].id)
+    archive(room, answers, FINISHED)
+    assert Face.objects.get(id=room.faces[0].id).trials == 0
+    assert Face.objects.filter(trials__gt=0).count() == len(room.faces) - 1
+    found = rebuild(write=False)
+    assert (found.faces, found.players) == ([], [])
+
+
 def histories(seed: int) -> None:
     """Archive a dozen matches of all sorts, with people who come again."""
     rng = random.Random(seed)
