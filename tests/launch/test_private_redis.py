@@ -135,6 +135,8 @@ def test_a_launcher_right_after_a_killed_one_gets_a_server_that_stays(folder: Pa
         with redis.Redis.from_url(url) as client:
             client.incr("starts")
         process.kill()
+        # Dead, though not yet taken leave of: until then the next one may rightly share its server.
+        os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
     with PrivateRedis(folder) as private, redis.Redis.from_url(private.url) as client:
         time.sleep(0.5)
         assert private.pid is not None
