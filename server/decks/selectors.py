@@ -19,8 +19,6 @@ CLASSES = (Face.Truth.REAL, Face.Truth.AI)
 # IN and not =, which Django writes as NOT: SQLite finds nothing in an index by that, and would read the whole deck.
 IN_PLAY = Q(retired__in=(False,), staged__in=(False,))
 DEALT = IN_PLAY & Q(truth__in=CLASSES)
-TRIED = 12  # faces of each class that anybody may try outside of rooms, at most
-ONE_IN = 8  # and no more than this part of a deck's
 LARGE = 20_000  # faces that take so long to count that it is not done for every page
 COUNTED = "decks/choices"
 
@@ -50,17 +48,14 @@ class DeckChoice:
 
 
 def tried() -> list[Face]:
-    """Return the faces whose truth anybody may ask on the first page: the default deck's first, equally many a class.
-
-    They are never dealt: what can be asked beforehand is no question. Empty for a small deck, and without one.
+    """Return the faces whose truth anybody may ask on the first page: of the best ready deck that has some (see
+    sample.set_aside), equally many a class. They are never dealt: what can be asked beforehand is no question.
     """
-    deck = _ready().first()
-    if deck is None:
-        return []
-    faces = [Face.objects.filter(IN_PLAY, deck=deck, truth=truth) for truth in CLASSES]
-    # No more are counted than make a difference.
-    each = min(len(of_class.order_by().values_list("pk")[: TRIED * ONE_IN]) // ONE_IN for of_class in faces)
-    return [face for of_class in faces for face in of_class.order_by("id")[:each]]
+    ready = Face.objects.filter(IN_PLAY, sample=True, deck__ready=True)
+    shown = list(ready.order_by("-deck__rank", "deck__slug", "id"))
+    best = [face for face in shown if face.deck_id == shown[0].deck_id]
+    classes = [[face for face in best if face.truth == truth] for truth in CLASSES]
+    return [face for of_class in classes for face in of_class[: min(map(len, classes))]]
 
 
 def is_ready(slug: str) -> bool:
@@ -71,13 +66,13 @@ def is_ready(slug: str) -> bool:
 def drawn(slug: str, dealing: Dealing = Dealing.MIXED, skill: float = UNKNOWN.rating) -> Candidates:
     """Return what a match of a ready deck may be dealt from: all of it, or of a large one a random sample.
 
-    Without the faces that can be tried, in whichever deck their pictures are. `skill`: the room's, for adaptive
+    Without the pictures of all samples there ever were, in whichever deck. `skill`: the room's, for adaptive
     dealing.
     """
     deck = Deck.objects.filter(slug=slug, ready=True).first()
     if deck is None:
         raise UnknownDeckError(slug)
-    dealt = Face.objects.filter(IN_PLAY, deck=deck).exclude(sha256__in=_tried_pictures())
+    dealt = Face.objects.filter(IN_PLAY, deck=deck).exclude(sha256__in=_sample_pictures())
     return candidates(dealt, dealing, skill)
 
 
@@ -103,7 +98,7 @@ def _counted() -> list[DeckChoice]:
     each = dealt.values_list("deck", "truth").annotate(faces=Count("*"))
     counts = Counter({(deck, truth): faces for deck, truth, faces in each})
     # Nothing but deck and picture is asked for: they have an index of their own.
-    same = Face.objects.filter(deck__in=found, sha256__in=_tried_pictures()).order_by()
+    same = Face.objects.filter(deck__in=found, sha256__in=_sample_pictures()).order_by()
     counts.subtract((face.deck_id, face.truth) for face in same if not face.retired and not face.staged)
     bound = Face.objects.filter(DEALT, deck=OuterRef("pk"), non_commercial=True)
     marked = set(Deck.objects.filter(Exists(bound), ready=True).values_list("pk", flat=True))
@@ -147,5 +142,5 @@ def _ready() -> QuerySet[Deck]:
     return Deck.objects.filter(real, ai, ready=True).order_by("-rank", "slug")
 
 
-def _tried_pictures() -> list[str]:
-    return [face.sha256 for face in tried()]
+def _sample_pictures() -> list[str]:
+    return list(Face.objects.filter(sample=True).values_list("sha256", flat=True))

@@ -10,7 +10,7 @@ from game.face import Truth
 from server.decks import selectors
 from server.decks.audit.limits import LEAKS
 from server.decks.models import Deck, Face
-from server.decks.sample import draw, sample_face
+from server.decks.sample import MOST, draw, sample_face, set_aside
 from server.decks.selectors import decks
 
 pytestmark = pytest.mark.django_db
@@ -116,7 +116,7 @@ def test_the_database_refuses_nonsense(deck: Deck, wrong: dict[str, object]) -> 
 
 def test_few_faces_can_be_tried_and_no_others(starter_deck: Deck) -> None:
     ids = [face.id for face in selectors.tried()]
-    assert len(set(ids)) == 2 * selectors.TRIED
+    assert len(set(ids)) == 2 * MOST
     assert draw() in ids
     assert sample_face(ids[0]).id == ids[0]
     other = next(face.id for face in selectors.playable("starter") if face.id not in ids)
@@ -136,10 +136,43 @@ def test_no_face_that_can_be_tried_is_dealt(starter_deck: Deck) -> None:
         assert not shown.keys() & {face.id for face in dealt}
         pictures = Face.objects.filter(id__in=[face.id for face in dealt]).values_list("sha256", flat=True)
         assert not set(shown.values()) & set(pictures)
-    assert starter_deck.faces.count() == size == len(selectors.playable("starter")) + 2 * selectors.TRIED
+    assert starter_deck.faces.count() == size == len(selectors.playable("starter")) + 2 * MOST
+
+
+def test_a_picture_whose_truth_could_once_be_asked_is_never_dealt(starter_deck: Deck) -> None:
+    shown = {face.id: face.sha256 for face in selectors.tried()}
+    another = Deck.objects.create(slug="another", title="Another", rank=10)
+    papers = {"real": {}, "ai": {"truth": "ai", "kind": "gan"}}
+    for number in range(40):
+        face(another, number, **papers["ai" if number % 2 else "real"])
+    face(another, 99, sha256=next(iter(shown.values())))
+    set_aside(another)
+    before = {face.id for face in selectors.tried()}
+    Deck.objects.filter(pk=another.pk).update(ready=True)
+    assert selectors.default_deck() == another
+    assert before == shown.keys()
+    mine = {face.id for face in selectors.tried()}
+    assert len(mine) == 4
+    for slug in ("starter", "another"):
+        dealt = [face.id for face in selectors.playable(slug)]
+        assert not {*shown, *mine} & set(dealt)
+        pictures = set(Face.objects.filter(id__in=dealt).values_list("sha256", flat=True))
+        assert not pictures & set(shown.values())
+    # One that is retired takes its place with it: no face that was dealt comes in for it.
+    Face.objects.filter(id=min(mine)).update(retired=True)
+    set_aside(another)
+    assert {face.id for face in selectors.tried()} < mine
+
+
+def test_a_deck_without_samples_leaves_the_first_page_as_it_is(starter_deck: Deck, deck: Deck) -> None:
+    before = selectors.tried()
+    Deck.objects.filter(slug="mine").update(rank=99)
+    assert selectors.default_deck().slug == "mine"
+    assert selectors.tried() == before
 
 
 def test_a_small_deck_deals_all_its_faces_and_has_none_to_try(deck: Deck) -> None:
+    set_aside(deck)
     assert selectors.tried() == []
     assert len(selectors.playable("mine")) == 2
     with pytest.raises(selectors.UnknownFaceError):

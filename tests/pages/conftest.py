@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from server.decks.models import Deck, Face
+from server.decks.sample import set_aside
 from server.players.models import Player
 
 Visit = Callable[..., Client]
@@ -40,6 +41,7 @@ def deck(db: None) -> Deck:
             height=480,
             size=1,
         )
+    set_aside(deck)
     return deck
 
 

@@ -19,9 +19,11 @@ from server.decks.intake.papers import Item
 from server.decks.intake.picture import Prepared
 from server.decks.intake.tally import Tally
 from server.decks.models import Deck, Face, ImportRun
+from server.decks.sample import set_aside
 
 NAMES = uuid.UUID("1f1d4f0a-0b7e-4a53-8a55-7d1b9d3c2e61")
 BATCH = 200  # rows a transaction
+BESIDE = -1  # rank of decks that new rooms do not play by themselves, and below: the first page tries others
 
 
 class Found(NamedTuple):
@@ -140,6 +142,9 @@ class Shelf:
             Face.objects.filter(deck=self._deck, run=self._run, staged=True).update(staged=False)
             faces = Face.objects.filter(deck=self._deck, retired=False, staged=False)
             if all(faces.filter(truth=truth).exists() for truth in (Face.Truth.REAL, Face.Truth.AI)):
+                waiting = Deck.objects.filter(pk=self._deck.pk, ready=False).first()
+                if waiting and waiting.rank > BESIDE:
+                    set_aside(waiting)
                 Deck.objects.filter(pk=self._deck.pk).update(ready=True)
 
     def end(self, state: ImportRun.State, tally: Tally, error: BaseException | None = None) -> None:

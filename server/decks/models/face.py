@@ -18,7 +18,8 @@ def random_id() -> str:
 class Face(models.Model):
     """One picture of one face, with its truth and its papers. Its id is public; the row's other fields are not.
 
-    `staged`: an import that is not done brought it; never dealt. `pair`: what the faces that were made from one
+    `staged`: an import that is not done brought it; never dealt. `sample`: anybody may ask its truth; never dealt,
+    whatever becomes of its deck. `pair`: what the faces that were made from one
     photograph share. `file_sha256`, `pixels_sha256`, `likeness`: of what came in, to find it again: the file, its
     pixels in RGB, and a perceptual hash (see intake.likeness); empty for built decks. `rating`, `deviation`: how hard
     it is to tell, against players' skill (see game.difficulty). `trials`, `fooled`: how many people have judged it by
@@ -79,6 +80,9 @@ class Face(models.Model):
     size = models.PositiveIntegerField(_("bytes"))
     retired = models.BooleanField(_("retired"), default=False)
     staged = models.BooleanField(_("staged"), default=False)
+    sample = models.BooleanField(
+        _("sample"), default=False, editable=False, help_text=_("Anybody may try it on the first page; never dealt.")
+    )
     rating = models.FloatField(_("difficulty"), default=1500.0)
     deviation = models.FloatField(_("deviation of the difficulty"), default=350.0)
     trials = models.PositiveIntegerField(_("trials"), default=0)
@@ -94,6 +98,7 @@ class Face(models.Model):
             models.Index(fields=("deck", "retired", "staged", "truth", "rating"), name="face_dealable"),
             models.Index(fields=("deck", "retired", "staged", "truth", "id"), name="face_drawn"),
             models.Index(fields=("deck",), condition=Q(non_commercial=True), name="face_non_commercial"),
+            models.Index(fields=("deck",), condition=Q(sample=True), name="face_samples"),
             models.Index(fields=("deck", "file_sha256"), name="face_by_file"),
             models.Index(fields=("-trials",), name="face_by_trials"),
         )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from server.decks.models import Deck, Face
+from server.decks.sample import set_aside
 from server.decks.starter import develop
 from server.decks.starter.casting import RECIPE, recipe
 from server.decks.starter.portraits import Portrait, portraits, steps
@@ -87,6 +88,8 @@ def keep(made: Iterable[Portrait], media: Path) -> None:
                 deck.edition, deck.ready = current, True
                 deck.title, deck.description = TITLES[tier], DESCRIPTIONS[tier]
                 deck.rank = 0 if tier == Face.Tier.MAIN else -1
+                if tier == Face.Tier.MAIN:
+                    set_aside(deck)
                 deck.save()
 
 

@@ -263,3 +263,18 @@ def test_an_empty_deck_is_forgotten_and_one_with_faces_stays() -> None:
     run_into("box", item(1))
     drop_empty(Deck.objects.get())
     assert Deck.objects.exists()
+
+
+@pytest.mark.parametrize(("rank", "each"), [(10, 1), (-10, 0)])
+def test_a_deck_for_new_rooms_sets_samples_aside_before_it_is_dealt(rank: int, each: int) -> None:
+    deck = deck_for("box")
+    Deck.objects.filter(pk=deck.pk).update(rank=rank)
+    run_into("box", *(item(seed) for seed in range(8)))
+    assert not Face.objects.filter(sample=True).exists()
+    run_into("box", *(item(seed, "ai") for seed in range(8, 16)))
+    marked = set(Face.objects.filter(sample=True).values_list("truth", flat=True))
+    assert len(marked) == Face.objects.filter(sample=True).count() == 2 * each
+    before = set(Face.objects.filter(sample=True).values_list("id", flat=True))
+    run_into("box", *(item(seed) for seed in range(16, 24)))
+    assert set(Face.objects.filter(sample=True).values_list("id", flat=True)) == before
+    assert len(playable("box")) == 24 - 2 * each
