@@ -26,13 +26,14 @@ class Face(NamedTuple):
 
 def face_in(picture: Image.Image) -> Face | None:
     """Return the clearest large face of a picture; None if there is none that looks at the camera, more or less."""
+    grey = picture.convert("L")
     for look in LOOKS:
-        shrunk = min(1.0, look / min(picture.size))
-        small = picture
+        shrunk = min(1.0, look / min(grey.size))
+        small = grey
         if shrunk < 1:
-            size = round(picture.width * shrunk), round(picture.height * shrunk)
-            small = picture.resize(size, Image.Resampling.BILINEAR, reducing_gap=2)
-        boxes, scores, _ = _detector().run(np.asarray(small.convert("L")), 0, 0.0)
+            size = round(grey.width * shrunk), round(grey.height * shrunk)
+            small = grey.resize(size, Image.Resampling.BILINEAR, reducing_gap=2)
+        boxes, scores, _ = _detector().run(np.asarray(small), 0, 0.0)
         if boxes:
             box, _ = max(zip(boxes, scores, strict=True), key=lambda found: found[0].width() * found[1])
             middle = box.dcenter()

@@ -47,7 +47,8 @@ def prepare(data: bytes, side: int = 512, grey: bool = False) -> Prepared | Unfi
     whole = decoded(data)
     if isinstance(whole, Unfit):
         return whole
-    face = face_in(whole)
+    grey_whole = whole.convert("L")  # once for both
+    face = face_in(grey_whole)
     box = square(whole.size, face)
     end = _finished(box[2] - box[0], side)
     shown = whole.crop(box).resize((end, end), Image.Resampling.LANCZOS)
@@ -55,7 +56,7 @@ def prepare(data: bytes, side: int = 512, grey: bool = False) -> Prepared | Unfi
     if grey:
         shown = shown.convert("L").convert("RGB")
     sha256 = hashlib.sha256(b"%d %d " % whole.size + whole.tobytes()).hexdigest()
-    return Prepared(_encoded(shown), end, end, colourless, sha256, likeness(whole), face is not None)
+    return Prepared(_encoded(shown), end, end, colourless, sha256, likeness(grey_whole), face is not None)
 
 
 def _finished(crop: int, side: int) -> int:
@@ -65,8 +66,9 @@ def _finished(crop: int, side: int) -> int:
 def _colourless(picture: Image.Image) -> bool:
     """Tell whether a picture has no colour, but for what JPEG and scanners' noise leave behind. What is tinted has."""
     small = picture.resize((TILES, TILES), Image.Resampling.BOX, reducing_gap=1).convert("YCbCr")
-    chroma = np.asarray(small)[..., 1:].astype(np.float64) - 128
-    return bool(np.percentile(np.hypot(chroma[..., 0], chroma[..., 1]), 95) < COLOUR)
+    chroma = np.asarray(small)[..., 1:].astype(np.int32) - 128
+    pale = (chroma**2).sum(-1) < COLOUR**2
+    return bool(pale.mean() >= 0.95)
 
 
 def _encoded(picture: Image.Image) -> bytes:

@@ -92,7 +92,7 @@ class Import:
                 yield item
 
     def _keep(self, item: Item, picture: Prepared | Unfit, near: Likenesses) -> None:
-        digest = hashlib.sha256(item.data).hexdigest()
+        digest = next(iter(self._coming))  # pictures come back in the order in which they were let through
         if isinstance(picture, Unfit):
             self.tally.skip(item.name, picture.reason)
         elif picture.grey and not self._grey:
@@ -108,7 +108,7 @@ class Import:
             near.add(picture.likeness)
             self._shelf.put(item, digest, picture)
             self.tally.add(item.papers, found_face=picture.found_face)
-        self._coming.pop(digest, None)
+        del self._coming[digest]
 
     def _known(self, item: Item, truth: Face.Truth) -> None:
         """Count a picture that the deck has; one that is something else there is worth a word."""
