@@ -9,11 +9,12 @@ from game.seal import Seal
 
 
 class Join(msgspec.Struct, frozen=True):
-    """Take a seat, or come back to it. `alike`: what names that look like this one share."""
+    """Take a seat, or come back to it. `alike` and `origin`: as in Seat."""
 
     player: str
     name: str
     alike: str = ""
+    origin: str = ""
 
 
 class Configure(msgspec.Struct, frozen=True):

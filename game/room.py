@@ -120,12 +120,14 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 class Seat(msgspec.Struct, frozen=True, array_like=True):
     """A player's place in a room. Written once; leaving is presence, not the end of a seat.
 
-    `alike`: what names that look alike have in common; no two seats of a room share it.
+    `alike`: what names that look alike have in common; no two seats of a room share it. `origin`: stands for the
+    network that it was taken from, and is told to nobody.
     """
 
     name: str
     since: float
     alike: str = ""
+    origin: str = ""
 
 
 class Answer(msgspec.Struct, frozen=True, array_like=True):

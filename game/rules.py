@@ -70,7 +70,7 @@ def _join(room: Room, command: Join, now: float) -> Decision:
     given = room.names.keys() - {command.player, *room.removed}
     if any(room.names[player].alike == command.alike for player in given):
         return Rejection(Code.NAME_TAKEN)
-    seat = Seat(command.name, now, command.alike)
+    seat = Seat(command.name, now, command.alike, command.origin)
     # Rows stay, also those of people who were removed: their places are free again.
     limit = room.options.seats + len(room.removed)
     return Record(SEATS, command.player, seat, limit=limit, unique=command.alike)

@@ -1,6 +1,6 @@
 """What a verdict is worth, and what a series of verdicts says about the eye behind it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from statistics import NormalDist
 
 import msgspec
@@ -94,6 +94,15 @@ class Trial(msgspec.Struct, frozen=True, array_like=True):
     points: int
     implausible: bool
     lag: float | None = None
+
+
+def longest_streak(done: Iterable[Trial]) -> int:
+    """Return the most right answers in a row."""
+    longest = running = 0
+    for trial in done:
+        running = running + 1 if trial.right else 0
+        longest = max(longest, running)
+    return longest
 
 
 def trials(trail: str, faces: tuple[Face, ...], answers: list[Answer | None], options: Options) -> tuple[Trial, ...]:

@@ -9,7 +9,7 @@ from redis import RedisError
 
 from server.leaderboards import services, store
 from server.leaderboards.rows import Rows
-from server.players.models import Player
+from server.players.models import ALL_TIME, Standing
 
 log = logging.getLogger(__name__)
 
@@ -67,22 +67,25 @@ def page(number: int, size: int = SIZE) -> Page:
 
 def line_of(player_id: str) -> Line | None:
     """Return a player's own line, or None for somebody without a finished match that counts."""
-    player = Player.objects.filter(id=player_id, matches__gt=0).first()
-    if player is None:
+    standing = (
+        Standing.objects.filter(player=player_id, window=ALL_TIME, matches__gt=0).select_related("player").first()
+    )
+    if standing is None:
         return None
 
     def read(source: Source) -> Line | None:
         points = source.score(player_id)
         if points is None:
             return None
-        return Line(source.above(points) + 1, player.name, points, player.matches, player_id)
+        return Line(source.above(points) + 1, standing.player.name, points, standing.matches, player_id)
 
     return _read(read)
 
 
 def _lines(source: Source, first: int, count: int) -> list[Line]:
     found = source.ranking(first, count)
-    players = Player.objects.in_bulk([player_id for player_id, _points in found])
+    standings = Standing.objects.filter(player__in=[player for player, _ in found], window=ALL_TIME)
+    players = {standing.player_id: standing for standing in standings.select_related("player")}
     lines: list[Line] = []
     rank, last = 0, None
     for place, (player_id, points) in enumerate(found, first + 1):
@@ -90,7 +93,7 @@ def _lines(source: Source, first: int, count: int) -> list[Line]:
             # The first of a page may share the rank of somebody on the page before.
             rank, last = source.above(points) + 1 if place == first + 1 else place, points
         if player := players.get(player_id):
-            lines.append(Line(rank, player.name, points, player.matches, player_id))
+            lines.append(Line(rank, player.player.name, points, player.matches, player_id))
     return lines
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from server.leaderboards import store
 from server.leaderboards.store import Board, Entry
-from server.players.models import Player
+from server.players.models import ALL_TIME, Player, Standing
 
 CHUNK = 1000  # rows at a time
 
@@ -35,23 +35,23 @@ def rebuild(*, takeover: bool = False) -> bool:
     if not board.begin(token, takeover=takeover):
         return False
     last = ""
-    while rows := list(Player.objects.filter(id__gt=last).order_by("id")[:CHUNK]):
+    while rows := list(Standing.objects.filter(window=ALL_TIME, player__gt=last).order_by("player")[:CHUNK]):
         board.write(map(entry_of, rows))
         board.go_on(token)
-        last = rows[-1].id
+        last = rows[-1].player_id
     for members in board.members():
         _drop_strangers(board, members)
         board.go_on(token)
     return board.finish(token)
 
 
-def entry_of(player: Player) -> Entry:
+def entry_of(player: Standing) -> Entry:
     """Return what a board should hold of a player: nobody is on it without a match that counts."""
-    return Entry(player.id, player.revision, player.points if player.matches else None)
+    return Entry(player.player_id, player.revision, player.points if player.matches else None)
 
 
 def _feed(board: Board, player_ids: Iterable[str]) -> None:
-    board.write(map(entry_of, Player.objects.filter(id__in=list(player_ids))))
+    board.write(map(entry_of, Standing.objects.filter(window=ALL_TIME, player__in=list(player_ids))))
 
 
 def unknown(members: list[str]) -> list[str]:

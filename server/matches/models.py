@@ -13,6 +13,7 @@ from server.players.nicknames import NAME_LENGTH
 TRUTHS = ((Truth.REAL.value, _("real")), (Truth.AI.value, _("AI")))
 # The scoring whose points are added up over matches. Friendly ones cost nothing to guess: clicking at random would win.
 COUNTED = Scoring.BET.value
+PRACTICE = "practice"  # the mode of those who play alone: on no board
 SCORINGS = ((Scoring.BET.value, _("bet")), (Scoring.FRIENDLY.value, _("friendly")))
 MODES = (
     (Mode.RACE.value, _("race")),
@@ -42,6 +43,12 @@ class Match(models.Model):
     finished = models.DateTimeField(_("finished"), db_index=True)
     players = models.PositiveIntegerField(_("players"))
     rounds = models.PositiveSmallIntegerField(_("rounds"))
+    public = models.BooleanField(_("open to everybody"), default=False)
+    networks = models.PositiveIntegerField(
+        _("networks"), default=0, help_text=_("How many different ones its people came from, as far as is known.")
+    )
+    # [{"name": str, "points": int, "rank": int, "trail": str}, ...]; the trail as in game.room.Score
+    machines = models.JSONField(_("machines"), default=list, blank=True, help_text=_("Bots that sat in it."))
 
     class Meta:
         """Order and names."""
@@ -128,6 +135,15 @@ class Result(models.Model):
         _("out in round"), null=True, blank=True, help_text=_("Sudden death: counted from 1. Empty: never.")
     )
     time = models.PositiveIntegerField(_("time, ms"), help_text=_("Of all rounds asked; a silent one counts in full."))
+    streak = models.PositiveSmallIntegerField(_("longest streak"), default=0)
+    hits = models.PositiveSmallIntegerField(_("hits"), default=0, help_text=_("Of verdicts on single AI faces."))
+    signals = models.PositiveSmallIntegerField(_("AI faces"), default=0)
+    false_alarms = models.PositiveSmallIntegerField(
+        _("false alarms"), default=0, help_text=_("Of verdicts on single real faces.")
+    )
+    noises = models.PositiveSmallIntegerField(_("real faces"), default=0)
+    rating = models.FloatField(_("rating"), null=True, blank=True, help_text=_("After it. Empty: it was not rated."))
+    rating_deviation = models.FloatField(_("deviation of the rating"), null=True, blank=True)
 
     class Meta:
         """Order, names and what the database itself refuses."""

@@ -6,17 +6,17 @@ from datetime import UTC, datetime
 
 import msgspec
 from django.db import transaction
-from django.db.models import F, OuterRef, Subquery
-from django.db.models.functions import Greatest
 
+from game.face import Truth
 from game.room import Answer, Room, Score
 from game.scoring import Trial as Scored
-from game.scoring import trials
+from game.scoring import longest_streak, trials
 from server.decks import learning
 from server.decks.models import Face
-from server.matches.models import COUNTED, Match, Result, Round, Trial
+from server.matches.models import Match, Result, Round, Trial
+from server.matches.standings import add_up
 from server.players.models import Player
-from server.players.nicknames import NAME_LENGTH
+from server.players.nicknames import NAME_LENGTH, name_key
 
 log = logging.getLogger(__name__)
 
@@ -25,11 +25,12 @@ Answers = Sequence[Mapping[str, Answer]]  # for each round, the rows by player
 Replays = Mapping[str, tuple[Scored, ...]]  # by player
 
 
-def archive(room: Room, answers: Answers, finished: float) -> list[str] | None:
+def archive(room: Room, answers: Answers, finished: float, *, networks: int = 0) -> list[str] | None:
     """Keep a room's finished match; return the ids of its players, sorted, or None when nobody took part.
 
     Bots are nobody: they are left out of everything but the ranks, which stay as people have seen them.
     `answers`: the rows of each round by player, all of the match's rounds. `finished`: seconds since the epoch.
+    `networks`: how many its people came from, 0 where nobody knows.
     Doing it again, at the same time or later, from anywhere, changes nothing and returns the same ids: the key is
     unique and all rows, the players' sums among them, are one transaction. A friendly match is kept with all its rows
     and leaves the sums as they are.
@@ -40,20 +41,22 @@ def archive(room: Room, answers: Answers, finished: float) -> list[str] | None:
     people = {player: score for player, score in room.scores.items() if not score.bot}
     if not people:
         return None
+    machines = [_machine(score) for score in room.scores.values() if score.bot]
     room = msgspec.structs.replace(room, scores=people)
     with transaction.atomic():
-        ids = _players(room, finished)
+        players = _players(room, finished)
+        ids = [player.id for player in players]
         learning.lock(_faces(room))
-        match, new = Match.objects.get_or_create(key=room.match, defaults=_columns(room, finished))
+        columns = _columns(room, finished) | {"networks": networks, "machines": machines}
+        match, new = Match.objects.get_or_create(key=room.match, defaults=columns)
         if not new:
             return sorted(match.results.values_list("player_id", flat=True))
         rounds = Round.objects.bulk_create(_rounds(room, match))
         replays = {player: _replay(room, answers, player, score) for player, score in people.items()}
-        _results(room, answers, match, rounds, replays)
+        results = _results(room, answers, match, rounds, replays)
         learning.learn(_judged(rounds, replays))
-        _carry_name(match, ids)
-        if match.scoring == COUNTED:
-            _add_to_sums(match, ids)
+        _carry_name(match, room, players)
+        add_up(match, results, {})
     return ids
 
 
@@ -61,7 +64,7 @@ def rename(key: str, player: str, name: str) -> None:
     """Give a player another name in a finished match and from then on. Nothing where there is no such match yet."""
     with transaction.atomic():
         if Result.objects.filter(match__key=key, player_id=player).update(name=name[:NAME_LENGTH]):
-            Player.objects.filter(id=player).update(name=name[:NAME_LENGTH])
+            Player.objects.filter(id=player).update(name=name[:NAME_LENGTH], name_key=name_key(name[:NAME_LENGTH]))
 
 
 def _columns(room: Room, finished: float) -> dict[str, object]:
@@ -80,7 +83,13 @@ def _columns(room: Room, finished: float) -> dict[str, object]:
         "finished": _moment(finished),
         "players": len(room.scores),
         "rounds": len(room.faces),
+        "public": room.options.public,
     }
+
+
+def _machine(score: Score) -> dict[str, object]:
+    """Return what is kept of a bot (see Match.machines). Those that sat out a round have said nothing there."""
+    return {"name": score.name, "points": score.points, "rank": score.rank, "trail": score.trail}
 
 
 def _rounds(room: Room, match: Match) -> list[Round]:
@@ -109,7 +118,7 @@ def _faces(room: Room) -> list[str]:
     return [face.id for face in (*room.faces, *room.partners) if face is not None]
 
 
-def _players(room: Room, finished: float) -> list[str]:
+def _players(room: Room, finished: float) -> list[Player]:
     """Make the players that are new, and lock all of them. In the order of ids, so that archives do not deadlock."""
     ids, now = sorted(room.scores), _moment(finished)
     Player.objects.bulk_create(
@@ -117,11 +126,10 @@ def _players(room: Room, finished: float) -> list[str]:
         batch_size=BATCH,
         ignore_conflicts=True,
     )
-    list(Player.objects.select_for_update().filter(id__in=ids).order_by("id").values_list("id"))
-    return ids
+    return list(Player.objects.select_for_update().filter(id__in=ids).order_by("id"))
 
 
-def _results(room: Room, answers: Answers, match: Match, rounds: list[Round], replays: Replays) -> None:
+def _results(room: Room, answers: Answers, match: Match, rounds: list[Round], replays: Replays) -> list[Result]:
     results = Result.objects.bulk_create(
         [
             Result(
@@ -136,6 +144,8 @@ def _results(room: Room, answers: Answers, match: Match, rounds: list[Round], re
                 time=round(score.time * 1000),
                 team=score.team if score.team >= 0 else None,
                 out=score.out or None,
+                streak=longest_streak(replays[player]),
+                **_counts(room, replays[player]),
             )
             for player, score in room.scores.items()
         ],
@@ -159,6 +169,20 @@ def _results(room: Room, answers: Answers, match: Match, rounds: list[Round], re
         ],
         batch_size=BATCH,
     )
+    return results
+
+
+def _counts(room: Room, replay: tuple[Scored, ...]) -> dict[str, int]:
+    """Count the verdicts on single faces; an AI face is the signal."""
+    said = [trial for trial in replay if trial.verdict is not None and room.partners[trial.round] is None]
+    signals = [trial for trial in said if room.faces[trial.round].truth is Truth.AI]
+    hits = sum(trial.right for trial in signals)
+    return {
+        "hits": hits,
+        "signals": len(signals),
+        "false_alarms": len(said) - len(signals) - (sum(trial.right for trial in said) - hits),
+        "noises": len(said) - len(signals),
+    }
 
 
 def _judged(rounds: list[Round], replays: Replays) -> list[learning.Judged]:
@@ -189,20 +213,17 @@ def _replay(room: Room, answers: Answers, player: str, score: Score) -> tuple[Sc
     return replay
 
 
-def _add_to_sums(match: Match, ids: list[str]) -> None:
-    """Add the match to its players' sums. Relative, in one statement: nothing added meanwhile is lost."""
-    own = Result.objects.filter(match=match, player=OuterRef("pk"))
-    Player.objects.filter(id__in=ids).update(
-        points=F("points") + Subquery(own.values("points")),
-        matches=F("matches") + 1,
-        revision=F("revision") + 1,
-    )
-
-
-def _carry_name(match: Match, ids: list[str]) -> None:
-    own = Result.objects.filter(match=match, player=OuterRef("pk"))
-    Player.objects.filter(id__in=ids).update(
-        name=Subquery(own.values("name")), last_seen=Greatest(F("last_seen"), match.finished)
+def _carry_name(match: Match, room: Room, players: list[Player]) -> None:
+    for player in players:
+        player.name = room.scores[player.id].name[:NAME_LENGTH]
+        player.name_key = name_key(player.name)
+        player.last_seen = max(player.last_seen, match.finished)
+    Player.objects.bulk_create(
+        players,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["name", "name_key", "last_seen"],
     )
 
 

@@ -1,4 +1,4 @@
-"""Players in the admin: to look at. Their sums belong to the archive."""
+"""Players in the admin: to look at. Their figures belong to the archive."""
 
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ else:
 class PlayerAdmin(ReadOnly, ModelAdmin):
     """The list of players, searchable by id and name."""
 
-    list_display = ("name", "id", "points", "matches", "last_seen")
+    list_display = ("name", "id", "rating", "rated", "user", "last_seen")
     search_fields = ("=id", "name")
     list_filter = ("last_seen", "created")
     date_hierarchy = "last_seen"

@@ -82,3 +82,8 @@ def _without_towers(text: str) -> str:
         if marks <= MOST_MARKS and not (bare and category[0] == "M"):
             kept.append(char)
     return "".join(kept)
+
+
+def name_key(name: str) -> str:
+    """Return what a name is looked up by: letters' case does not matter."""
+    return name.casefold()[: 2 * NAME_LENGTH]

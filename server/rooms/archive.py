@@ -3,7 +3,7 @@
 import logging
 
 from game.commands import Archived
-from game.room import PODIUM, Answer, Room, answers_table, match_tables
+from game.room import PODIUM, SEATS, Answer, Room, Seat, answers_table, match_tables
 from server.leaderboards.services import feed
 from server.matches.services import archive, rename
 from server.rooms.clock import Clock
@@ -39,7 +39,11 @@ class Archive:
                 }
                 for table in tables
             ]
-            players = await in_archive(archive, room, answers, self._clock.now())
+            seats = await self._store.rows(room, SEATS)
+            origins = {
+                seat.origin for player, seat in seats.items() if player in room.scores and isinstance(seat, Seat)
+            }
+            players = await in_archive(archive, room, answers, self._clock.now(), networks=len(origins - {""}))
             if players:
                 await in_archive(feed, players)
             await self._service.change(room.code, Archived(match=room.match))

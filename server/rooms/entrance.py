@@ -18,6 +18,7 @@ from server.rooms.codes import CloseCode, ProtocolCode, Role
 from server.rooms.guesses import guess
 from server.rooms.hub import LocalRoom
 from server.rooms.ingest import Outcome
+from server.rooms.networks import origin_of
 from server.rooms.outlets import Outlet
 from server.rooms.runtime import Runtime
 from server.rooms.tickets import read_seat_token, seat_token
@@ -113,7 +114,7 @@ class Entrance:
             if not seated.done():  # nobody waits any more where the socket has gone
                 seated.set_result(told)
 
-        command = commands.Join(player, name, alike(name))
+        command = commands.Join(player, name, alike(name), origin_of(self._address))
         self._runtime.ingest.submit(local, command, self._runtime.clock.now(), settle)
         outcome = await seated
         if isinstance(outcome, Answer):

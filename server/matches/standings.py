@@ -1,0 +1,114 @@
+"""What players have come to in each window: added up as matches are archived, and counted anew from the results."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.utils import timezone
+
+from game.rating import PROVISIONAL, Rating
+from server.matches.models import COUNTED, PRACTICE, Match, Result
+from server.players.models import Standing
+from server.players.windows import Window, windows_at
+
+BATCH = 500  # rows a statement
+FIGURES = ("matches", "points", "best", "streak", "hits", "signals", "false_alarms", "noises", "rating")
+
+
+def add_up(match: Match, results: Sequence[Result], rated: dict[str, int]) -> None:
+    """Add a match to its players' standings, under the players' locks. `rated`: how many rated matches each has now."""
+    if match.mode == PRACTICE:
+        return
+    windows = windows_at(match.finished)
+    found = {
+        (row.player_id, row.window): row
+        for row in Standing.objects.filter(
+            player__in=[result.player_id for result in results], window__in=[window.key for window in windows]
+        )
+    }
+    rows = []
+    for result in results:
+        for window in windows:
+            row = found.get((result.player_id, window.key)) or _blank(result.player_id, window)
+            _take(row, match, result, rated.get(result.player_id, 0))
+            row.revision += 1
+            rows.append(row)
+    _keep(rows)
+
+
+def counted(player_ids: Iterable[str], now: datetime | None = None) -> dict[str, dict[str, Standing]]:
+    """Count the standings of players anew, from their results: by player and window, those that have not ended.
+
+    Nothing is written; revisions are 0.
+    """
+    current = windows_at(now or timezone.now())
+    standings: dict[str, dict[str, Standing]] = {player: {} for player in player_ids}
+    results = (
+        Result.objects.filter(player__in=standings, player__gone=False)
+        .exclude(match__mode=PRACTICE)
+        .select_related("match")
+        .order_by("match_id")
+    )
+    rated: dict[str, int] = defaultdict(int)
+    for result in results.iterator(chunk_size=2000):
+        rated[result.player_id] += result.rating is not None
+        own = {window.key: window for window in windows_at(result.match.finished)}
+        for window in current:
+            if window.key in own:
+                rows = standings[result.player_id]
+                row = rows.setdefault(window.key, _blank(result.player_id, window))
+                _take(row, result.match, result, rated[result.player_id])
+    return standings
+
+
+def same(one: Standing | None, other: Standing | None) -> bool:
+    """Tell whether two standings have the same figures; none is as good as an empty one."""
+    blank = Standing()
+    return all(getattr(one or blank, figure) == getattr(other or blank, figure) for figure in FIGURES)
+
+
+def recount(player_ids: Iterable[str], now: datetime | None = None) -> None:
+    """Write the standings of players as their results say, in the windows that have not ended. Inside a transaction,
+    under the players' locks. What is right keeps its revision.
+    """
+    ids = list(player_ids)
+    truth = counted(ids, now)
+    current = {window.key: window for window in windows_at(now or timezone.now())}
+    rows = []
+    written = {(row.player_id, row.window): row for row in Standing.objects.filter(player__in=ids, window__in=current)}
+    for player in ids:
+        for key, window in current.items():
+            right, row = truth[player].get(key), written.get((player, key))
+            if not same(right, row):
+                new = right or _blank(player, window)
+                new.revision = (row.revision if row else 0) + 1
+                rows.append(new)
+    _keep(rows)
+
+
+def _take(row: Standing, match: Match, result: Result, rated: int) -> None:
+    if match.scoring == COUNTED:
+        row.matches += 1
+        row.points += result.points
+        row.best = result.points if row.best is None else max(row.best, result.points)
+    row.streak = max(row.streak, result.streak)
+    row.hits += result.hits
+    row.signals += result.signals
+    row.false_alarms += result.false_alarms
+    row.noises += result.noises
+    if result.rating is not None and result.rating_deviation is not None and rated >= PROVISIONAL:
+        row.rating = Rating(result.rating, result.rating_deviation).points
+
+
+def _blank(player: str, window: Window) -> Standing:
+    return Standing(player_id=player, window=window.key, ends=window.ends)
+
+
+def _keep(rows: list[Standing]) -> None:
+    Standing.objects.bulk_create(
+        rows,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["window", "player"],
+        update_fields=["revision", *FIGURES],
+    )
