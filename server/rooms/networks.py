@@ -32,7 +32,7 @@ def network_of(address: str) -> str:
 
 
 def origin_of(address: str) -> str:
-    """Return what stands for the network of an address wherever it is kept: nobody without our key finds the way back."""
+    """Return what stands for an address's network where it is kept: without our key nobody finds the way back."""
     return salted_hmac("uncanny.origin", network_of(address)).hexdigest()[:12]
 
 
