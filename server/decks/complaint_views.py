@@ -12,6 +12,7 @@ from server.decks.complaints import Refusal, complain
 from server.decks.models import Complaint
 from server.decks.posted import posted
 from server.players.identity import player_of
+from server.players.networks import origin_of
 
 STATUS = {
     "no_player": HTTPStatus.FORBIDDEN,  # no cookie of ours: whoever has seen a face here has one
@@ -30,7 +31,7 @@ def report_face(request: HttpRequest, face_id: str) -> HttpResponse:
         return _answer(request, STATUS["no_player"], error="no_player")
     if not isinstance(reason, str) or reason not in Complaint.Reason:
         return _answer(request, STATUS["bad_reason"], error="bad_reason")
-    said = complain(player, face_id, Complaint.Reason(reason))
+    said = complain(player, face_id, Complaint.Reason(reason), origin_of(request.META["REMOTE_ADDR"]))
     if isinstance(said, Refusal):
         return _answer(request, STATUS[said], error=said.value)
     if said.again:

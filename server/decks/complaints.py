@@ -10,6 +10,7 @@ from django.utils import timezone
 from server.decks.models import Complaint, Face
 
 MOST = 10  # of one player within a WINDOW
+MOST_OF_ORIGIN = 60  # of one network, which may be a school; a cookie is easily had, another network is not
 WINDOW = timedelta(hours=1)
 
 
@@ -28,8 +29,9 @@ class Standing:
     again: bool
 
 
-def complain(player: str, face_id: str, reason: Complaint.Reason) -> Standing | Refusal:
-    """Take a player's complaint about a face. Nothing in the answer depends on the face's truth.
+def complain(player: str, face_id: str, reason: Complaint.Reason, origin: str = "") -> Standing | Refusal:
+    """Take a player's complaint about a face. Nothing in the answer depends on the face's truth. `origin`: stands for
+    the player's network (see players.networks).
 
     A second one about the same face changes the reason of the first while that is open, and nothing otherwise. Whether
     the player has met the face is not asked: a match is known here once it is over, and ids are told at reveals only.
@@ -40,10 +42,11 @@ def complain(player: str, face_id: str, reason: Complaint.Reason) -> Standing | 
         if standing is None:
             if not Face.objects.filter(pk=face_id).exists():
                 return Refusal.NO_FACE
-            if mine.filter(created__gt=timezone.now() - WINDOW).count() >= MOST:
+            lately = Complaint.objects.filter(created__gt=timezone.now() - WINDOW)
+            if lately.filter(player=player).count() >= MOST or lately.filter(origin=origin).count() >= MOST_OF_ORIGIN:
                 return Refusal.TOO_MANY
             standing, made = Complaint.objects.get_or_create(
-                face_id=face_id, player=player, defaults={"reason": reason}
+                face_id=face_id, player=player, defaults={"reason": reason, "origin": origin}
             )
             if made:
                 return Standing(reason, again=False)

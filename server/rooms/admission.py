@@ -4,7 +4,8 @@ import asyncio
 
 from django.conf import settings
 
-from server.rooms.networks import Network, Networks, network_of
+from server.players.networks import network_of
+from server.rooms.networks import Network, Networks
 from server.rooms.runtime import Runtime
 from server.rooms.throttles import Throttle
 

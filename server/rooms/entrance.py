@@ -12,13 +12,13 @@ from game.standings import standings, team_standings
 from server.players.identity import new_player_id
 from server.players.lookalikes import alike
 from server.players.manners import rude
+from server.players.networks import origin_of
 from server.players.nicknames import clean_name
 from server.rooms import protocol
 from server.rooms.codes import CloseCode, ProtocolCode, Role
 from server.rooms.guesses import guess
 from server.rooms.hub import LocalRoom
 from server.rooms.ingest import Outcome
-from server.rooms.networks import origin_of
 from server.rooms.outlets import Outlet
 from server.rooms.runtime import Runtime
 from server.rooms.tickets import read_seat_token, seat_token

@@ -3,7 +3,7 @@
 import asyncio
 from weakref import WeakValueDictionary
 
-from server.rooms.networks import network_of
+from server.players.networks import network_of
 from server.rooms.store import Store
 
 WINDOW = 60  # seconds

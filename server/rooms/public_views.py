@@ -14,9 +14,9 @@ from game.room import Room
 from server.decks import selectors as decks
 from server.decks.fetch.catalogue import worded
 from server.players.middleware import GuestRequest
+from server.players.networks import network_of
 from server.rooms.guesses import WINDOW
 from server.rooms.lines import address, line
-from server.rooms.networks import network_of
 from server.rooms.notices import Notice, posted
 from server.rooms.quick_play import ROUNDS, open_room, place
 from server.rooms.runtime import store

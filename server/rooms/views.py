@@ -20,10 +20,10 @@ from server.decks import selectors as decks
 from server.decks.fetch.catalogue import worded
 from server.players.identity import new_player_id
 from server.players.middleware import GuestRequest
+from server.players.networks import network_of
 from server.players.nicknames import suggest
 from server.rooms.codes import Role
 from server.rooms.guesses import WINDOW, guess
-from server.rooms.networks import network_of
 from server.rooms.pictures import pictures, revealed_face
 from server.rooms.runtime import store
 from server.rooms.service import create_room

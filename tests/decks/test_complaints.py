@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from server.decks.complaints import MOST, WINDOW
+from server.decks.complaints import MOST, MOST_OF_ORIGIN, WINDOW
 from server.decks.models import Complaint, Deck, Face
 from server.players.identity import COOKIE, sign
 from tests.decks.test_selectors import face
@@ -118,6 +118,16 @@ def test_ten_an_hour(deck: Deck) -> None:
     assert report(shown[MOST].id, player=BEN)[0] == 201
     Complaint.objects.filter(player=ANN).update(created=timezone.now() - WINDOW - timedelta(seconds=1))
     assert report(shown[MOST].id)[0] == 201
+
+
+def test_fresh_cookies_do_not_get_around_the_limit_of_a_network(deck: Deck) -> None:
+    shown = face(deck, 1)
+    for number in range(MOST_OF_ORIGIN):
+        assert report(shown.id, player=f"{number:-<16}")[0] == 201
+    assert report(shown.id) == (429, {"error": "too_many"})
+    elsewhere = browser(ANN).post(f"/faces/{shown.id}/report/", {"reason": "wrong"}, REMOTE_ADDR="203.0.113.9")
+    assert elsewhere.status_code == 201
+    assert "203.0.113.9" not in str(Complaint.objects.values())  # addresses are not kept
 
 
 def test_only_who_plays_here_can_report(deck: Deck) -> None:

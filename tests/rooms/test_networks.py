@@ -2,7 +2,8 @@
 
 import pytest
 
-from server.rooms.networks import BYTES, MESSAGES, REMEMBERED, UNKNOWN, Networks, network_of
+from server.players.networks import UNKNOWN, network_of
+from server.rooms.networks import BYTES, MESSAGES, REMEMBERED, Networks
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,7 @@ class ComplaintAdmin(ComplaintTable):
     list_select_related = ("face__deck", "decided_by")
     list_per_page = 30
     search_fields = ("=face__id",)
-    actions = ("uphold", "dismiss")
+    actions = ("uphold", "put_right", "dismiss")
     fields = ("picture", "face", "reason", "state", "created", "decided", "decided_by")
     readonly_fields = fields
     show_facets = admin.ShowFacets.NEVER
@@ -135,7 +135,9 @@ class ComplaintAdmin(ComplaintTable):
         reports = getattr(line, "reports", 1)
         head = ngettext("%(count)d report", "%(count)d reports", reports) % {"count": reports}
         reasons: list[tuple[Any, int]] = getattr(line, "reasons", [(line.get_reason_display(), 1)])
-        return format_html("<b>{}</b>{}", head, format_html_join("", "<div>{}: {}</div>", reasons))
+        told = format_html_join("", "<div>{}: {}</div>", reasons)
+        judged = ngettext("judged %(count)d time", "judged %(count)d times", line.face.trials)
+        return format_html("<b>{}</b>{}<div>{}</div>", head, told, judged % {"count": line.face.trials})
 
     @admin.display(description=_("what it is"))
     def face_is(self, line: Complaint) -> SafeString:
@@ -167,14 +169,21 @@ class ComplaintAdmin(ComplaintTable):
     @admin.action(description=_("Uphold: retire the face"), permissions=["uphold"])
     def uphold(self, request: HttpRequest, queryset: QuerySet[Complaint]) -> None:
         """Take the reported faces out of play."""
-        self._decide(request, queryset, Complaint.State.UPHELD)
+        self._decide(request, queryset, Complaint.State.UPHELD, retire=True)
+
+    @admin.action(description=_("Uphold: I have put the face right, it stays"), permissions=["uphold"])
+    def put_right(self, request: HttpRequest, queryset: QuerySet[Complaint]) -> None:
+        """Leave the faces in play: their own pages, behind the pictures, are where a label is put right."""
+        self._decide(request, queryset, Complaint.State.UPHELD, retire=False)
 
     @admin.action(description=_("Dismiss: the face stays"), permissions=["change"])
     def dismiss(self, request: HttpRequest, queryset: QuerySet[Complaint]) -> None:
         """Leave the reported faces in play."""
         self._decide(request, queryset, Complaint.State.DISMISSED)
 
-    def _decide(self, request: HttpRequest, queryset: QuerySet[Complaint], state: Complaint.State) -> None:
+    def _decide(
+        self, request: HttpRequest, queryset: QuerySet[Complaint], state: Complaint.State, *, retire: bool = False
+    ) -> None:
         """Decide all open reports of these faces."""
         faces = set(queryset.filter(state=Complaint.State.OPEN).values_list("face", flat=True))
         upheld = state == Complaint.State.UPHELD
@@ -183,9 +192,12 @@ class ComplaintAdmin(ComplaintTable):
             decided = waiting.update(state=state, decided=timezone.now(), decided_by=request.user.pk)
             if decided:
                 rows = Face.objects.filter(pk__in=faces)
-                said = gettext("Reports upheld: retired.") if upheld else gettext("Reports dismissed.")
+                if retire:
+                    said = gettext("Reports upheld: retired.")
+                else:
+                    said = gettext("Reports upheld: put right.") if upheld else gettext("Reports dismissed.")
                 note(request, rows, said)
-                if upheld:
+                if retire:
                     services.retire(rows)
         if not decided:
             self.message_user(request, gettext("Nothing of this is open."), messages.WARNING)

@@ -17,7 +17,7 @@ from server.decks.admin import background
 from server.decks.admin.audit_words import details, verdict
 from server.decks.admin.origins import origins
 from server.decks.admin.tables import DeckTable
-from server.decks.models import Deck, Face
+from server.decks.models import Deck, Face, ImportRun
 
 COUNTED = ("real", "ai", "edited", "staged", "retired")
 MADE = ("slug", "grey")  # fixed when the deck is made: its files and its pictures follow from them
@@ -75,8 +75,8 @@ class DeckAdmin(DeckTable):
         return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
 
     def has_delete_permission(self, request: HttpRequest, obj: Deck | None = None) -> bool:
-        """Refuse, unless it is empty: finished matches speak of its faces."""
-        used = obj is not None and (obj.faces.exists() or obj.runs.exists())
+        """Refuse, unless it is empty: finished matches speak of its faces. Imports that brought nothing go with it."""
+        used = obj is not None and (obj.faces.exists() or obj.runs.filter(state=ImportRun.State.RUNNING).exists())
         return not used and super().has_delete_permission(request, obj)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Deck | None = None) -> tuple[str, ...]:  # noqa: ARG002

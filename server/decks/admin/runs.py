@@ -5,6 +5,7 @@ from typing import Any, cast
 from django.contrib import admin
 from django.contrib.admin.helpers import AdminForm
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -14,6 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from server.decks.admin import uploads
+from server.decks.admin.reasons import reason_words
 from server.decks.admin.tables import RunTable
 from server.decks.admin.upload_form import UploadForm
 from server.decks.models import ImportRun
@@ -30,6 +32,7 @@ COUNTS = {
     "near_duplicates": _("look like one that is there"),
     "seconds": _("seconds"),
 }
+MAY_LACK = {"error", "why", "by", "finished", "layout"}
 FIELDSETS: list[Any] = [
     (None, {"fields": ["deck", "new_deck", "file"]}),
     (_("If it does not say so itself"), {"fields": ["preset", "truth", "only_free"]}),
@@ -69,9 +72,19 @@ class RunAdmin(RunTable):
         """Refuse: it is the importer's."""
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: ImportRun | None = None) -> bool:  # noqa: ARG002
-        """Refuse: the faces speak of it."""
-        return False
+    def has_delete_permission(self, request: HttpRequest, obj: ImportRun | None = None) -> bool:
+        """Refuse, unless it has ended and brought nothing: faces speak of the run that they came with."""
+        empty = obj is not None and obj.state != ImportRun.State.RUNNING and not obj.faces.exists()
+        return empty and super().has_delete_permission(request, obj)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ImportRun]:
+        """Say of runs that were killed that they broke off."""
+        uploads.settle_killed()
+        return super().get_queryset(request)
+
+    def get_fields(self, request: HttpRequest, obj: ImportRun | None = None) -> tuple[str, ...]:  # noqa: ARG002
+        """Leave out what is empty and means nothing then."""
+        return tuple(name for name in self.fields if name not in MAY_LACK or (obj and getattr(obj, name)))
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -127,9 +140,8 @@ class RunAdmin(RunTable):
     def counts(self, run: ImportRun) -> SafeString | str:
         """Return what the importer has counted, in words."""
         rows = [(label, run.tally[name]) for name, label in COUNTS.items() if name in run.tally]
-        rows += sorted(
-            (gettext("refused: %s") % reason, count) for reason, count in run.tally.get("skipped", {}).items()
-        )
+        refused = sorted((reason_words(code), count) for code, count in run.tally.get("skipped", {}).items())
+        rows += [(gettext("refused: %s") % words, count) for words, count in refused]
         if not rows:
             return gettext("at its end")
         return format_html("<dl>{}</dl>", format_html_join("", "<div><dt>{}</dt><dd>{}</dd></div>", rows))

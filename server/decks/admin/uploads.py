@@ -2,6 +2,7 @@
 
 import shutil
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,13 @@ from django.utils import timezone
 from django.utils.text import get_valid_filename
 
 from server.decks.admin import background
+from server.decks.intake.deck_lock import DeckLock
+from server.decks.intake.errors import IntakeError
 from server.decks.models import ImportRun
 
 LARGEST = 4 * 1024**3  # bytes: larger ones are copied to the server by other ways, and imported there
 NAME = 100  # characters, from the end
+BEGINS = timedelta(minutes=2)  # within which an import that was started holds its deck's lock
 
 
 def folder() -> Path:
@@ -46,6 +50,18 @@ def fail(number: int, why: str) -> None:
     """Enter why a run could not go on, unless it says so already."""
     running = ImportRun.objects.filter(pk=number, state=ImportRun.State.RUNNING)
     running.update(state=ImportRun.State.FAILED, error=why[:300], finished=timezone.now())
+
+
+def settle_killed() -> None:
+    """Say of runs that were killed that they broke off: they are running, and nobody holds their deck's lock. What has
+    begun just now may not hold it yet. (An import that runs on another machine says at its end how it ended.)
+    """
+    long_ago = timezone.now() - BEGINS
+    for run in ImportRun.objects.filter(state=ImportRun.State.RUNNING, started__lt=long_ago).select_related("deck"):
+        with suppress(IntakeError), DeckLock(run.deck.slug):
+            ImportRun.objects.filter(pk=run.pk, state=ImportRun.State.RUNNING).update(
+                state=ImportRun.State.BROKEN_OFF, finished=timezone.now()
+            )
 
 
 def sweep() -> None:

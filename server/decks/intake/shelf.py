@@ -1,6 +1,5 @@
 """Where prepared pictures become files and rows: in batches, each picture once, nothing half."""
 
-import fcntl
 import hashlib
 import os
 import uuid
@@ -12,8 +11,8 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
+from server.decks.intake.deck_lock import DeckLock
 from server.decks.intake.errors import IntakeError
 from server.decks.intake.papers import Item
 from server.decks.intake.picture import Prepared
@@ -47,12 +46,7 @@ class Shelf:
     @contextmanager
     def alone(self) -> Iterator[None]:
         """Keep other imports of this machine off the deck. Raises IntakeError (`deck_busy`)."""
-        settings.DATA.mkdir(parents=True, exist_ok=True)
-        with (settings.DATA / f"import-{self._deck.slug}.lock").open("w") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise IntakeError("deck_busy", _("Another import fills this deck. Wait until it is done.")) from error
+        with DeckLock(self._deck.slug):
             # Whoever held the lock before and left a run running was killed.
             others = self._deck.runs.filter(state=ImportRun.State.RUNNING).exclude(pk=self._run.pk)
             others.update(state=ImportRun.State.BROKEN_OFF, finished=timezone.now())

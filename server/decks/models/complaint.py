@@ -28,6 +28,7 @@ class Complaint(models.Model):
 
     face = models.ForeignKey(Face, models.CASCADE, related_name="complaints", verbose_name=_("face"))
     player = models.CharField(_("player"), max_length=32)
+    origin = models.CharField(max_length=12, blank=True, editable=False)  # stands for the network: players.networks
     reason = models.CharField(_("reason"), max_length=12, choices=Reason)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.OPEN)
     created = models.DateTimeField(_("created"), auto_now_add=True)
@@ -45,6 +46,7 @@ class Complaint(models.Model):
         indexes = (
             models.Index(fields=("state", "-created"), name="complaint_queue"),
             models.Index(fields=("player", "-created"), name="complaint_by_player"),
+            models.Index(fields=("origin", "-created"), name="complaint_by_origin"),
         )
         constraints = (
             models.UniqueConstraint(fields=("face", "player"), name="complaint_once_a_player"),

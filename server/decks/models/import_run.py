@@ -25,7 +25,7 @@ class ImportRun(models.Model):
         FAILED = "failed", _("failed")
         BROKEN_OFF = "broken_off", _("broken off")
 
-    deck = models.ForeignKey(Deck, models.PROTECT, related_name="runs", verbose_name=_("deck"))
+    deck = models.ForeignKey(Deck, models.CASCADE, related_name="runs", verbose_name=_("deck"))
     source = models.CharField(_("source"), max_length=300, help_text=_("The name of the folder, archive or recipe."))
     layout = models.CharField(_("layout"), max_length=40, blank=True)
     options = models.JSONField(_("options"), default=dict, blank=True)
@@ -53,4 +53,4 @@ class ImportRun(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.source} → {self.deck_id}"
+        return f"{self.source} → {self.deck}"

@@ -63,6 +63,18 @@ def test_all_who_reported_a_face_are_decided_at_once(
     assert "keeper" in keeper.get(f"{QUEUE}?state={state}").content.decode()
 
 
+def test_a_face_that_was_put_right_stays(keeper: Client, faces: list[Face]) -> None:
+    number = Complaint.objects.filter(face=faces[0]).latest("id").pk
+    keeper.post(QUEUE, {"action": "put_right", "_selected_action": [number]})
+    assert set(Complaint.objects.filter(face=faces[0]).values_list("state", flat=True)) == {"upheld"}
+    assert not Face.objects.get(pk=faces[0].pk).retired
+
+
+def test_a_report_stands_beside_how_many_have_judged_the_face(keeper: Client, faces: list[Face]) -> None:
+    Face.objects.filter(pk=faces[0].pk).update(trials=940)
+    assert "judged 940 times" in keeper.get(QUEUE).content.decode()
+
+
 def test_what_is_decided_is_not_decided_again(keeper: Client, faces: list[Face]) -> None:
     line = Complaint.objects.get(face=faces[2])
     answer = keeper.post(f"{QUEUE}?state=dismissed", {"action": "uphold", "_selected_action": [line.pk]}, follow=True)

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from server.decks.admin import decks as page
-from server.decks.models import Deck
+from server.decks.models import Deck, ImportRun
 from tests.decks.admin.conftest import Clerk, ai, face
 
 DECKS = "/admin/decks/deck/"
@@ -81,6 +81,16 @@ def test_only_an_empty_deck_can_be_deleted(keeper: Client, deck: Deck) -> None:
     assert keeper.get(f"{DECKS}{deck.pk}/delete/").status_code == 403
     keeper.post(f"{DECKS}{empty.pk}/delete/", {"post": "yes"})
     assert [each.slug for each in Deck.objects.all()] == ["mine"]
+
+
+def test_a_deck_to_which_imports_brought_nothing_goes_with_them(keeper: Client, deck: Deck) -> None:
+    empty = Deck.objects.create(slug="empty", title="Empty")
+    run = ImportRun.objects.create(deck=empty, source="nothing.zip")
+    assert keeper.get(f"{DECKS}{empty.pk}/delete/").status_code == 403  # it may still bring something
+    ImportRun.objects.update(state=ImportRun.State.FAILED)
+    keeper.post(f"{DECKS}{empty.pk}/delete/", {"post": "yes"})
+    assert not Deck.objects.filter(pk=empty.pk).exists()
+    assert not ImportRun.objects.filter(pk=run.pk).exists()
 
 
 def test_a_decks_name_stays(keeper: Client, deck: Deck) -> None:

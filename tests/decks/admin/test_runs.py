@@ -5,6 +5,7 @@ import os
 import re
 import signal
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,9 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
-from server.decks.admin import upload_form, uploads
+from server.decks import intake
+from server.decks.admin import reasons, upload_form, uploads
+from server.decks.intake.deck_lock import DeckLock
 from server.decks.models import Deck, Face, ImportRun
 from tests.decks.admin.conftest import Clerk
 
@@ -170,13 +173,31 @@ def test_what_killed_imports_have_left_is_swept(keeper: Client, deck: Deck, data
     assert len(kept(data)) == 1
 
 
+def test_a_run_that_was_killed_is_broken_off_for_whoever_looks(keeper: Client, deck: Deck) -> None:
+    dead, alive, young = (ImportRun.objects.create(deck=deck, source=name) for name in ("dead", "alive", "young"))
+    other = Deck.objects.create(slug="other", title="Other")
+    ImportRun.objects.filter(pk=alive.pk).update(deck=other)
+    ImportRun.objects.exclude(pk=young.pk).update(started=timezone.now() - uploads.BEGINS - timedelta(seconds=1))
+    with DeckLock(other.slug):  # its process lives
+        assert "→ Mine" in keeper.get(f"{RUNS}{dead.pk}/change/").content.decode()
+    states = dict(ImportRun.objects.values_list("source", "state"))
+    assert states == {"dead": "broken_off", "alive": "running", "young": "running"}
+
+
+def test_every_reason_of_the_importer_has_words() -> None:
+    text = "".join(path.read_text() for path in Path(intake.__file__).parent.rglob("*.py"))
+    codes = set(re.findall(r'(?:Skip|Unfit|Refused)\((?:entry\.name, )?"(\w+)"', text))
+    assert len(codes) > 8
+    assert codes <= reasons.REASONS.keys()
+
+
 def test_a_finished_run_tells_its_counts_and_log(keeper: Client, deck: Deck) -> None:
     tally = {"seen": 9, "added": 5, "skipped": {"too_small": 4}}
     run = ImportRun.objects.create(
         deck=deck, source="a.zip", state="done", finished=timezone.now(), tally=tally, log="too_small: <b>.jpg"
     )
     text = keeper.get(f"{RUNS}{run.pk}/change/").content.decode()
-    for words in ("<dt>added</dt><dd>5</dd>", "<dt>refused: too_small</dt><dd>4</dd>", "too_small: &lt;b&gt;.jpg"):
+    for words in ("<dt>added</dt><dd>5</dd>", "<dt>refused: too small (too_small)</dt><dd>4</dd>", "too_small: &lt;b&gt;.jpg"):
         assert words in text
     assert '<td class="field-added">5</td>' in keeper.get(RUNS).content.decode()
     assert keeper.post(f"{RUNS}{run.pk}/change/", {"source": "b.zip"}).status_code == 403
