@@ -139,7 +139,9 @@ class RunAdmin(RunTable):
     @admin.display(description=_("counts"))
     def counts(self, run: ImportRun) -> SafeString | str:
         """Return what the importer has counted, in words."""
-        rows = [(label, run.tally[name]) for name, label in COUNTS.items() if name in run.tally]
+        rows: list[tuple[object, int]] = [
+            (label, run.tally[name]) for name, label in COUNTS.items() if name in run.tally
+        ]
         refused = sorted((reason_words(code), count) for code, count in run.tally.get("skipped", {}).items())
         rows += [(gettext("refused: %s") % words, count) for words, count in refused]
         if not rows:

@@ -197,8 +197,9 @@ def test_a_finished_run_tells_its_counts_and_log(keeper: Client, deck: Deck) -> 
         deck=deck, source="a.zip", state="done", finished=timezone.now(), tally=tally, log="too_small: <b>.jpg"
     )
     text = keeper.get(f"{RUNS}{run.pk}/change/").content.decode()
-    for words in ("<dt>added</dt><dd>5</dd>", "<dt>refused: too small (too_small)</dt><dd>4</dd>", "too_small: &lt;b&gt;.jpg"):
+    for words in ("<dt>added</dt><dd>5</dd>", "<dt>refused: too small (too_small)</dt><dd>4</dd>"):
         assert words in text
+    assert "too_small: &lt;b&gt;.jpg" in text
     assert '<td class="field-added">5</td>' in keeper.get(RUNS).content.decode()
     assert keeper.post(f"{RUNS}{run.pk}/change/", {"source": "b.zip"}).status_code == 403
     assert keeper.post(f"{RUNS}{run.pk}/delete/", {"post": "yes"}).status_code == 403
