@@ -1,6 +1,7 @@
 """One player's life: joins, answers each round at a random moment, now and then comes back. Until it leaves."""
 
 import asyncio
+import contextlib
 import random
 from collections.abc import Coroutine
 from typing import Any
@@ -215,12 +216,17 @@ class Bot:
             self._errand(self._come_back(part.match, question.round, self._rng.random() * self._plan.window))
 
     async def _peek(self) -> None:
-        """Try to see pictures too early. While we have not answered, the round stays open until its deadline."""
+        """Try to see pictures too early. While we have not answered, the round stays open until its deadline.
+
+        However slow the server is, it ends in time for the answer.
+        """
         loop, question = asyncio.get_running_loop(), self.talk.view
         if isinstance(question, Question):
             heard = self.talk.part.hand(question.round).heard
             limit = heard + question.deadline - question.opened - SLACK
-            await self._gallery.peek(self._url, question, self.talk.name, lambda: loop.time() < limit)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout_at(limit):
+                    await self._gallery.peek(self._url, question, self.talk.name, lambda: loop.time() < limit)
 
     async def _answer(self, number: int, after: float, *, peeks: bool = False) -> None:
         await asyncio.sleep(after)
