@@ -54,8 +54,13 @@ async def audit_leak(url: str, rounds: int, seed: int, kinds: Sequence[Kind] = K
     return await asyncio.to_thread(leak_of, dealt, seed)
 
 
-def leak_of(dealt: Sequence[Dealt], seed: int, confidence: float = 0.95) -> LeakFigures:
-    """Judge recorded rounds. `confidence`: of `together` alone, and of all looks at once (after Bonferroni)."""
+def leak_of(
+    dealt: Sequence[Dealt], seed: int, confidence: float = 0.95, delays: Sequence[float] = DELAYS
+) -> LeakFigures:
+    """Judge recorded rounds. `confidence`: of `together` alone, and of all looks at once (after Bonferroni).
+
+    `delays`: what is asked for `if_later`.
+    """
     ai, rooms = [one.ai for one in dealt], [one.room for one in dealt]
     each = 1 - (1 - confidence) / len(LOOKS)
     guessed = {who: guesses(columns_of(dealt, roles), ai, rooms, seed) for who, roles in LOOKS.items()}
@@ -63,7 +68,7 @@ def leak_of(dealt: Sequence[Dealt], seed: int, confidence: float = 0.95) -> Leak
         rounds=len(dealt),
         together=judge(guessed[ALL], ai, rooms, seed, confidence),
         looks={who: judge(probable, ai, rooms, seed, each) for who, probable in guessed.items()},
-        if_later={seconds: score_of(later(seconds)(dealt), ("player",), seed, confidence) for seconds in DELAYS},
+        if_later={seconds: score_of(later(seconds)(dealt), ("player",), seed, confidence) for seconds in delays},
         opened=opened(dealt),
     )
 

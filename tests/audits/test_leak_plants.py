@@ -50,6 +50,6 @@ def test_what_only_one_role_sees_is_blamed(role: str) -> None:
     planted = [
         replace(one, watched=one.watched | {role: told.watched[role]}) for one, told in zip(dealt, whole, strict=True)
     ]
-    sentences = leak_of(planted, seed=1, confidence=0.9999).mistakes()
+    sentences = leak_of(planted, seed=1, confidence=0.9999, delays=()).mistakes()
     assert any(f"sent to {role}, " in sentence for sentence in sentences)
     assert not any(f"sent to {other}, " in sentence for other in set(ROLES) - {role} for sentence in sentences)
