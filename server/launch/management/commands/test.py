@@ -15,5 +15,8 @@ class Command(BaseCommand):
 
     def run_from_argv(self, argv: list[str]) -> None:
         os.chdir(settings.ROOT)
+        # Dozens of servers start: what Python compiles is kept, elsewhere if it may not be written beside the sources.
+        if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+            os.environ["PYTHONPYCACHEPREFIX"] = str(settings.ROOT / "var" / "compiled")
         os.environ["PATH"] = f"{os.path.dirname(sys.executable)}{os.pathsep}{os.environ['PATH']}"  # noqa: PTH120
         os.execv(sys.executable, [sys.executable, "-m", "pytest", *(argv[2:] or SIDE_BY_SIDE)])  # noqa: S606
