@@ -13,11 +13,13 @@ from django.conf import settings
 from django.core.cache import cache
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
+from xdist.workermanage import WorkerController
 
 from server.launch.private_redis import PrivateRedis
 from tests.servers import copy_prepared, prepared
 
 CI = os.environ.get("CI") == "true"
+E2E = "tests/e2e/"
 
 
 @pytest.fixture(scope="session")
@@ -53,19 +55,51 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests last: Playwright keeps an event loop running from its first test on."""
-    items.sort(key=lambda item: "/e2e/" in item.path.as_posix())
+    """Browser tests last: Playwright keeps an event loop running from its first test on.
+
+    Of them the clock's last: they measure to a twentieth of a second, and at the end the machine has the least to do.
+    """
+    items.sort(key=lambda item: (E2E in item.nodeid, "/test_clock" in item.nodeid))
+
+
+# Tests that share nothing: one by one they end at about the same time.
+APART = (E2E, "tests/audits/test_leak_plants.py")
 
 
 class Shares(LoadScopeScheduling):
-    """What goes to one process as a whole: a file, whose tests may share a server."""
+    """What goes to one process as a whole: a file, whose tests may share a server. And what goes first.
+
+    Of several processes one begins with the browser tests, which mostly wait, the others with all the rest, which
+    mostly computes; who has nothing else left helps with the browser tests.
+    """
+
+    _browses: WorkerController | None = None
+
+    def schedule(self) -> None:
+        if self.collection is None and len(self.nodes) > 1:
+            self._browses = self.nodes[0]
+        super().schedule()
+
+    def _assign_work_unit(self, node: WorkerController) -> None:
+        first = node is self._browses
+        wanted = next((scope for scope in self.workqueue if scope.startswith(E2E) is first), None)
+        if wanted is not None:
+            self.workqueue.move_to_end(wanted, last=False)
+        super()._assign_work_unit(node)
+
+    def _reschedule(self, node: WorkerController) -> None:
+        browsed = any(scope.startswith(E2E) for scope in self.assigned_work.get(node, ()))
+        if browsed and not any(scope.startswith(E2E) for scope in self.workqueue):
+            if not node.shutting_down:
+                node.shutdown()  # Playwright's event loop runs in it: it can do nothing else
+            return
+        super()._reschedule(node)
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
         if file.startswith("tests/decks/"):
             return "tests/decks"  # making the starter deck costs more than all its tests
-        # Browser tests share nothing but the server that every process has: one by one they end at about the same time.
-        return nodeid if file.startswith("tests/e2e/") else file
+        return nodeid if file.startswith(APART) else file
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Shares:
