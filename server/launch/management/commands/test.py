@@ -1,6 +1,7 @@
 """`test`: the whole suite under pytest, several tests at a time; with arguments, what they say, one after the other."""
 
 import os
+import signal
 import sys
 
 from django.conf import settings
@@ -19,4 +20,6 @@ class Command(BaseCommand):
         if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
             os.environ["PYTHONPYCACHEPREFIX"] = str(settings.ROOT / "var" / "compiled")
         os.environ["PATH"] = f"{os.path.dirname(sys.executable)}{os.pathsep}{os.environ['PATH']}"  # noqa: PTH120
+        # A script that runs this in the background has Ctrl-C ignored, and so would have all that is started here.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
         os.execv(sys.executable, [sys.executable, "-m", "pytest", *(argv[2:] or SIDE_BY_SIDE)])  # noqa: S606
