@@ -28,6 +28,7 @@ class Code(enum.StrEnum):
     NO_SUCH_PLAYER = "no_such_player"
     NO_SUCH_TEAM = "no_such_team"
     PAUSED = "paused"
+    PRACTICE_APART = "practice_apart"
     REMOVED = "removed"
     ROOM_CLOSED = "room_closed"
     ROOM_FULL = "room_full"

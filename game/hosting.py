@@ -25,6 +25,7 @@ from game.commands import (
 from game.dealing import DeckTooSmallError, deal
 from game.decisions import Code, Decision, Rejection, following
 from game.modes import mode_of
+from game.modes.practice import is_practice
 from game.room import CHOOSERS, COUNTDOWN, RECENT, REMOVED, Mode, Named, Phase, Room, Seat
 from game.rounds import back_to_lobby, eligible, finish, first, reveal
 from game.scoring import closed_up
@@ -94,6 +95,8 @@ def _configure(room: Room, command: Configure) -> Decision:
     """Take the options. Whether the owner plays is the owner's to say: of who stands in it is passed over."""
     if room.phase is not Phase.LOBBY:
         return Rejection(Code.ALREADY_STARTED)
+    if is_practice(room.options) or is_practice(command.options):
+        return Rejection(Code.PRACTICE_APART)
     options = command.options
     if command.by != room.owner:
         options = msgspec.structs.replace(options, host_plays=room.options.host_plays)

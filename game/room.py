@@ -64,6 +64,7 @@ class Mode(enum.StrEnum):
     SUDDEN_DEATH = "sudden_death"
     TEAMS = "teams"
     GLIMPSE = "glimpse"
+    PRACTICE = "practice"
 
 
 class Dealing(enum.StrEnum):

@@ -48,6 +48,8 @@ def _advance(room: Room, command: Tick, now: float, rows: Mapping[str, Any]) -> 
             return _lobby(room, command, now)
         case Phase.COUNTDOWN:
             return _open(room, 0, command, now, rows)
+        case Phase.QUESTION if mode_of(room.options).patient and room.eligible and not rows and command.present:
+            return following(room, deadline=now + room.options.seconds)
         case Phase.QUESTION:
             return reveal(room, now, rows)
         case Phase.REVEAL if room.round + 1 < len(room.faces):

@@ -8,6 +8,7 @@ from game.commands import Archived, Attend, ChooseTeam, Command, Join, Submit, T
 from game.decisions import Code, Decision, Record, Rejection, following
 from game.hosting import choose_team, host
 from game.modes import may_answer_for_fun
+from game.modes.practice import is_practice
 from game.room import GRACE, MOST_LAG, SEATS, Answer, Phase, Room, Seat, answers_table, asides_table
 from game.rounds import tick
 
@@ -63,7 +64,7 @@ def _join(room: Room, command: Join, now: float) -> Decision:
     if command.player in room.removed:
         return Rejection(Code.REMOVED)
     if command.player not in (room.host, room.owner):
-        if room.locked:
+        if room.locked or is_practice(room.options):
             return Rejection(Code.DOOR_LOCKED)
         if not room.options.late and room.phase in (Phase.COUNTDOWN, Phase.QUESTION, Phase.REVEAL):
             return Rejection(Code.NO_LATECOMERS)

@@ -76,7 +76,7 @@ export type Scoring = "bet" | "friendly";
 /**
  * How a match is won, and what a round looks like; game/modes has a part for each.
  */
-export type Mode = "glimpse" | "race" | "sudden_death" | "teams";
+export type Mode = "glimpse" | "practice" | "race" | "sudden_death" | "teams";
 /**
  * Who ends a reveal: the clock, or the host.
  */
@@ -134,6 +134,7 @@ export type Code =
   | "not_ready"
   | "not_running"
   | "paused"
+  | "practice_apart"
   | "removed"
   | "room_closed"
   | "room_full"

@@ -1,6 +1,7 @@
 """How a match is won, and what its rounds look like: one small part of the rules for each mode."""
 
 from game.modes.glimpse import Glimpse
+from game.modes.practice import Practice
 from game.modes.race import Race
 from game.modes.sudden_death import SuddenDeath
 from game.modes.teams import Teams
@@ -11,6 +12,7 @@ MODES: dict[Mode, Race] = {
     Mode.SUDDEN_DEATH: SuddenDeath(),
     Mode.TEAMS: Teams(),
     Mode.GLIMPSE: Glimpse(),
+    Mode.PRACTICE: Practice(),
 }
 
 

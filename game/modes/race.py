@@ -10,6 +10,7 @@ class Race:
 
     seen: float | None = None  # seconds that a face is seen; None: as long as its question
     asides = False  # whether those who do not play may give verdicts for fun
+    patient = False  # whether a question waits beyond its time, as long as somebody is there who may answer
 
     def admits(self, number: int) -> bool:  # noqa: ARG002  (others care)
         """Tell whether newcomers become players when this round opens, counted from 0."""

@@ -13,13 +13,14 @@ from server.players.nicknames import NAME_LENGTH
 TRUTHS = ((Truth.REAL.value, _("real")), (Truth.AI.value, _("AI")))
 # The scoring whose points are added up over matches. Friendly ones cost nothing to guess: clicking at random would win.
 COUNTED = Scoring.BET.value
-PRACTICE = "practice"  # the mode of those who play alone: on no board
+PRACTICE = Mode.PRACTICE.value  # the mode of those who play alone: on no board
 SCORINGS = ((Scoring.BET.value, _("bet")), (Scoring.FRIENDLY.value, _("friendly")))
 MODES = (
     (Mode.RACE.value, _("race")),
     (Mode.SUDDEN_DEATH.value, _("sudden death")),
     (Mode.TEAMS.value, _("teams")),
     (Mode.GLIMPSE.value, _("two-second glimpse")),
+    (Mode.PRACTICE.value, _("practice")),
 )
 KINDS = ((Kind.SINGLE.value, _("single faces")), (Kind.PAIR.value, _("pairs")), (Kind.MIXED.value, _("mixed")))
 

@@ -48,6 +48,7 @@ def _facts(notice: Notice, titles: Mapping[str, str]) -> list[str]:
         Mode.SUDDEN_DEATH: _("Sudden death"),
         Mode.TEAMS: _("Teams"),
         Mode.GLIMPSE: _("A two-second glimpse"),
+        Mode.PRACTICE: _("Practice"),
     }
     kinds = {Kind.SINGLE: _("one face at a time"), Kind.PAIR: _("pairs"), Kind.MIXED: _("single faces and pairs")}
     rounds = ngettext("%(rounds)d round of %(seconds)d s", "%(rounds)d rounds of %(seconds)d s", notice.rounds)

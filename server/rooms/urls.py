@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from server.rooms import public_views, views
+from server.rooms.practice import practice
 
 CODE = r"^r/(?P<code>[A-Za-z]{4,5})"
 
@@ -10,6 +11,7 @@ urlpatterns = [
     path("host/", views.host, name="host"),
     path("join/", views.join, name="join"),
     path("play/", public_views.play, name="play"),
+    path("practice/", practice, name="practice"),
     path("rooms/", public_views.rooms, name="rooms"),
     re_path(rf"{CODE}/$", views.room, name="room"),
     re_path(rf"{CODE}/screen/$", views.screen, name="room_screen"),

@@ -15,6 +15,7 @@ from django.utils import translation
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
+from game.modes.practice import is_practice
 from game.room import SEATS, Options, Phase, Room, Seat, name_of, new_room
 from server.decks import selectors as decks
 from server.decks.fetch.catalogue import worded
@@ -115,6 +116,7 @@ async def _at_the_door(request: HttpRequest, code: str, page: str) -> Visitor | 
 def _player(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     player, language = cast("GuestRequest", request).player_id, translation.get_language() or "en"
     rng, (found, seat, _) = random.SystemRandom(), visitor
+    practises = is_practice(found.options) and player == found.owner
     boot = {
         "role": Role.PLAYER,
         "code": found.code,
@@ -127,7 +129,8 @@ def _player(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "screen_url": _room_url(request, "room_screen", found.code, found.link),
         "watch_url": _room_url(request, "room_watch", found.code, found.link),
         "csrf": get_token(request),
-        "quick": "quick" in request.GET and found.options.public,
+        "quick": practises or ("quick" in request.GET and found.options.public),
+        "practice": practises,
         "play": _play_now(request) if found.options.public else None,
         "decks": [
             {

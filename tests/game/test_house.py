@@ -246,7 +246,7 @@ def test_who_was_removed_chooses_no_team():
     assert table.refusal(ChooseTeam("bob", "bob", 1)) is Code.NO_SUCH_PLAYER
 
 
-@pytest.mark.parametrize("mode", [mode for mode in Mode if mode is not Mode.TEAMS])
+@pytest.mark.parametrize("mode", [mode for mode in Mode if mode not in (Mode.TEAMS, Mode.PRACTICE)])
 def test_other_modes_have_no_teams(mode):
     assert at(Phase.LOBBY, Options(mode=mode)).refusal(ChooseTeam("bob", "bob", 1)) is Code.NO_SUCH_TEAM
 

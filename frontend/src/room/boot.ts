@@ -18,6 +18,8 @@ export interface Boot {
   role: Role;
   /** Came by "Play now": joins at once, under the kept or the first suggested name. */
   quick: boolean;
+  /** A practice room: this player is alone in it. */
+  practice?: boolean;
   /** The way into another room, from a public one: a form's address and token, and what its button says. */
   play?: { url: string; csrf: string; label: string } | null;
   /** The token of this page's forms; empty where nothing is posted. */

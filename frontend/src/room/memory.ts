@@ -1,6 +1,7 @@
 /// What this browser keeps between page views. Storage may be forbidden or full: then nothing is kept, and nothing breaks.
 import type { Options } from "../protocol";
 import { restored, type Ledger } from "./ledger";
+import type { Entry } from "./practice/diary.svelte";
 import * as presets from "./presets";
 
 interface Kept {
@@ -45,6 +46,16 @@ export function keepWatching(code: string, name: string): void {
 
 export function forgetWatching(code: string): void {
   read(() => sessionStorage.removeItem(`watch:${code}`));
+}
+
+/** What was answered in a practice room. */
+export function keptDiary(code: string): Entry[] {
+  const kept = read(() => JSON.parse(sessionStorage.getItem(`diary:${code}`) ?? "[]") as unknown);
+  return Array.isArray(kept) ? (kept as Entry[]) : [];
+}
+
+export function keepDiary(code: string, entries: readonly Entry[]): void {
+  read(() => sessionStorage.setItem(`diary:${code}`, JSON.stringify(entries)));
 }
 
 /** The nickname used last, in any room. */

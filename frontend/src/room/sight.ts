@@ -11,7 +11,7 @@ export interface Sight {
 const LEAN = 0.25; // criterion c beyond which a side is favoured
 
 /** Of pairs where the figures are of pairs, otherwise of single faces; then "real" leans to the left one, "ai" to the right one. */
-export function sight({ d_prime, bias, hit_rate, false_alarm_rate }: Report): Sight {
+export function sight({ d_prime, bias, hit_rate, false_alarm_rate }: Pick<Report, "d_prime" | "bias" | "hit_rate" | "false_alarm_rate">): Sight {
   if (d_prime === null) return { sees: null, leans: "none" };
   // The correction of d' for extreme rates can leave a little of it where none was earned.
   const none = (hit_rate ?? 0) <= (false_alarm_rate ?? 0);

@@ -26,5 +26,5 @@ export function bars({ said_real, said_ai, silent, truth }: Reveal): Bar[] {
 
 /** What has to be known of a match before it starts, without what is as usual. */
 export function unusual({ kind, mode, scoring }: Options): ("pair" | "mixed" | "sudden_death" | "teams" | "glimpse" | "friendly")[] {
-  return [...(mode === "race" ? [] : [mode]), ...(kind === "single" ? [] : [kind]), ...(scoring === "friendly" ? (["friendly"] as const) : [])];
+  return [...(mode === "race" || mode === "practice" ? [] : [mode]), ...(kind === "single" ? [] : [kind]), ...(scoring === "friendly" ? (["friendly"] as const) : [])];
 }

@@ -202,6 +202,7 @@ def test_a_finished_run_tells_its_counts_and_log(keeper: Client, deck: Deck) -> 
     assert "too_small: &lt;b&gt;.jpg" in text
     assert '<td class="field-added">5</td>' in keeper.get(RUNS).content.decode()
     assert keeper.post(f"{RUNS}{run.pk}/change/", {"source": "b.zip"}).status_code == 403
+    Face.objects.filter(deck=deck).update(run=run)
     assert keeper.post(f"{RUNS}{run.pk}/delete/", {"post": "yes"}).status_code == 403
 
 

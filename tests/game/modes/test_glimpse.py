@@ -27,6 +27,6 @@ def test_a_face_hides_after_two_seconds():
     assert table.room.scores == race.room.scores
 
 
-@pytest.mark.parametrize("mode", [mode for mode in Mode if mode is not Mode.GLIMPSE])
+@pytest.mark.parametrize("mode", [mode for mode in Mode if mode not in (Mode.GLIMPSE, Mode.PRACTICE)])
 def test_in_other_modes_it_stays(mode):
     assert showing.shared(opened(mode).room).hides is showing.UNSET

@@ -215,7 +215,7 @@ def test_a_host_who_plays_along_later_answers_for_fun():
     assert HOST not in table.room.scores
 
 
-@pytest.mark.parametrize("mode", [mode for mode in Mode if mode is not Mode.SUDDEN_DEATH])
+@pytest.mark.parametrize("mode", [mode for mode in Mode if mode not in (Mode.SUDDEN_DEATH, Mode.PRACTICE)])
 def test_in_other_modes_nobody_does_and_nobody_falls(mode):
     table = Table(Options(rounds=3, mode=mode))
     table.join("ann", "bob")

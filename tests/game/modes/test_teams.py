@@ -105,7 +105,7 @@ def test_teams_are_kept_back_with_the_standings():
     assert len(showing.shared(table.room).teams) == 2
 
 
-@pytest.mark.parametrize("mode", [mode for mode in Mode if mode is not Mode.TEAMS])
+@pytest.mark.parametrize("mode", [mode for mode in Mode if mode not in (Mode.TEAMS, Mode.PRACTICE)])
 def test_other_modes_have_no_teams(mode):
     table = Table(Options(rounds=3, mode=mode))
     table.join("ann", "bob")
