@@ -71,7 +71,7 @@ class Standing(models.Model):
 
     player = models.ForeignKey(Player, models.CASCADE, related_name="standings", verbose_name=_("player"))
     window = models.CharField(_("window"), max_length=12)
-    ends = models.DateTimeField(_("ends"), null=True, db_index=True)
+    ends = models.DateTimeField(_("ends"), null=True)
     revision = models.PositiveBigIntegerField(_("revision"), default=0)
     matches = models.PositiveIntegerField(_("matches"), default=0)
     points = models.BigIntegerField(_("points"), default=0)
@@ -91,9 +91,12 @@ class Standing(models.Model):
         verbose_name_plural = _("standings")
         constraints = (models.UniqueConstraint(fields=("window", "player"), name="standing_once_a_window"),)
         # Of the window that holds everybody. "ends is null" says so without a parameter: SQLite believes nothing else.
-        indexes = tuple(
-            models.Index(fields=[f"-{board}", "-player"], condition=Q(ends__isnull=True), name=f"all_time_{board}")
-            for board in ("rating", "points", "best", "d_prime", "streak")
+        indexes = (
+            *(
+                models.Index(fields=[f"-{board}", "-player"], condition=Q(ends__isnull=True), name=f"all_time_{board}")
+                for board in ("rating", "points", "best", "d_prime", "streak")
+            ),
+            models.Index(fields=["ends"], condition=Q(ends__isnull=False), name="standing_ends"),
         )
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from django.test import Client
 
 from server.players.identity import COOKIE, sign
 from server.players.models import Player
-from tests.pages.conftest import Visit
+from tests.pages.conftest import Visit, stand
 from tests.pages.markup import Markup
 
 
@@ -35,9 +35,7 @@ def test_the_own_row_is_marked_in_place(visit: Visit, players: list[Player]) -> 
 
 @pytest.mark.parametrize("number", [1, 2])
 def test_the_own_row_is_there_on_every_page(visit: Visit, players: list[Player], number: int) -> None:
-    Player.objects.bulk_create(
-        Player(id=f"crowd-{place:010}", name=f"Crowd {place}", points=place, matches=1) for place in range(1, 111)
-    )
+    stand(**{f"crowd{place}": place for place in range(1, 111)})
     page = Markup(_as(visit(), players[2]).get("/leaderboard/", {"page": number}))  # the very last
     assert len(page.all("tr", **{"class": "me"})) == 1
     assert bool(page.all("tfoot")) == (number == 1)

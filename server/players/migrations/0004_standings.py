@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('window', models.CharField(max_length=12, verbose_name='window')),
-                ('ends', models.DateTimeField(db_index=True, null=True, verbose_name='ends')),
+                ('ends', models.DateTimeField(null=True, verbose_name='ends')),
                 ('revision', models.PositiveBigIntegerField(default=0, verbose_name='revision')),
                 ('matches', models.PositiveIntegerField(default=0, verbose_name='matches')),
                 ('points', models.BigIntegerField(default=0, verbose_name='points')),
@@ -124,5 +124,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='standing',
             index=models.Index(condition=models.Q(('ends__isnull', True)), fields=['-streak', '-player'], name='all_time_streak'),
+        ),
+        migrations.AddIndex(
+            model_name='standing',
+            index=models.Index(condition=models.Q(('ends__isnull', False)), fields=['ends'], name='standing_ends'),
         ),
     ]
