@@ -34,18 +34,15 @@ def leaderboard(request: HttpRequest) -> HttpResponse:
         return redirect(f"{_address(board, kind, page=own)}#me")
     page = selectors.page(board, kind, number)
     name = request.GET.get("name", "").strip()
-    own_line = selectors.line_of(board, kind, me)
     found = selectors.search(board, kind, name) if name else None
-    lines = page.lines if found is None else found.lines
     context: dict[str, Any] = {
         "asked": asked,
         "page": page,
-        "lines": lines,
+        "lines": page.lines if found is None else found.lines,
         "found": found,
         "name": name,
         "me": me,
-        "own": own_line,
-        "outside": own_line if own_line and all(line.player != me for line in lines) else None,
+        "own": selectors.line_of(board, kind, me),
         "whats": [(each, wording.name(each), _address(each, kind), each is board) for each in BOARDS],
         "whens": [(each, wording.when(each), _address(board, each), each == kind) for each in KINDS],
         "words": wording.of(board),

@@ -32,12 +32,11 @@ export class Table {
     if (!matchMedia("(prefers-reduced-motion: reduce)").matches) for (const row of next) glide(row, tops);
   }
 
-  /** Tell the own place where it is not on this page. */
+  /** Tell the own place, which stands below whatever page is shown. */
   place(place: Place | null): void {
-    const own = this.table.tFoot?.rows[0];
+    const own = document.querySelector<HTMLElement>("#own");
     if (!own || !place) return;
-    own.hidden = this.rows().some((row) => row.classList.contains("me"));
-    put(cell(own, ".rank"), place.rank.replace("-", "−"));
+    put(cell(own, ".rank"), place.rank);
     put(cell(own, ".score"), place.shown);
   }
 
@@ -55,17 +54,21 @@ export class Table {
     return row;
   }
 
-  /** Return a row like the others. The own one is recognised by the foot, where it has stood so far. */
+  /** Return a row like the others. */
   private blank(player: string): HTMLTableRowElement {
-    const foot = this.table.tFoot?.rows[0];
-    const own = foot?.dataset["player"] === player;
-    const row = (own && foot ? foot : this.model)?.cloneNode(true) as HTMLTableRowElement;
+    const row = this.model?.cloneNode(true) as HTMLTableRowElement;
+    const own = player === this.table.dataset["me"];
     row.dataset["player"] = player;
-    row.hidden = false;
     row.removeAttribute("id");
     row.classList.toggle("me", own);
-    if (!own) row.querySelector(".chip")?.remove();
+    row.querySelector(".chip")?.remove();
     cell(row, "bdi").textContent = "";
+    if (own) {
+      const chip = document.createElement("span");
+      chip.className = "chip";
+      chip.textContent = this.table.dataset["you"] ?? "";
+      cell(row, "bdi").after(" ", chip);
+    }
     return row;
   }
 
@@ -100,7 +103,7 @@ function name(element: HTMLElement, line: Line): void {
   element.replaceChildren(made);
 }
 
-function cell(row: HTMLTableRowElement, selector: string): HTMLElement {
+function cell(row: HTMLElement, selector: string): HTMLElement {
   return row.querySelector<HTMLElement>(selector) ?? document.createElement("span");
 }
 
