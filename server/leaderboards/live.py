@@ -73,7 +73,7 @@ class Audience:
         self._networks: Counter[str] = Counter()
 
     def full(self, page: Shown, network: str) -> int:
-        """Return the status to refuse one more with: 429 for the network, 503 for the process; 0 where there is room."""
+        """Return the status to refuse one more with: 429 for the network, 503 for the process; 0 if there is room."""
         if self._networks[network] >= MOST_OF_NETWORK:
             return 429
         crowded = self._networks.total() >= MOST

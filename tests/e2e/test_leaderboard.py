@@ -75,7 +75,8 @@ def test_rows_glide_unless_motion_is_unwanted(new_context: Contexts, archive: Ar
         page.add_init_script(
             "const animate = Element.prototype.animate; window.glides = [];"
             "Element.prototype.animate = function (frames, options) {"
-            " window.glides.push([this.dataset.player, options.duration]); return animate.call(this, frames, options); }"
+            " window.glides.push([this.dataset.player, options.duration]);"
+            " return animate.call(this, frames, options); }"
         )
         page.goto("/leaderboard/?what=best&when=day")
         expect(names(page).first).to_have_text("Gina")
@@ -98,13 +99,14 @@ def test_the_own_row_is_always_in_sight_and_moves_too(new_context: Contexts, arc
     expect(own).to_be_in_viewport(ratio=1)
     page.evaluate("scrollTo(0, 2000)")
     expect(own).to_be_in_viewport(ratio=1)
-    before = own.locator(".rank").inner_text()
-    archive("ahead", **{me(page): 700}, late=20)
-    expect(own.locator(".score")).to_have_text("200")
-    assert own.locator(".rank").inner_text() != before
     page.get_by_role("link", name="Around me").click()
     expect(page).to_have_url(re.compile(r"page=2#me$"))
     expect(page.locator("tbody tr.me")).to_be_in_viewport()
+    expect(page.locator("#pulse")).to_have_text("Live: ranks move as matches end")
+    before = own.locator(".rank").inner_text()
+    archive("ahead", **{me(page): 10_550}, late=20)
+    expect(own.locator(".score")).to_have_text("10,050")
+    assert own.locator(".rank").inner_text() != before
     page.get_by_role("searchbox", name="Find a player by name").fill("CROWD7")
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("11 names begin so.")

@@ -41,7 +41,7 @@ class Readings:
         ]
         return Page(lines, number, 2, 200, Window(kind, kind, None, None))
 
-    def places_of(self, board: Board, kind: str, players: list[str]) -> dict[str, Place]:
+    def places_of(self, _board: Board, _kind: str, players: list[str]) -> dict[str, Place]:
         return {player: Place(1, self.points[player]) for player in players if player in self.points}
 
 
