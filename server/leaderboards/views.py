@@ -14,9 +14,9 @@ from django.views.decorators.http import require_GET, require_safe
 from server.leaderboards import selectors, wording
 from server.leaderboards.boards import BOARDS, Board
 from server.leaderboards.live import Shown, audience
-from server.players.networks import network_of
 from server.players.middleware import GuestRequest
 from server.players.models import ALL_TIME
+from server.players.networks import network_of
 from server.players.windows import KINDS
 
 AGAIN = 60  # seconds after which somebody who found no place among the listeners may try again
