@@ -1,7 +1,7 @@
 """Compares what is added up along the way with what it is the sum of, and sets it right.
 
-results -> (sum, count) -> players' rows -> (copy) -> board in Redis. The results are the truth; those of friendly
-matches count for nothing.
+results -> (counted) -> standings and ratings -> (copied) -> boards in Redis, for the windows of this moment. The
+results are the truth.
 """
 
 import time
@@ -10,123 +10,161 @@ from dataclasses import dataclass
 from itertools import islice
 
 from django.db import transaction
-from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.utils import timezone
 
+from game.rating import Rating
+from server.leaderboards.boards import BOARDS
 from server.leaderboards.services import CHUNK, entry_of, feed, rebuild, unknown
-from server.leaderboards.store import Board, Entry
-from server.matches.models import COUNTED, Result
-from server.players.models import Player
+from server.leaderboards.store import Boards, Entry, boards_of
+from server.matches.ratings import resettle, said
+from server.matches.standings import FIGURES, counted, recount, same
+from server.players.models import Player, Standing
+from server.players.windows import windows_at
 
-LOOKS = 4  # a match that was archived just now needs a moment to reach the board
+LOOKS = 4  # a match that was archived just now needs a moment to reach the boards
 PAUSE = 0.5  # seconds between two looks
-OF_COUNTED = Q(results__match__scoring=COUNTED)
+CLOSE = 1e-6  # of a rating: what machines may differ in
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One figure that is not what it should be."""
+    """One figure that is not what it should be. `window` is empty where it is of none."""
 
     player: str
     where: str
+    window: str
     expected: str
     found: str
 
     def __str__(self) -> str:
-        return f"{self.where} of {self.player}: expected {self.expected}, found {self.found}"
+        window = f" in {self.window}" if self.window else ""
+        return f"{self.where} of {self.player}{window}: expected {self.expected}, found {self.found}"
+
+
+def all_boards() -> list[Boards]:
+    """Return the boards of the windows of this moment; none where there is no Redis."""
+    return [boards for window in windows_at(timezone.now()) if (boards := boards_of(window)) is not None]
 
 
 def row_differences() -> Iterator[Difference]:
-    """Return the players' rows that are not the sums of their results. One query, so one moment: no false alarm."""
-    sums = Player.objects.annotate(
-        sum=Coalesce(Sum("results__points", filter=OF_COUNTED), 0), count=Count("results", filter=OF_COUNTED)
-    )
-    wrong = sums.filter(~Q(points=F("sum")) | ~Q(matches=F("count"))).order_by("id")
-    rows = wrong.values_list("id", "sum", "count", "points", "matches").iterator(chunk_size=CHUNK)
-    for player_id, points, matches, found_points, found_matches in rows:
-        expected, found = f"{points} points in {matches} matches", f"{found_points} points in {found_matches} matches"
-        yield Difference(player_id, "row", expected, found)
+    """Return standings and ratings that are not what the results say.
+
+    What looks wrong is looked at again under the players' locks, so that a match that is being archived is no
+    difference.
+    """
+    for ids in _chunks(Player.objects.order_by("id").values_list("id", flat=True).iterator(chunk_size=CHUNK)):
+        if suspects := sorted({difference.player for difference in _row_differences_of(ids)}):
+            with transaction.atomic():
+                _lock(suspects)
+                found = list(_row_differences_of(suspects))
+            yield from found
 
 
-def board_differences(board: Board) -> list[Difference]:
-    """Return where the board is not what the players' rows say, and stays so: feeds may be on their way."""
-    standing = {difference.player: difference for difference in _all_board_differences(board)}
+def board_differences(boards: Boards) -> list[Difference]:
+    """Return where the boards are not what the standings say, and stay so: feeds may be on their way."""
+    standing = {difference.player: difference for difference in _all_board_differences(boards)}
     for _look in range(LOOKS - 1):
         if not standing:
             break
         time.sleep(PAUSE)
-        again = _board_differences_of(board, list(standing))
+        again = [each for ids in _chunks(standing) for each in _board_differences_of(boards, ids)]
         standing = {each.player: each for each in again if each.found == standing[each.player].found}
     return list(standing.values())
 
 
-def repair(board: Board) -> None:
-    """Set the rows right from the results, then the board from the rows, while matches go on being archived.
+def repair() -> None:
+    """Set standings and ratings right from the results, then the boards, while matches go on being archived.
 
-    No feed is lost: each change of a row happens under the row's lock and raises its revision, the archive's and ours
-    alike. So every value has a revision of its own, feeds carry the value they read together with its revision, and
-    the board keeps the highest: whichever order they arrive in, the row's last value stands.
+    No feed is lost: each change of a standing happens under the player's lock and raises its revision, the archive's
+    and ours alike. So every value has a revision of its own, feeds carry the value they read together with its
+    revision, and the boards keep the highest: whichever order they arrive in, the last value stands.
     Raises redis.RedisError.
     """
     for ids in _chunks(difference.player for difference in row_differences()):
-        _repair_rows(ids)
-    rebuild(takeover=True)
-    for ids in _chunks(difference.player for difference in board_differences(board)):
-        _outvote(board, ids)
+        with transaction.atomic():
+            _lock(ids)  # first: what an archive commits before is counted, what it commits after is added to it
+            resettle(ids)
+            recount(ids)
+    for boards in all_boards():
+        rebuild(boards, takeover=True)
+        for ids in _chunks(difference.player for difference in board_differences(boards)):
+            _outvote(boards, ids)
 
 
-def _repair_rows(ids: list[str]) -> None:
+def _outvote(boards: Boards, ids: list[str]) -> None:
+    """Give standings a revision above whatever wrong entry stands on the boards, and feed them."""
     with transaction.atomic():
-        _lock(ids)  # first: what an archive commits before is seen by the sums, what it commits after is added to them
-        own = Result.objects.filter(player=OuterRef("pk"), match__scoring=COUNTED).order_by().values("player")
-        Player.objects.filter(id__in=ids).update(
-            points=Coalesce(Subquery(own.annotate(figure=Sum("points")).values("figure")), 0),
-            matches=Coalesce(Subquery(own.annotate(figure=Count("pk")).values("figure")), 0),
-            revision=F("revision") + 1,
-        )
-
-
-def _outvote(board: Board, ids: list[str]) -> None:
-    """Give rows a revision above whatever wrong entry stands on the board, and feed them."""
-    with transaction.atomic():
-        players = _lock(ids)
-        standing = {entry.member: entry.revision or 0 for entry in board.read(ids)}
-        for player in players:
-            player.revision = max(player.revision, standing[player.id]) + 1
-        Player.objects.bulk_update(players, ["revision"])
+        _lock(ids)
+        rows = list(Standing.objects.filter(window=boards.window.key, player__in=ids))
+        found = {entry.member: entry.revision or 0 for entry in boards.read(ids)}
+        for row in rows:
+            row.revision = max(row.revision, found[row.player_id]) + 1
+        Standing.objects.bulk_update(rows, ["revision"])
     feed(ids)
 
 
-def _lock(ids: list[str]) -> list[Player]:
-    """Lock rows, in the order in which the archive does."""
-    return list(Player.objects.select_for_update().filter(id__in=ids).order_by("id"))
+def _lock(ids: list[str]) -> None:
+    """Lock players, in the order in which the archive does."""
+    list(Player.objects.select_for_update().filter(id__in=ids).order_by("id"))
 
 
-def _all_board_differences(board: Board) -> Iterator[Difference]:
-    for ids in _chunks(Player.objects.order_by("id").values_list("id", flat=True).iterator(chunk_size=CHUNK)):
-        yield from _board_differences_of(board, ids)
-    for members in board.members():
-        yield from _board_differences_of(board, unknown(members))
-
-
-def _board_differences_of(board: Board, ids: list[str]) -> Iterator[Difference]:
+def _row_differences_of(ids: list[str]) -> Iterator[Difference]:
+    now = timezone.now()
     players = Player.objects.in_bulk(ids)
-    for entry in board.read(ids):
-        player = players.get(entry.member)
-        expected = entry_of(player) if player else Entry(entry.member, None, None)
-        nowhere = entry.revision is None and expected.score is None and entry.score is None
+    truth, ratings = counted(players, now), said(list(players))
+    windows = [window.key for window in windows_at(now)]
+    rows = {(row.player_id, row.window): row for row in Standing.objects.filter(player__in=ids, window__in=windows)}
+    for id_, player in players.items():
+        for window in windows:
+            right, found = truth[id_].get(window), rows.get((id_, window))
+            if not same(right, found):
+                yield Difference(id_, "standing", window, *_told_apart(right, found))
+        (mu, sigma), rated = ratings[id_]
+        if abs(player.rating - mu) > CLOSE or abs(player.rating_deviation - sigma) > CLOSE or player.rated != rated:
+            found_rating = Rating(player.rating, player.rating_deviation)
+            yield Difference(
+                id_, "rating", "", _says_rating(Rating(mu, sigma), rated), _says_rating(found_rating, player.rated)
+            )
+
+
+def _all_board_differences(boards: Boards) -> Iterator[Difference]:
+    standings = Standing.objects.filter(window=boards.window.key).order_by("player_id")
+    for ids in _chunks(standings.values_list("player_id", flat=True).iterator(chunk_size=CHUNK)):
+        yield from _board_differences_of(boards, ids)
+    for members in boards.members():
+        yield from _board_differences_of(boards, unknown(boards.window, members))
+
+
+def _board_differences_of(boards: Boards, ids: list[str]) -> Iterator[Difference]:
+    rows = {row.player_id: row for row in Standing.objects.filter(window=boards.window.key, player__in=ids)}
+    for entry in boards.read(ids):
+        row = rows.get(entry.member)
+        expected = entry_of(row) if row else Entry(entry.member, None)
+        nowhere = not any(score is not None for score in (entry.revision, *expected.scores, *entry.scores))
         if entry != expected and not nowhere:
-            yield Difference(entry.member, "board entry", _says(expected), _says(entry))
+            yield Difference(entry.member, "board entry", boards.window.key, _says(expected), _says(entry))
+
+
+def _told_apart(right: Standing | None, found: Standing | None) -> tuple[str, str]:
+    """Return the figures in which two standings differ."""
+    one, other = right or Standing(), found or Standing()
+    apart = [figure for figure in FIGURES if getattr(one, figure) != getattr(other, figure)]
+    told = (", ".join(f"{figure} {getattr(row, figure)}" for figure in apart) for row in (one, other))
+    return next(told), next(told)
+
+
+def _says_rating(rating: Rating, rated: int) -> str:
+    return f"{rating.mu:.6f} ± {rating.sigma:.6f} after {rated}"
 
 
 def _says(entry: Entry) -> str:
-    if entry.revision is None and entry.score is None:
+    figures = [f"{board} {score}" for board, score in zip(BOARDS, entry.scores, strict=True) if score is not None]
+    if entry.revision is None and not figures:
         return "nothing"
-    points = "no line" if entry.score is None else f"{entry.score} points"
-    return f"{points} (revision {'-' if entry.revision is None else entry.revision})"
+    return f"{', '.join(figures) or 'no line'} (revision {'-' if entry.revision is None else entry.revision})"
 
 
 def _chunks(ids: Iterable[str]) -> Iterator[list[str]]:
     rest = iter(ids)
-    while chunk := list(islice(rest, CHUNK)):
+    while chunk := list(dict.fromkeys(islice(rest, CHUNK))):
         yield chunk

@@ -1,33 +1,62 @@
-"""The same reads as a board in Redis, from the players' rows: for when Redis is away or is being rebuilt."""
+"""The same reads as a board in Redis, from the standings: for when Redis is away or is being rebuilt."""
+
+from collections.abc import Sequence
 
 from django.db import connection
-from django.db.models import F, QuerySet
-from django.db.models.functions import Collate
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Collate
 
-from server.players.models import ALL_TIME, Standing
+from server.leaderboards.boards import ON, Board
+from server.leaderboards.place import Place
+from server.players.models import Standing
+from server.players.windows import Window
 
 
 class Rows:
-    """Stands in for a Board. Slower with many players, never wrong."""
+    """Stands in for a Ranking. Slower with many players, never wrong."""
+
+    def __init__(self, window: Window, board: Board) -> None:
+        # Of all time: said so that the partial indexes fit (see Standing).
+        own = Q(ends__isnull=True) if window.ends is None else Q(window=window.key)
+        self._rows: QuerySet[Standing] = Standing.objects.filter(own & ON[board])
+        self._figure = board.value
 
     def total(self) -> int:
-        """Return how many have finished a match that counts."""
-        return _ranked().count()
+        """Return how many are on the board."""
+        return self._rows.count()
 
-    def ranking(self, first: int, count: int) -> list[tuple[str, int]]:
-        """Return player ids and points, best first, from place `first` (0-based); equals in descending order of id."""
+    def lines(self, first: int, count: int) -> list[tuple[str, int]]:
+        """Return player ids and scores, best first, from place `first` (0-based); equals in descending order of id."""
         # Redis compares bytes, PostgreSQL by the rules of a language unless told otherwise.
         key = Collate("player_id", "C") if connection.vendor == "postgresql" else F("player_id")
-        return list(_ranked().order_by("-points", key.desc()).values_list("player_id", "points")[first : first + count])
+        ordered = self._rows.order_by(f"-{self._figure}", key.desc())
+        return list(ordered.values_list("player_id", self._figure)[first : first + count])
 
     def above(self, score: int) -> int:
         """Return how many have more."""
-        return _ranked().filter(points__gt=score).count()
+        return self._above(score).count()
 
-    def score(self, member: str) -> int | None:
-        """Return a player's points, or None."""
-        return _ranked().filter(player=member).values_list("points", flat=True).first()
+    def index(self, member: str) -> int | None:
+        """Return where in the list a player stands, from 0; None: nowhere."""
+        place = self.places([member]).get(member)
+        if place is None:
+            return None
+        equals = self._rows.filter(**{self._figure: place.score})
+        if connection.vendor == "postgresql":
+            equals = equals.annotate(key=Collate("player_id", "C")).filter(key__gt=member)
+        else:
+            equals = equals.filter(player__gt=member)
+        return place.rank - 1 + equals.count()
 
+    def places(self, members: Sequence[str]) -> dict[str, Place]:
+        """Return rank and score of those of these players who are on the board. One query."""
+        better = self._above(OuterRef(self._figure)).order_by().values("window").annotate(count=Count("pk"))
+        above = Coalesce(Subquery(better.values("count"), output_field=IntegerField()), 0)
+        own = self._rows.filter(player__in=list(members)).annotate(above=above)
+        return {
+            player: Place(1 + more, score)
+            for player, score, more in own.values_list("player_id", self._figure, "above")
+        }
 
-def _ranked() -> QuerySet[Standing]:
-    return Standing.objects.filter(window=ALL_TIME, matches__gt=0)
+    def _above(self, score: int | OuterRef) -> QuerySet[Standing]:
+        return self._rows.filter(**{f"{self._figure}__gt": score})

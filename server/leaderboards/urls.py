@@ -2,6 +2,9 @@
 
 from django.urls import path
 
-from server.leaderboards.views import leaderboard
+from server.leaderboards.views import leaderboard, live
 
-urlpatterns = [path("leaderboard/", leaderboard, name="leaderboard")]
+urlpatterns = [
+    path("leaderboard/", leaderboard, name="leaderboard"),
+    path("leaderboard/live/", live, name="leaderboard_live"),
+]

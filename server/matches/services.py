@@ -14,6 +14,7 @@ from game.scoring import longest_streak, trials
 from server.decks import learning
 from server.decks.models import Face
 from server.matches.models import Match, Result, Round, Trial
+from server.matches.ratings import rate
 from server.matches.standings import add_up
 from server.players.models import Player
 from server.players.nicknames import NAME_LENGTH, name_key
@@ -32,8 +33,8 @@ def archive(room: Room, answers: Answers, finished: float, *, networks: int = 0)
     `answers`: the rows of each round by player, all of the match's rounds. `finished`: seconds since the epoch.
     `networks`: how many its people came from, 0 where nobody knows.
     Doing it again, at the same time or later, from anywhere, changes nothing and returns the same ids: the key is
-    unique and all rows, the players' sums among them, are one transaction. A friendly match is kept with all its rows
-    and leaves the sums as they are.
+    unique and all rows, the players' standings and ratings among them, are one transaction. A friendly match is kept
+    with all its rows and leaves standings and ratings as they are.
 
     Players and faces are locked before the match gets its number: whoever counts matches through, as
     rebuild_difficulty does, meets those of one player or face in the order in which they taught.
@@ -56,7 +57,7 @@ def archive(room: Room, answers: Answers, finished: float, *, networks: int = 0)
         results = _results(room, answers, match, rounds, replays)
         learning.learn(_judged(rounds, replays))
         _carry_name(match, room, players)
-        add_up(match, results, {})
+        add_up(match, results, rate(match, results, players))
     return ids
 
 

@@ -4,21 +4,34 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from game.rating import PROVISIONAL, Rating
+from game.scoring import sensitivity
 from server.matches.models import COUNTED, PRACTICE, Match, Result
-from server.players.models import Standing
+from server.players.models import Player, Standing
 from server.players.windows import Window, windows_at
 
 BATCH = 500  # rows a statement
-FIGURES = ("matches", "points", "best", "streak", "hits", "signals", "false_alarms", "noises", "rating")
+LEAST_VERDICTS = 50  # on single faces, before a d' stands on a board
+FIGURES = ("matches", "points", "best", "streak", "hits", "signals", "false_alarms", "noises", "d_prime", "rating")
+
+
+def counts(match: Match) -> bool:
+    """Tell whether a match counts for anything on a board: not where a guess costs nothing, nor alone."""
+    return match.mode != PRACTICE and match.scoring == COUNTED
 
 
 def add_up(match: Match, results: Sequence[Result], rated: dict[str, int]) -> None:
-    """Add a match to its players' standings, under the players' locks. `rated`: how many rated matches each has now."""
-    if match.mode == PRACTICE:
+    """Add a match to its players' standings, under the players' locks. `rated`: how many rated matches each has now.
+
+    Who is gone, or is somebody else now, has none.
+    """
+    if not counts(match):
         return
+    stands = set(_standing(result.player_id for result in results).values_list("id", flat=True))
+    results = [result for result in results if result.player_id in stands]
     windows = windows_at(match.finished)
     found = {
         (row.player_id, row.window): row
@@ -30,7 +43,7 @@ def add_up(match: Match, results: Sequence[Result], rated: dict[str, int]) -> No
     for result in results:
         for window in windows:
             row = found.get((result.player_id, window.key)) or _blank(result.player_id, window)
-            _take(row, match, result, rated.get(result.player_id, 0))
+            _take(row, result, rated.get(result.player_id, 0))
             row.revision += 1
             rows.append(row)
     _keep(rows)
@@ -44,9 +57,10 @@ def counted(player_ids: Iterable[str], now: datetime | None = None) -> dict[str,
     current = windows_at(now or timezone.now())
     standings: dict[str, dict[str, Standing]] = {player: {} for player in player_ids}
     results = (
-        Result.objects.filter(player__in=standings, player__gone=False)
+        Result.objects.filter(player__in=_standing(standings), match__scoring=COUNTED)
         .exclude(match__mode=PRACTICE)
         .select_related("match")
+        .defer("match__options", "match__machines")
         .order_by("match_id")
     )
     rated: dict[str, int] = defaultdict(int)
@@ -57,7 +71,7 @@ def counted(player_ids: Iterable[str], now: datetime | None = None) -> dict[str,
             if window.key in own:
                 rows = standings[result.player_id]
                 row = rows.setdefault(window.key, _blank(result.player_id, window))
-                _take(row, result.match, result, rated[result.player_id])
+                _take(row, result, rated[result.player_id])
     return standings
 
 
@@ -86,18 +100,30 @@ def recount(player_ids: Iterable[str], now: datetime | None = None) -> None:
     _keep(rows)
 
 
-def _take(row: Standing, match: Match, result: Result, rated: int) -> None:
-    if match.scoring == COUNTED:
-        row.matches += 1
-        row.points += result.points
-        row.best = result.points if row.best is None else max(row.best, result.points)
+def _take(row: Standing, result: Result, rated: int) -> None:
+    row.matches += 1
+    row.points += result.points
+    row.best = result.points if row.best is None else max(row.best, result.points)
     row.streak = max(row.streak, result.streak)
     row.hits += result.hits
     row.signals += result.signals
     row.false_alarms += result.false_alarms
     row.noises += result.noises
+    row.d_prime = _d_prime(row)
     if result.rating is not None and result.rating_deviation is not None and rated >= PROVISIONAL:
         row.rating = Rating(result.rating, result.rating_deviation).points
+
+
+def _d_prime(row: Standing) -> int | None:
+    """Return d' in hundredths (see game.scoring.sensitivity), None where it would say little."""
+    if row.signals + row.noises < LEAST_VERDICTS or not row.signals or not row.noises:
+        return None
+    return round(100 * sensitivity(row.hits, row.signals, row.false_alarms, row.noises).d_prime)
+
+
+def _standing(player_ids: Iterable[str]) -> QuerySet[Player]:
+    """Return those of these players who may stand on a board."""
+    return Player.objects.filter(id__in=list(player_ids), gone=False, merged_into__isnull=True)
 
 
 def _blank(player: str, window: Window) -> Standing:

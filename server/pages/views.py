@@ -10,7 +10,9 @@ from django.views.decorators.http import require_safe
 
 from server.decks import selectors as decks
 from server.leaderboards import selectors as leaderboards
+from server.leaderboards.boards import Board
 from server.players.middleware import GuestRequest
+from server.players.models import ALL_TIME
 
 BEST = 5  # lines of the leaderboard
 CODE = re.compile(r"[A-Z]{4,5}")
@@ -28,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "code": code if CODE.fullmatch(code) else "",
             "error": "" if missing is None else _complaint(code),
             "faces": bool(decks.tried()),
-            "best": leaderboards.top(BEST),
+            "best": leaderboards.top(Board.POINTS, ALL_TIME, BEST),
             "me": cast("GuestRequest", request).player_id,
         },
     )

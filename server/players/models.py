@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -59,10 +60,10 @@ class Player(models.Model):
 class Standing(models.Model):
     """What one player has come to in one window: a day, a week, a season, or all time. Added up from the results.
 
-    `points`, `best` and `matches` are of matches that are not friendly; `matches` counts those. `streak`: right answers
-    in a row within one match. `hits` of `signals` AI faces, `false_alarms` of `noises` real ones: of verdicts on single
-    faces. `rating`: in points as shown, after the last rated match of the window, null while provisional. None of
-    practice counts. `ends`: null for the window that never does.
+    `best` is null without a match. `streak`: right answers in a row within one match. `hits` of `signals` AI faces,
+    `false_alarms` of `noises` real ones: of verdicts on single faces; `d_prime` of them, in hundredths, null while they
+    are too few. `rating`: in points as shown, after the last rated match of the window, null while provisional.
+    Practice and friendly matches count for nothing. `ends`: null for the window that never does.
 
     `revision` grows with every change, under the player's lock: one revision names one value of the figures, so a copy
     kept elsewhere can tell old from new.
@@ -70,7 +71,7 @@ class Standing(models.Model):
 
     player = models.ForeignKey(Player, models.CASCADE, related_name="standings", verbose_name=_("player"))
     window = models.CharField(_("window"), max_length=12)
-    ends = models.DateTimeField(_("ends"), null=True, db_index=True)
+    ends = models.DateTimeField(_("ends"), null=True)
     revision = models.PositiveBigIntegerField(_("revision"), default=0)
     matches = models.PositiveIntegerField(_("matches"), default=0)
     points = models.BigIntegerField(_("points"), default=0)
@@ -80,6 +81,7 @@ class Standing(models.Model):
     signals = models.PositiveIntegerField(_("AI faces"), default=0)
     false_alarms = models.PositiveIntegerField(_("false alarms"), default=0)
     noises = models.PositiveIntegerField(_("real faces"), default=0)
+    d_prime = models.IntegerField(_("sensitivity, hundredths"), null=True)
     rating = models.IntegerField(_("rating"), null=True)
 
     class Meta:
@@ -88,6 +90,14 @@ class Standing(models.Model):
         verbose_name = _("standing")
         verbose_name_plural = _("standings")
         constraints = (models.UniqueConstraint(fields=("window", "player"), name="standing_once_a_window"),)
+        # Of the window that holds everybody. "ends is null" says so without a parameter: SQLite believes nothing else.
+        indexes = (
+            *(
+                models.Index(fields=[f"-{board}", "-player"], condition=Q(ends__isnull=True), name=f"all_time_{board}")
+                for board in ("rating", "points", "best", "d_prime", "streak")
+            ),
+            models.Index(fields=["ends"], condition=Q(ends__isnull=False), name="standing_ends"),
+        )
 
     def __str__(self) -> str:
         return f"{self.player_id} {self.window}"

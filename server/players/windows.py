@@ -34,3 +34,8 @@ def windows_at(moment: datetime) -> tuple[Window, ...]:
         Window("season", f"s{day.year}{quarter + 1}", season, after),
         Window(ALL_TIME, ALL_TIME, None, None),
     )
+
+
+def current(kind: str, now: datetime) -> Window:
+    """Return the window of a kind that a moment lies in. Raises ValueError for no kind."""
+    return windows_at(now)[KINDS.index(kind)]

@@ -70,7 +70,7 @@ def test_a_killed_process_costs_no_answer(two_servers: tuple[GameServer, GameSer
     with sqlite3.connect(game_data / "db.sqlite3") as rows:
         (matches,) = rows.execute("SELECT COUNT(*) FROM matches_match").fetchone()
         sums = rows.execute("SELECT SUM(points), COUNT(*) FROM matches_result").fetchone()
-        board = rows.execute("SELECT SUM(points), SUM(matches) FROM players_player").fetchone()
+        board = rows.execute("SELECT SUM(points), SUM(matches) FROM players_standing WHERE ends IS NULL").fetchone()
         trials = rows.execute("SELECT SUM(points) FROM matches_trial").fetchone()
     assert (matches, sums) == (ROOMS, board)
     assert trials[0] == sums[0]

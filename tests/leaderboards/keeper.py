@@ -15,7 +15,7 @@ def main(task: str, start: str, *keys: str) -> None:
 
     from server.leaderboards.services import feed
     from server.matches.services import archive
-    from tests.matches.played import FINISHED, played
+    from tests.matches.played import played
 
     if task == "migrate":
         call_command("migrate", verbosity=0, interactive=False)
@@ -27,7 +27,7 @@ def main(task: str, start: str, *keys: str) -> None:
         if task == "repair":
             call_command("rebuild_leaderboards", stdout=sys.stderr)
             continue
-        ids = archive(room, answers, FINISHED)
+        ids = archive(room, answers, float(start))
         assert ids == sorted(room.scores)
         feed(ids)
 

@@ -11,7 +11,7 @@ from game.room import Options, Scoring
 from server.decks.models import Deck, Face
 from server.matches.models import Match, Result, Round, Trial
 from server.matches.services import archive
-from server.players.models import Player
+from server.players.models import ALL_TIME, Player, Standing
 from server.players.nicknames import NAME_LENGTH, clean_name
 from tests.game.table import HOST, Table
 from tests.matches.played import FINISHED, played
@@ -52,7 +52,8 @@ def test_points_are_the_sums_of_the_rows(scoring: Scoring, seed: int, caplog: py
         score = room.scores[result.player_id]
         assert (result.points, result.rank, result.name) == (score.points, score.rank, score.name)
         assert result.sum == result.points
-        assert result.player.points == (result.points if scoring is Scoring.BET else 0)
+        points = Standing.objects.filter(player=result.player, window=ALL_TIME).values_list("points", flat=True)
+        assert list(points) == ([result.points] if scoring is Scoring.BET else [])
         assert result.asked == result.asked_for == 6
         assert result.time == round(score.time * 1000)
         assert result.right == result.trials.filter(right=True).count()
@@ -63,9 +64,11 @@ def test_points_are_the_sums_of_the_rows(scoring: Scoring, seed: int, caplog: py
 def test_archiving_again_changes_nothing() -> None:
     room, answers = played("m1")
     first = archive(room, answers, FINISHED)
-    before = [list(model.objects.order_by("pk").values()) for model in (Match, Round, Result, Trial, Player)]
+    before = [list(model.objects.order_by("pk").values()) for model in (Match, Round, Result, Trial, Player, Standing)]
     assert archive(room, answers, FINISHED + 100) == first
-    assert [list(model.objects.order_by("pk").values()) for model in (Match, Round, Result, Trial, Player)] == before
+    assert [
+        list(model.objects.order_by("pk").values()) for model in (Match, Round, Result, Trial, Player, Standing)
+    ] == before
 
 
 def test_sums_grow_over_matches_and_the_last_name_stands() -> None:
@@ -78,23 +81,24 @@ def test_sums_grow_over_matches_and_the_last_name_stands() -> None:
         archive(room, answers, FINISHED + number)
         total += room.scores["ben"].points
     ben = Player.objects.get(id="ben")
-    assert (ben.points, ben.matches, ben.revision, ben.name) == (total, 3, 3, "Ben 2")
+    standing = ben.standings.get(window=ALL_TIME)
+    assert (standing.points, standing.matches, standing.revision, ben.name) == (total, 3, 3, "Ben 2")
+    assert ben.name_key == "ben 2"
     assert ben.created == datetime.fromtimestamp(FINISHED, UTC)
     assert ben.last_seen == datetime.fromtimestamp(FINISHED + 2, UTC)
 
 
 def test_a_friendly_match_is_kept_and_adds_nothing_to_sums() -> None:
     archive(*played("m1"), FINISHED)
-    before = dict(Player.objects.values_list("id", "points"))
+    before = list(Standing.objects.order_by("id").values())
     room, answers = played("m2", ("ann", "ben", "new"), scoring=Scoring.FRIENDLY)
     scores = {**room.scores, "ben": msgspec.structs.replace(room.scores["ben"], name="Benny")}
     assert archive(msgspec.structs.replace(room, scores=scores), answers, FINISHED + 9) == ["ann", "ben", "new"]
     assert Trial.objects.filter(result__match__key="m2").count() == 9
-    assert {player: Player.objects.get(id=player).points for player in before} == before
-    ben, new = Player.objects.get(id="ben"), Player.objects.get(id="new")
-    assert (ben.name, ben.matches, ben.revision) == ("Benny", 1, 1)
+    assert list(Standing.objects.order_by("id").values()) == before
+    ben = Player.objects.get(id="ben")
+    assert ben.name == "Benny"
     assert ben.last_seen == datetime.fromtimestamp(FINISHED + 9, UTC)
-    assert (new.points, new.matches, new.revision) == (0, 0, 0)
 
 
 def test_a_difference_is_told_and_the_points_that_people_saw_stand(caplog: pytest.LogCaptureFixture) -> None:
@@ -103,7 +107,8 @@ def test_a_difference_is_told_and_the_points_that_people_saw_stand(caplog: pytes
     room = msgspec.structs.replace(room, scores={**room.scores, "ben": shown})
     with caplog.at_level(logging.ERROR):
         assert archive(room, answers, FINISHED) == sorted(room.scores)
-    assert Result.objects.get(player="ben").points == Player.objects.get(id="ben").points == 123_456
+    assert Result.objects.get(player="ben").points == 123_456
+    assert Standing.objects.get(player="ben", window=ALL_TIME).points == 123_456
     assert "m-odd" in caplog.text
     assert "ben" in caplog.text
 

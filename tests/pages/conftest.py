@@ -8,7 +8,7 @@ from django.test import Client
 
 from server.decks.models import Deck, Face
 from server.decks.sample import set_aside
-from server.players.models import Player
+from server.players.models import ALL_TIME, Player, Standing
 
 Visit = Callable[..., Client]
 
@@ -48,7 +48,16 @@ def deck(db: None) -> Deck:
 @pytest.fixture
 def players(db: None) -> list[Player]:
     """Three players who have finished matches; two of them have equal points."""
-    return Player.objects.bulk_create(
-        Player(id=f"player-{name:-<9}", name=name, points=points, matches=2)
-        for name, points in (("Ann", 4200), ("Bo", 4200), ("Cy", -1500))
+    return stand(Ann=4200, Bo=4200, Cy=-1500)
+
+
+def stand(**points: int) -> list[Player]:
+    """Make players who have come to these points, of all time."""
+    players = Player.objects.bulk_create(
+        Player(id=f"player-{name:-<9}", name=name, name_key=name.casefold()) for name in points
     )
+    Standing.objects.bulk_create(
+        Standing(player=player, window=ALL_TIME, points=points[player.name], best=points[player.name], matches=2)
+        for player in players
+    )
+    return players

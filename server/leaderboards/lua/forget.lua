@@ -1,9 +1,10 @@
 -- Remove members, each only if its revision is still the one that was read ('' = none).
--- KEYS: scores (sorted set), revisions (hash)
+-- KEYS: sorted sets, then the revisions (hash)
 -- ARGV: member, revision read, member, revision read...
+local revisions = KEYS[#KEYS]
 for i = 1, #ARGV, 2 do
-  if tonumber(redis.call('HGET', KEYS[2], ARGV[i]) or '') == tonumber(ARGV[i + 1]) then
-    redis.call('ZREM', KEYS[1], ARGV[i])
-    redis.call('HDEL', KEYS[2], ARGV[i])
+  if tonumber(redis.call('HGET', revisions, ARGV[i]) or '') == tonumber(ARGV[i + 1]) then
+    for set = 1, #KEYS - 1 do redis.call('ZREM', KEYS[set], ARGV[i]) end
+    redis.call('HDEL', revisions, ARGV[i])
   end
 end

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('window', models.CharField(max_length=12, verbose_name='window')),
-                ('ends', models.DateTimeField(db_index=True, null=True, verbose_name='ends')),
+                ('ends', models.DateTimeField(null=True, verbose_name='ends')),
                 ('revision', models.PositiveBigIntegerField(default=0, verbose_name='revision')),
                 ('matches', models.PositiveIntegerField(default=0, verbose_name='matches')),
                 ('points', models.BigIntegerField(default=0, verbose_name='points')),
@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 ('signals', models.PositiveIntegerField(default=0, verbose_name='AI faces')),
                 ('false_alarms', models.PositiveIntegerField(default=0, verbose_name='false alarms')),
                 ('noises', models.PositiveIntegerField(default=0, verbose_name='real faces')),
+                ('d_prime', models.IntegerField(null=True, verbose_name='sensitivity, hundredths')),
                 ('rating', models.IntegerField(null=True, verbose_name='rating')),
             ],
             options={
@@ -103,5 +104,29 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='standing',
             constraint=models.UniqueConstraint(fields=('window', 'player'), name='standing_once_a_window'),
+        ),
+        migrations.AddIndex(
+            model_name='standing',
+            index=models.Index(condition=models.Q(('ends__isnull', True)), fields=['-rating', '-player'], name='all_time_rating'),
+        ),
+        migrations.AddIndex(
+            model_name='standing',
+            index=models.Index(condition=models.Q(('ends__isnull', True)), fields=['-points', '-player'], name='all_time_points'),
+        ),
+        migrations.AddIndex(
+            model_name='standing',
+            index=models.Index(condition=models.Q(('ends__isnull', True)), fields=['-best', '-player'], name='all_time_best'),
+        ),
+        migrations.AddIndex(
+            model_name='standing',
+            index=models.Index(condition=models.Q(('ends__isnull', True)), fields=['-d_prime', '-player'], name='all_time_d_prime'),
+        ),
+        migrations.AddIndex(
+            model_name='standing',
+            index=models.Index(condition=models.Q(('ends__isnull', True)), fields=['-streak', '-player'], name='all_time_streak'),
+        ),
+        migrations.AddIndex(
+            model_name='standing',
+            index=models.Index(condition=models.Q(('ends__isnull', False)), fields=['ends'], name='standing_ends'),
         ),
     ]

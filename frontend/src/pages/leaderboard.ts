@@ -1,0 +1,24 @@
+/// The leaderboard: ranks move while somebody looks at it. Without script it stands as the server wrote it.
+import { listen } from "./leaderboard/stream";
+import { Table } from "./leaderboard/table";
+
+const element = document.querySelector<HTMLTableElement>("#live");
+const pulse = document.querySelector<HTMLElement>("#pulse");
+
+if (element) {
+  const table = new Table(element);
+  listen(element.dataset["stream"] ?? "", {
+    page(page) {
+      // Another day, week or season has begun: what stands on the page is another board's.
+      if (page.window !== element.dataset["window"]) location.reload();
+      else table.show(page.lines);
+    },
+    own: (place) => table.place(place),
+    state(live) {
+      if (pulse) {
+        pulse.textContent = (live ? pulse.dataset["live"] : pulse.dataset["still"]) ?? "";
+        pulse.classList.toggle("on", live);
+      }
+    },
+  });
+}
