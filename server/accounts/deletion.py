@@ -1,0 +1,58 @@
+"""Deletes all of a player's data. What was said about faces stays, as nobody's: difficulties rest on it."""
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.db.models import Q
+
+from server.accounts.merging import HOSTS
+from server.decks.models import Complaint
+from server.leaderboards.services import feed
+from server.matches.models import Match, Result
+from server.players.identity import new_player_id
+from server.players.models import Player
+from server.players.successors import depart, forget
+
+
+def delete_all(player_id: str) -> None:
+    """Delete a player, the account if there is one, and the guests who were merged into it; a second time: nothing.
+
+    Results move to a fresh random id without name, time of making or account. Nothing leads from there to the old one
+    but a keyed digest, kept for a day: a match that is still running is archived for nobody then. Raises
+    redis.RedisError after all is deleted: the boards forget who has no row when they are rebuilt.
+    """
+    with transaction.atomic():
+        # A row to hold on to, even for who is in a first match: its archive makes the same one, and waits.
+        Player.objects.bulk_create([Player(id=player_id)], ignore_conflicts=True)
+        whole = Player.objects.select_for_update().filter(Q(id=player_id) | Q(merged_into=player_id), gone=False)
+        players = list(whole.order_by("id"))
+        ids = [player.id for player in players]
+        heirs = {player.id: _nobody(player) for player in players}
+        for player in players:
+            _leave(player.id, heirs[player.id])
+        users = [player.user_id for player in players if player.user_id is not None]
+        Player.objects.filter(id__in=ids).delete()
+        get_user_model().objects.filter(pk__in=users).delete()
+        forget()
+    feed(ids)
+
+
+def _nobody(player: Player) -> Player:
+    """Make the row that has the results from now on. The skill stays with them: it follows from them."""
+    return Player.objects.create(
+        id=new_player_id(),
+        name="",
+        gone=True,
+        skill=player.skill,
+        skill_deviation=player.skill_deviation,
+    )
+
+
+def _leave(player_id: str, nobody: Player) -> None:
+    Result.objects.filter(player=player_id).update(player=nobody, name="")
+    Result.objects.filter(as_guest=player_id).update(as_guest=nobody)
+    for column in HOSTS:
+        Match.objects.filter(**{column: player_id}).update(**{column: ""})
+    # One by one: two who report the same face are two, and nothing tells what else nobody has reported.
+    for complaint in Complaint.objects.filter(player=player_id).values_list("pk", flat=True):
+        Complaint.objects.filter(pk=complaint).update(player=new_player_id())
+    depart(player_id, nobody)
