@@ -16,7 +16,7 @@ from server.players.identity import new_player_id
 from server.players.middleware import GuestRequest, become
 
 GUEST = "accounts.guest"  # in the session: who this browser was before it signed in, if that can be merged
-SAID = {"account/messages/password_changed.txt", "mfa/messages/webauthn_added.txt", "mfa/messages/webauthn_removed.txt"}
+SAID = {"account/messages/password_changed.txt"}  # what the next page does not show by itself
 
 
 class Accounts(DefaultAccountAdapter):

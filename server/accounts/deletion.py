@@ -54,5 +54,5 @@ def _leave(player_id: str, nobody: Player) -> None:
         Match.objects.filter(**{column: player_id}).update(**{column: ""})
     # One by one: two who report the same face are two, and nothing tells what else nobody has reported.
     for complaint in Complaint.objects.filter(player=player_id).values_list("pk", flat=True):
-        Complaint.objects.filter(pk=complaint).update(player=new_player_id())
+        Complaint.objects.filter(pk=complaint).update(player=new_player_id(), origin="")
     depart(player_id, nobody)

@@ -34,6 +34,7 @@ RESULT = (
     *("hits", "signals", "false_alarms", "noises", "rating", "rating_deviation"),
 )
 MATCH = ("key", "room", "deck", "scoring", "mode", "kind", "started", "finished", "players", "rounds", "public")
+REPORT = ("face", "reason", "state", "created", "origin")
 TRIAL = ("verdict", "right", "took", "at", "lag", "points", "implausible")
 
 
@@ -50,7 +51,7 @@ def exported(player_id: str, user: AbstractBaseUser | None) -> Iterator[bytes]:
     yield b',\n"merged": ' + _json([_fields(guest, PLAYER) for guest in guests])
     standings = Standing.objects.filter(player=player_id).order_by("window")
     yield b',\n"standings": ' + _json([_fields(row, STANDING) for row in standings])
-    complaints = Complaint.objects.filter(player=player_id).order_by("id").values("face", "reason", "state", "created")
+    complaints = Complaint.objects.filter(player=player_id).order_by("id").values(*REPORT)
     yield b',\n"reports_of_faces": ' + _json(list(complaints))
     hosted = Match.objects.filter(Q(owner=player_id) | Q(starter=player_id) | Q(host=player_id))
     yield b',\n"hosted": ' + _json(list(hosted.order_by("id").values_list("key", flat=True)))

@@ -1,23 +1,29 @@
 """Passkeys: added, listed, removed, and how they are called. The browser's part is frontend/src/pages/passkeys.ts."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
 from django.contrib.auth.models import AbstractBaseUser
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 MOST = 20  # of one account
 
 
 class Passkeys(DefaultMFAAdapter):
-    """What passkeys are called where nobody named them."""
+    """What is said of passkeys, and what they are called where nobody named them."""
+
+    error_messages: ClassVar = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("This passkey opens nothing here."),
+    }
 
     def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:  # noqa: A002
         """Return a name that this account's passkeys do not have yet, as long as none was removed."""
-        return _("Passkey %(number)d") % {
+        return gettext("Passkey %(number)d") % {
             "number": Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
         }
 

@@ -134,9 +134,10 @@ def test_reports_of_faces_lose_their_author_and_stay_one_each(keep: Keep) -> Non
         size=1,
     )
     for player in (ANN, BEN):
-        Complaint.objects.create(face=face, player=player, reason="wrong")
+        Complaint.objects.create(face=face, player=player, reason="wrong", origin="0123456789ab")
         delete_all(player)
     assert Complaint.objects.values("player").distinct().count() == 2
+    assert not Complaint.objects.exclude(origin="").exists()
     assert not Complaint.objects.filter(player__in=(ANN, BEN, *Player.objects.values("id"))).exists()
 
 
