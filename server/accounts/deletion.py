@@ -6,8 +6,9 @@ from django.db.models import Q
 
 from server.accounts.merging import HOSTS
 from server.decks.models import Complaint
-from server.leaderboards.services import feed
+from server.leaderboards.services import try_to_feed
 from server.matches.models import Match, Result
+from server.matches.standings import recount
 from server.players.identity import new_player_id
 from server.players.models import Player
 from server.players.successors import depart, forget
@@ -17,23 +18,24 @@ def delete_all(player_id: str) -> None:
     """Delete a player, the account if there is one, and the guests who were merged into it; a second time: nothing.
 
     Results move to a fresh random id without name, time of making or account. Nothing leads from there to the old one
-    but a keyed digest, kept for a day: a match that is still running is archived for nobody then. Raises
-    redis.RedisError after all is deleted: the boards forget who has no row when they are rebuilt.
+    but a keyed digest, kept for a day: a match that is still running is archived for nobody then.
+
+    The row goes last: the boards forget a player of whom they are told that there is nothing to show.
     """
     with transaction.atomic():
         # A row to hold on to, even for who is in a first match: its archive makes the same one, and waits.
         Player.objects.bulk_create([Player(id=player_id)], ignore_conflicts=True)
-        whole = Player.objects.select_for_update().filter(Q(id=player_id) | Q(merged_into=player_id), gone=False)
+        whole = Player.objects.select_for_update().filter(Q(id=player_id) | Q(merged_into=player_id))
         players = list(whole.order_by("id"))
         ids = [player.id for player in players]
-        heirs = {player.id: _nobody(player) for player in players}
         for player in players:
-            _leave(player.id, heirs[player.id])
-        users = [player.user_id for player in players if player.user_id is not None]
-        Player.objects.filter(id__in=ids).delete()
-        get_user_model().objects.filter(pk__in=users).delete()
+            _leave(player.id, _nobody(player))
+        Player.objects.filter(id__in=ids).update(name="", name_key="", public=False, gone=True)
+        get_user_model().objects.filter(player__in=ids).delete()
+        recount(ids)
         forget()
-    feed(ids)
+    try_to_feed(ids)
+    Player.objects.filter(id__in=ids).delete()
 
 
 def _nobody(player: Player) -> Player:

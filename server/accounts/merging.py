@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from server.decks.models import Complaint
-from server.leaderboards.services import feed
+from server.leaderboards.services import try_to_feed
 from server.matches.models import Match, Result
 from server.matches.standings import recount
 from server.players.models import Player
@@ -72,7 +72,7 @@ def merge(guest: str, account: str) -> Merged | Refusal:
         old.merged_into = new
         old.save(update_fields=["merged_into"])
         recount((guest, account))
-    feed((guest, account))
+    try_to_feed((guest, account))
     return Merged(moved)
 
 

@@ -1,20 +1,23 @@
 """Who wants to be forgotten is: of the data there is left what says nothing of anybody."""
 
 import json
+from typing import Any
 
 import msgspec
 import pytest
 from django.contrib.auth import get_user_model
 from django.core import serializers
 from django.utils import timezone
+from redis import Redis
 
 from server.accounts.deletion import delete_all
 from server.accounts.merging import merge
 from server.decks.models import Complaint, Deck, Face
+from server.leaderboards.selectors import top
 from server.matches.models import Match, Result, Trial
 from server.matches.services import archive, rename
 from server.players import successors
-from server.players.models import Departure, Player, Standing
+from server.players.models import ALL_TIME, Departure, Player, Standing
 from tests.accounts.conftest import PASSWORD, Browse, account_of
 from tests.accounts.test_merging import consistent
 from tests.matches.conftest import PLAYERS, Keep
@@ -148,3 +151,21 @@ def test_who_runs_the_server_is_not_deleted_by_mistake(browse: Browse) -> None:
     browser.confirm()
     assert browser.post("/account/delete/", {"word": "delete"}).status_code == 403
     assert account_of("root")
+
+
+def test_the_boards_forget_who_is_gone(browse: Browse, keep: Keep, redis_url: str, settings: Any) -> None:
+    settings.REDIS_URL = redis_url
+    Redis.from_url(redis_url).flushall()
+    keep()
+    assert ANN in [line.player for line in top(10)]  # makes the board whole
+    browse(ANN).post("/account/delete/", {"word": "delete"})
+    assert [line.player for line in top(10)] == sorted(
+        (BEN, CLEO), key=lambda id_: -Standing.objects.get(player=id_, window=ALL_TIME).points
+    )
+
+
+def test_without_redis_all_is_deleted_all_the_same(browse: Browse, keep: Keep, settings: Any) -> None:
+    settings.REDIS_URL = "redis://127.0.0.1:1"
+    keep()
+    assert browse(ANN).post("/account/delete/", {"word": "delete"}).status_code == 200
+    assert ANN not in everything()
