@@ -4,9 +4,9 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Q
 
+from server.accounts.boards import follow
 from server.accounts.merging import HOSTS
 from server.decks.models import Complaint
-from server.leaderboards.services import try_to_feed
 from server.matches.models import Match, Result
 from server.matches.standings import recount
 from server.players.identity import new_player_id
@@ -34,7 +34,7 @@ def delete_all(player_id: str) -> None:
         get_user_model().objects.filter(player__in=ids).delete()
         recount(ids)
         forget()
-    try_to_feed(ids)
+    follow(ids)
     Player.objects.filter(id__in=ids).delete()
 
 

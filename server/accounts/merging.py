@@ -6,9 +6,10 @@ from enum import StrEnum
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
+from server.accounts.boards import follow
 from server.decks.models import Complaint
-from server.leaderboards.services import try_to_feed
 from server.matches.models import Match, Result
+from server.matches.ratings import take_over
 from server.matches.standings import recount
 from server.players.models import Player
 from server.players.nicknames import name_key
@@ -72,7 +73,7 @@ def merge(guest: str, account: str) -> Merged | Refusal:
         old.merged_into = new
         old.save(update_fields=["merged_into"])
         recount((guest, account))
-    try_to_feed((guest, account))
+    follow((guest, account))
     return Merged(moved)
 
 
@@ -89,7 +90,5 @@ def _carry(old: Player, new: Player) -> None:
     if old.name and (not new.name or (old.last_seen > new.last_seen)):
         new.name, new.name_key = old.name, name_key(old.name)
     new.created, new.last_seen = min(old.created, new.created), max(old.last_seen, new.last_seen)
-    if not new.rated:
-        new.rating, new.rating_deviation = old.rating, old.rating_deviation
-    new.rated += old.rated
-    new.save(update_fields=["name", "name_key", "created", "last_seen", "rating", "rating_deviation", "rated"])
+    new.save(update_fields=["name", "name_key", "created", "last_seen"])
+    take_over(new, old)

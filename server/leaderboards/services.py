@@ -1,16 +1,11 @@
 """Writes the boards: feeds them from the players' rows, and rebuilds them."""
 
-import logging
 import secrets
 from collections.abc import Iterable
-
-from redis import RedisError
 
 from server.leaderboards import store
 from server.leaderboards.store import Board, Entry
 from server.players.models import ALL_TIME, Player, Standing
-
-log = logging.getLogger(__name__)
 
 CHUNK = 1000  # rows at a time
 
@@ -73,13 +68,3 @@ def _drop_strangers(board: Board, members: list[str]) -> None:
     if strangers := unknown(members):
         board.forget(board.read(strangers))
         _feed(board, strangers)
-
-
-def try_to_feed(player_ids: Iterable[str]) -> bool:
-    """Feed, and say so in the log where Redis is away: `rebuild_leaderboards` puts right what is missing then."""
-    try:
-        feed(player_ids)
-    except RedisError:
-        log.warning("leaderboard: Redis does not answer, players wait for a rebuild", exc_info=True)
-        return False
-    return True

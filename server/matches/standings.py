@@ -4,12 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from game.rating import PROVISIONAL, Rating
 from server.matches.models import COUNTED, PRACTICE, Match, Result
-from server.players.models import Player, Standing
+from server.players.models import Standing
 from server.players.windows import Window, windows_at
 
 BATCH = 500  # rows a statement
@@ -20,8 +19,6 @@ def add_up(match: Match, results: Sequence[Result], rated: dict[str, int]) -> No
     """Add a match to its players' standings, under the players' locks. `rated`: how many rated matches each has now."""
     if match.mode == PRACTICE:
         return
-    stands = set(_standing(result.player_id for result in results).values_list("id", flat=True))
-    results = [result for result in results if result.player_id in stands]
     windows = windows_at(match.finished)
     found = {
         (row.player_id, row.window): row
@@ -47,7 +44,7 @@ def counted(player_ids: Iterable[str], now: datetime | None = None) -> dict[str,
     current = windows_at(now or timezone.now())
     standings: dict[str, dict[str, Standing]] = {player: {} for player in player_ids}
     results = (
-        Result.objects.filter(player__in=_standing(standings))
+        Result.objects.filter(player__in=standings, player__gone=False)
         .exclude(match__mode=PRACTICE)
         .select_related("match")
         .order_by("match_id")
@@ -101,11 +98,6 @@ def _take(row: Standing, match: Match, result: Result, rated: int) -> None:
     row.noises += result.noises
     if result.rating is not None and result.rating_deviation is not None and rated >= PROVISIONAL:
         row.rating = Rating(result.rating, result.rating_deviation).points
-
-
-def _standing(player_ids: Iterable[str]) -> QuerySet[Player]:
-    """Return those of these players who may stand on a board."""
-    return Player.objects.filter(id__in=list(player_ids), gone=False, merged_into__isnull=True)
 
 
 def _blank(player: str, window: Window) -> Standing:
