@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from server.accounts.boards import follow
 from server.decks.models import Complaint
 from server.matches.models import Match, Result
-from server.matches.ratings import take_over
+from server.matches.ratings import resettle, take_over
 from server.matches.standings import recount
 from server.players.models import Player
 from server.players.nicknames import name_key
@@ -46,7 +46,7 @@ def merge(guest: str, account: str) -> Merged | Refusal:
 
     A match in which both sat stays the guest's, who then stands nowhere: it would be two results of one person. Skill
     is not combined: what a guest's matches taught they taught about the guest (see Result.as_guest); the account
-    learns on from its own. Raises redis.RedisError after the merge is done: the boards follow when they are rebuilt.
+    learns on from its own.
     """
     with transaction.atomic():
         rows = {
@@ -72,6 +72,7 @@ def merge(guest: str, account: str) -> Merged | Refusal:
         Player.objects.filter(merged_into=guest).update(merged_into=account)
         old.merged_into = new
         old.save(update_fields=["merged_into"])
+        resettle((account,))  # a rated match in which both sat is not the account's
         recount((guest, account))
     follow((guest, account))
     return Merged(moved)
@@ -86,7 +87,7 @@ def _movable(guest: str, account: str) -> QuerySet[Result]:
 
 
 def _carry(old: Player, new: Player) -> None:
-    """Let the account be called what its last match calls it; be rated as it was, or as the guest if it was not."""
+    """Let the account be called what its last match calls it, and have one of the two ratings (see take_over)."""
     if old.name and (not new.name or (old.last_seen > new.last_seen)):
         new.name, new.name_key = old.name, name_key(old.name)
     new.created, new.last_seen = min(old.created, new.created), max(old.last_seen, new.last_seen)

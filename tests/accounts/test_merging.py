@@ -2,7 +2,7 @@
 
 import msgspec
 import pytest
-from django.db.models import Sum
+from django.db.models import F, Sum
 
 from server.accounts.adapter import GUEST
 from server.accounts.merging import Merged, Refusal, merge, offered
@@ -134,13 +134,15 @@ def test_hosts_and_reports_of_faces_follow(browse: Browse, account: str) -> None
     ]
 
 
-def test_the_rating_stays_the_account_s_unless_it_has_none(browse: Browse, account: str) -> None:
-    Player.objects.filter(id=ANN).update(rating=30.0, rating_deviation=2.0, rated=4)
-    Player.objects.filter(id=BEN).update(rating=20.0, rating_deviation=3.0, rated=2)
+def test_of_two_ratings_that_of_more_matches_stands(browse: Browse, account: str) -> None:
+    for player, key, rating in ((ANN, "on-the-phone", 30.0), (ANN, "both", 31.0), (HOME, "at-home", 20.0)):
+        Result.objects.filter(player=player, match__key=key).update(rating=rating, rating_deviation=2.0)
+        Player.objects.filter(id=player).update(rating=rating, rating_deviation=2.0, rated=F("rated") + 1)
     merge(ANN, HOME)
-    merge(BEN, HOME)
     own = Player.objects.get(id=HOME)
-    assert (own.rating, own.rating_deviation) == (30.0, 2.0)
+    assert (own.rating, own.rating_deviation, own.rated) == (30.0, 2.0, 1)  # the match of both stays the guest's
+    assert Result.objects.get(player=HOME, match__key="at-home").rating is None
+    consistent()
 
 
 def test_a_match_that_runs_meanwhile_is_archived_for_the_account(browse: Browse, account: str) -> None:
