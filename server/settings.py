@@ -63,11 +63,16 @@ INSTALLED_APPS = [
     "server.decks",
     "server.matches",
     "server.leaderboards",
+    "server.accounts",
     "server.rooms",
     "server.pages",
     "server.swarm",
     "server.audits",
     "server.launch",
+    # Last: pages of ours stand before theirs.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
 ]
 MIDDLEWARE = [
     "server.headers.FixedHeaders",
@@ -83,6 +88,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "server.players.middleware.GuestMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 ROOT_URLCONF = "server.urls"
 ASGI_APPLICATION = "server.asgi.application"
@@ -123,6 +129,41 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
     },
 }
+
+# Counts of tries are shared by all processes; what costs nothing to count again is kept by each.
+CACHES = {
+    "default": {"BACKEND": "server.shared_cache.SharedCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "uncanny:cache"}
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "shared"},
+    "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "local"},
+}
+
+# Accounts: a name and a password, passkeys besides; an address for letters if somebody wants to give one. No letter is
+# ever sent: most servers have nothing to send it with.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "server.accounts.passwords.LongEnough"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "account"
+SESSION_COOKIE_AGE = 60 * 24 * 3600  # seconds; the player's cookie of who is signed in lives as long
+ACCOUNT_ADAPTER = "server.accounts.adapter.Accounts"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "email"]
+ACCOUNT_FORMS = {"signup": "server.accounts.forms.ClaimForm"}
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_UNIQUE_EMAIL = False  # who asks whether an address is known learns nothing
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "account"
+MFA_ADAPTER = "server.accounts.passkeys.Passkeys"
+MFA_SUPPORTED_TYPES = ["webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]

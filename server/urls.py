@@ -9,5 +9,6 @@ urlpatterns = [
     path("", include("server.decks.urls")),
     path("", include("server.leaderboards.urls")),
     path("", include("server.matches.urls")),
+    path("account/", include("server.accounts.urls")),
     path("admin/", admin.site.urls),
 ]

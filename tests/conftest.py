@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 from xdist.workermanage import WorkerController
@@ -44,7 +44,8 @@ def game_data(prepared_data: Path, tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def nothing_kept() -> None:
     """Forget what the test before has had counted."""
-    cache.clear()
+    for cache in caches.all(initialized_only=True):
+        cache.clear()
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -52,6 +53,7 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Keep what tests write out of the developer's data folder, and the developer's Redis out of the tests."""
     settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
     settings.REDIS_URL = ""
+    settings.CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "shared"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

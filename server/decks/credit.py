@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.models import Count
 
 from server.decks.licence import licence_address
@@ -75,7 +75,7 @@ class DeckCredit:
 
 def deck_credits() -> list[DeckCredit]:
     """Return all ready decks, best first. Counted once a minute."""
-    return cache.get_or_set("credits", _decks, KEPT) or []
+    return caches["local"].get_or_set("credits", _decks, KEPT) or []
 
 
 def deck_credit(slug: str) -> DeckCredit | None:
@@ -86,7 +86,7 @@ def deck_credit(slug: str) -> DeckCredit | None:
 def credits_of(slug: str) -> Credits:
     """Return what a ready deck owes to whom. Counted once a minute."""
     counted = partial(_credits, slug)
-    return cache.get_or_set(f"credits:{slug}", counted, KEPT) or counted()
+    return caches["local"].get_or_set(f"credits:{slug}", counted, KEPT) or counted()
 
 
 def _decks() -> list[DeckCredit]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 import game.face
@@ -83,11 +83,11 @@ def playable(slug: str) -> tuple[game.face.Face, ...]:
 
 def decks() -> list[DeckChoice]:
     """Return the ready decks that can deal faces of both classes, best first. Large ones are counted now and then."""
-    known: list[DeckChoice] | None = cache.get(COUNTED)
+    known: list[DeckChoice] | None = caches["local"].get(COUNTED)
     if known is None:
         known = _counted()
         if sum(deck.real + deck.ai for deck in known) > LARGE:
-            cache.set(COUNTED, known, 30)
+            caches["local"].set(COUNTED, known, 30)
     return known
 
 

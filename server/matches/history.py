@@ -7,6 +7,7 @@ from operator import itemgetter
 
 from django.db import transaction
 from django.db.models import F
+from django.db.models.functions import Coalesce
 
 from game.difficulty import UNKNOWN, Strength
 from server.decks import learning
@@ -31,13 +32,15 @@ class Differences:
 
 def verdicts() -> Iterator[list[Judged]]:
     """Return what each match taught, in the order of the matches' ids. A face that is gone has taught nothing, nor has
-    one that was taken for something else then: its truth was put right since.
+    one that was taken for something else then: its truth was put right since. Guests who were merged into somebody have
+    taught, and learnt, as who they were.
     """
     rows = (
         Trial.objects.filter(implausible=False, round__partner_key="", round__truth=F("round__face__truth"))
         .exclude(verdict="")
         .order_by("round__match_id")
-        .values_list("round__match_id", "round__face_id", "result__player_id", "right")
+        .annotate(learner=Coalesce("result__as_guest_id", "result__player_id"))
+        .values_list("round__match_id", "round__face_id", "learner", "right")
     )
     for _, match in groupby(rows.iterator(CHUNK), key=itemgetter(0)):
         yield [Judged(face, player, right) for _, face, player, right in match]

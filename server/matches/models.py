@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from game.face import Truth
@@ -125,6 +126,17 @@ class Result(models.Model):
 
     match = models.ForeignKey(Match, models.CASCADE, related_name="results", verbose_name=_("match"))
     player = models.ForeignKey(Player, models.PROTECT, related_name="results", verbose_name=_("player"))
+    # What such a match taught, it taught about the guest: skills and difficulties can be computed again, in order.
+    as_guest = models.ForeignKey(
+        Player,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="former_results",
+        verbose_name=_("played as"),
+        help_text=_("The guest who is the player now. Empty: played as the player."),
+    )
+    # Empty where the player's data was deleted.
     name = models.CharField(_("name"), max_length=NAME_LENGTH, help_text=_("As carried in this match."))
     points = models.IntegerField(_("points"))
     rank = models.PositiveIntegerField(_("rank"), help_text=_("Equal points share one."))
@@ -155,7 +167,12 @@ class Result(models.Model):
         constraints = (models.UniqueConstraint(fields=("match", "player"), name="result_once_a_player"),)
 
     def __str__(self) -> str:
-        return f"{self.rank}. {self.name}"
+        return f"{self.rank}. {self.called}"
+
+    @property
+    def called(self) -> str:
+        """The name to show."""
+        return self.name or gettext("Deleted player")
 
 
 class Trial(models.Model):

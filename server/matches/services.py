@@ -13,11 +13,13 @@ from game.scoring import Trial as Scored
 from game.scoring import longest_streak, trials
 from server.decks import learning
 from server.decks.models import Face
+from server.matches.handover import MeanwhileError, handed_over, unchanged
 from server.matches.models import Match, Result, Round, Trial
 from server.matches.ratings import rate
 from server.matches.standings import add_up
 from server.players.models import Player
 from server.players.nicknames import NAME_LENGTH, name_key
+from server.players.successors import forget, successors
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +40,18 @@ def archive(room: Room, answers: Answers, finished: float, *, networks: int = 0)
 
     Players and faces are locked before the match gets its number: whoever counts matches through, as
     rebuild_difficulty does, meets those of one player or face in the order in which they taught.
+
+    A guest who was merged into an account meanwhile is archived as that, who deleted the data as nobody (see handover).
     """
+    forget()
+    while True:
+        try:
+            return _archive(*handed_over(room, answers), finished, networks)
+        except MeanwhileError:
+            continue
+
+
+def _archive(room: Room, answers: Answers, finished: float, networks: int) -> list[str] | None:
     people = {player: score for player, score in room.scores.items() if not score.bot}
     if not people:
         return None
@@ -47,6 +60,7 @@ def archive(room: Room, answers: Answers, finished: float, *, networks: int = 0)
     with transaction.atomic():
         players = _players(room, finished)
         ids = [player.id for player in players]
+        unchanged(room)
         learning.lock(_faces(room))
         columns = _columns(room, finished) | {"networks": networks, "machines": machines}
         match, new = Match.objects.get_or_create(key=room.match, defaults=columns)
@@ -63,9 +77,13 @@ def archive(room: Room, answers: Answers, finished: float, *, networks: int = 0)
 
 def rename(key: str, player: str, name: str) -> None:
     """Give a player another name in a finished match and from then on. Nothing where there is no such match yet."""
+    name = name[:NAME_LENGTH]
     with transaction.atomic():
-        if Result.objects.filter(match__key=key, player_id=player).update(name=name[:NAME_LENGTH]):
-            Player.objects.filter(id=player).update(name=name[:NAME_LENGTH], name_key=name_key(name[:NAME_LENGTH]))
+        heir = successors([player]).get(player)
+        for one in (player, heir.id if heir and not heir.gone else player):
+            if Result.objects.filter(match__key=key, player_id=one).update(name=name):
+                Player.objects.filter(id=one).update(name=name, name_key=name_key(name))
+                return
 
 
 def _columns(room: Room, finished: float) -> dict[str, object]:

@@ -81,7 +81,7 @@ def player_row(line: PlayerLine) -> Row:
     result = line.result
     return (
         result.rank,
-        result.name,
+        result.called,
         _team(result.team),
         result.out,
         result.points,
@@ -105,7 +105,7 @@ def answer_rows(lines: Iterable[PlayerLine]) -> Iterator[Row]:
         for answer in line.answers:
             trial, asked = answer.trial, answer.round
             yield (
-                line.result.name,
+                line.result.called,
                 _team(line.result.team),
                 *_asked(asked),
                 trial.verdict,

@@ -1,14 +1,22 @@
-"""Who a browser is: a random player id in a signed cookie. No account, no secret but the server's key."""
+"""Who a browser is: a random player id in a signed cookie. No secret but the server's key."""
 
 import secrets
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.core.signing import BadSignature, Signer
 
 COOKIE: Final = "player"
 ID_LENGTH: Final = 16
 SALT: Final = "uncanny.player"
+CLAIMED: Final = ".account"  # after the id of a player of an account; no id has a full stop
+
+
+class Known(NamedTuple):
+    """What a cookie says. `claimed`: it was given to who was signed in, and is worth nothing to who is not any more."""
+
+    player: str
+    claimed: bool
 
 
 def new_player_id() -> str:
@@ -16,21 +24,34 @@ def new_player_id() -> str:
     return secrets.token_urlsafe(12)
 
 
-def sign(player_id: str) -> str:
+def sign(player_id: str, *, claimed: bool = False) -> str:
     """Return the cookie's value for a player."""
-    return Signer(salt=SALT).sign(player_id)
+    return Signer(salt=SALT).sign(player_id + CLAIMED * claimed)
 
 
 def read(cookie: str) -> str | None:
     """Return the player that a cookie's value names, or None when we did not sign it."""
+    told = said(cookie)
+    return None if told is None else told.player
+
+
+def said(cookie: str) -> Known | None:
+    """Return all that a cookie's value says, or None when we did not sign it."""
     try:
-        player_id = Signer(salt=SALT).unsign(cookie)
+        text = Signer(salt=SALT).unsign(cookie)
     except BadSignature:
         return None
-    return player_id if len(player_id) == ID_LENGTH else None
+    player_id = text.removesuffix(CLAIMED)
+    return Known(player_id, claimed=player_id != text) if len(player_id) == ID_LENGTH else None
+
+
+def known(cookies: Mapping[str, str]) -> Known | None:
+    """Return what a request's cookies say (a page's or a WebSocket handshake's), or None."""
+    cookie = cookies.get(COOKIE)
+    return None if cookie is None else said(cookie)
 
 
 def player_of(cookies: Mapping[str, str]) -> str | None:
-    """Return the player whom a request's cookies name (a page's or a WebSocket handshake's), or None."""
-    cookie = cookies.get(COOKIE)
-    return None if cookie is None else read(cookie)
+    """Return the player whom a request's cookies name, or None."""
+    told = known(cookies)
+    return None if told is None else told.player

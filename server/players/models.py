@@ -57,6 +57,26 @@ class Player(models.Model):
         return self.name
 
 
+class Departure(models.Model):
+    """That somebody's data was deleted, kept for a day: a match that runs meanwhile is archived for nobody.
+
+    `player`: the row without a name that has the results now. Of the former id there is only a keyed digest.
+    """
+
+    digest = models.CharField(max_length=32, primary_key=True)
+    player = models.ForeignKey(Player, models.CASCADE, related_name="+")
+    created = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        """Names."""
+
+        verbose_name = _("departure")
+        verbose_name_plural = _("departures")
+
+    def __str__(self) -> str:
+        return self.digest
+
+
 class Standing(models.Model):
     """What one player has come to in one window: a day, a week, a season, or all time. Added up from the results.
 

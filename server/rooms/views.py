@@ -21,6 +21,7 @@ from server.decks import selectors as decks
 from server.decks.fetch.catalogue import worded
 from server.players.identity import new_player_id
 from server.players.middleware import GuestRequest
+from server.players.models import Player
 from server.players.networks import network_of
 from server.players.nicknames import suggest
 from server.rooms.codes import Role
@@ -117,12 +118,13 @@ def _player(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     player, language = cast("GuestRequest", request).player_id, translation.get_language() or "en"
     rng, (found, seat, _) = random.SystemRandom(), visitor
     practises = is_practice(found.options) and player == found.owner
+    called = Player.objects.filter(id=player).exclude(name="").values_list("name", flat=True)[:1]
     boot = {
         "role": Role.PLAYER,
         "code": found.code,
         "token": seat_token(found.code, player),
         "name": name_of(found, player, seat) if seat else "",
-        "names": [suggest(rng, language) for _ in range(SUGGESTIONS)],
+        "names": [*called, *(suggest(rng, language) for _ in range(SUGGESTIONS))],
         "lang": language,
         "host": found.host == player,
         "join_url": _room_url(request, "room", found.code, found.link),

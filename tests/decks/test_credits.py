@@ -1,7 +1,7 @@
 """Credits: every deck, every source and its terms, every author; nothing hidden, and nothing counted at each view."""
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -80,7 +80,7 @@ def test_what_is_not_stated_is_said_and_what_is_bound_is_marked(client: Client, 
         assert MARK not in text_of(client, address)
     assert "Licence: not stated" in text_of(client, "/credits/mine/")
     face(deck, 3, licence="CC BY-NC-SA 4.0", non_commercial=True)
-    cache.clear()
+    caches["local"].clear()
     for address, times in (("/credits/", 1), ("/credits/mine/", 2)):
         assert text_of(client, address).count(MARK) == times
     assert 'href="https://creativecommons.org/licenses/by-nc-sa/4.0/"' in text_of(client, "/credits/mine/")
@@ -103,7 +103,7 @@ def test_few_queries_however_many_authors(client: Client, deck: Deck) -> None:
         Face.objects.all().delete()
         for number in range(much):
             face(deck, number, credit=f"author {number}")
-        cache.clear()
+        caches["local"].clear()
         with CaptureQueriesContext(
             connection,
         ) as queries:

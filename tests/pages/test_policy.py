@@ -10,7 +10,8 @@ from server.players.models import Player
 from tests.pages.conftest import Visit
 from tests.pages.markup import Markup
 
-PAGES = ["/", "/?missing=KWTZ", "/leaderboard/", "/credits/", "/nowhere/"]
+ACCOUNT = ["/account/", "/account/claim/", "/account/sign-in/", "/account/delete/"]
+PAGES = ["/", "/?missing=KWTZ", "/leaderboard/", "/credits/", "/nowhere/", *ACCOUNT]
 
 
 @pytest.mark.parametrize("language", ["en", "zh-CN"])

@@ -5,11 +5,15 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
+from asgiref.sync import async_to_sync
+from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse
-from django.test import RequestFactory
+from django.test import AsyncClient, Client, RequestFactory
 
-from server.players.identity import ID_LENGTH, new_player_id, player_of, read, sign
-from server.players.middleware import LIFETIME, GuestMiddleware
+from server.players.identity import ID_LENGTH, new_player_id, player_of, read, said, sign
+from server.players.middleware import LIFETIME, GuestMiddleware, become
+from server.players.models import Player
 
 Visit = Callable[..., tuple[HttpResponse, str]]
 
@@ -109,3 +113,39 @@ def test_ids_are_random_and_of_one_length() -> None:
     ids = {new_player_id() for _ in range(1000)}
     assert len(ids) == 1000
     assert {len(id_) for id_ in ids} == {ID_LENGTH}
+
+
+def test_a_cookie_of_an_account_s_player_says_so_and_nothing_else(visit: Visit) -> None:
+    player = new_player_id()
+    cookie = sign(player, claimed=True)
+    assert read(cookie) == player_of({"player": cookie}) == player  # sockets: pages have seen to the session
+    assert said(cookie) == (player, True)
+    response, seen = visit(cookie)  # without a session
+    assert seen != player
+    assert said(response.cookies["player"].value) == (seen, False)
+
+
+@pytest.mark.parametrize("visits", [Client, AsyncClient])
+@pytest.mark.django_db(transaction=True)
+def test_the_session_says_who_it_is(visits: type[Client] | type[AsyncClient]) -> None:
+    user = get_user_model().objects.create_user("ann")
+    own = Player.objects.create(id=new_player_id(), user=user)
+    browser: Any = visits(headers={"host": "localhost"})
+    browser.force_login(user)
+    browser.cookies["player"] = sign(new_player_id())
+    fetch = browser.get if visits is Client else async_to_sync(browser.get)
+    response = fetch("/credits/")
+    cookie = response.cookies["player"]
+    assert said(cookie.value) == (own.id, True)
+    assert cookie["max-age"] == settings.SESSION_COOKIE_AGE
+    assert "private" in response["Cache-Control"]
+    assert "player" not in fetch("/credits/").cookies
+
+
+def test_who_becomes_somebody_else_is_told_with_whatever_answer() -> None:
+    def page(request: HttpRequest) -> HttpResponse:
+        become(request, "another---------", claimed=False)
+        return HttpResponse("{}", content_type="application/json")
+
+    response = GuestMiddleware(page)(_request(sign(new_player_id())))
+    assert read(response.cookies["player"].value) == "another---------"  # type: ignore[union-attr]

@@ -5,7 +5,7 @@ So the pages of decks, which count, do it once after every import; the wall, whi
 
 from typing import NamedTuple
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.models import Count, Max
 
 from server.decks.models import Deck, Face, ImportRun
@@ -27,12 +27,12 @@ class Origin(NamedTuple):
 
 def origins() -> list[Origin]:
     """Return them all, the most frequent first."""
-    return list(cache.get_or_set(f"decks-origins-{_edition()}", _counted, KEPT) or [])
+    return list(caches["local"].get_or_set(f"decks-origins-{_edition()}", _counted, KEPT) or [])
 
 
 def sampled() -> list[tuple[str, str]]:
     """Return the pairs of generator and licence that occur. Of a large deck, very rare ones may be missing."""
-    return list(cache.get_or_set(f"decks-sample-{_edition()}", _sample, KEPT) or [])
+    return list(caches["local"].get_or_set(f"decks-sample-{_edition()}", _sample, KEPT) or [])
 
 
 def _edition() -> str:

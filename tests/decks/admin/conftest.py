@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Permission, User
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 from PIL import Image
 
@@ -31,7 +31,7 @@ def ai(deck: Deck, number: int, **fields: object) -> Face:
 @pytest.fixture(autouse=True)
 def nothing_kept() -> None:
     """Forget what another test has counted."""
-    cache.clear()
+    caches["local"].clear()
 
 
 @pytest.fixture

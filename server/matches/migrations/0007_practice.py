@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('matches', '0004_standings'),
+        ('matches', '0006_result_as_guest'),
     ]
 
     operations = [

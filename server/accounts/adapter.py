@@ -1,0 +1,85 @@
+"""What allauth does our way: signing up claims the guest, signing in and out changes which player the browser is."""
+
+from typing import Any, cast
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from server.accounts.claiming import claim, own_player
+from server.accounts.merging import offered
+from server.players.identity import new_player_id
+from server.players.middleware import GuestRequest, become
+
+GUEST = "accounts.guest"  # in the session: who this browser was before it signed in, if that can be merged
+SAID = {"account/messages/password_changed.txt"}  # what the next page does not show by itself
+
+
+class Accounts(DefaultAccountAdapter):
+    """The account side. A passkey stands beside the password, not behind it: plain http would lack the second step."""
+
+    def save_user(
+        self,
+        request: HttpRequest,
+        user: AbstractBaseUser,
+        form: Any,
+        commit: bool = True,  # noqa: FBT001, FBT002 - allauth's
+    ) -> AbstractBaseUser:
+        """Make the account and give it the browser's player, both or neither."""
+        visitor = cast("GuestRequest", request)
+        with transaction.atomic():
+            saved = super().save_user(request, user, form, commit=commit)
+            claim(saved, visitor.player_id)
+        return saved
+
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        """Sign in. Who was a guest with matches until now will be asked about them."""
+        visitor = cast("GuestRequest", request)
+        guest = None if visitor.claimed else visitor.player_id
+        super().login(request, user)
+        player = own_player(user)
+        become(request, player.id, claimed=True)
+        if guest is not None and offered(guest, player.id):
+            request.session[GUEST] = guest
+
+    def post_login(self, request: HttpRequest, user: AbstractBaseUser, **how: Any) -> HttpResponse:
+        """Go where somebody wanted to go; past the question what to do with the guest's matches."""
+        response = super().post_login(request, user, **how)
+        if GUEST in request.session and isinstance(response, HttpResponseRedirect):
+            return HttpResponseRedirect(f"{reverse('account_merge')}?{urlencode({'next': response.url})}")
+        return response
+
+    def logout(self, request: HttpRequest) -> None:
+        """Sign out: whoever comes next in this browser is somebody new."""
+        super().logout(request)
+        become(request, new_player_id(), claimed=False)
+
+    def get_login_stages(self) -> list[str]:
+        """Return no steps between password and door."""
+        return []
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Ask again for the password only: everybody has one, and it works everywhere."""
+        asked = [flow["id"] for flow in get_reauthentication_flows(user)]
+        return [{"id": "reauthenticate", "url": reverse("account_reauthenticate")}] if "reauthenticate" in asked else []
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002
+        """Return to the account."""
+        return reverse("account")
+
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        message_context: dict[str, Any] | None = None,
+        extra_tags: str = "",
+        message: str | None = None,
+    ) -> None:
+        """Say what cannot be seen, on the next page of the account."""
+        if message_template is None or message_template in SAID:
+            super().add_message(request, level, message_template, message_context, extra_tags, message)

@@ -1,0 +1,24 @@
+"""Addresses of the account. Of allauth's pages only those that are needed; their names are allauth's."""
+
+from allauth.account import views as allauth
+from allauth.mfa.webauthn import views as webauthn
+from django.urls import path
+
+from server.accounts import views
+from server.accounts.passkeys import Add, Remove
+
+urlpatterns = [
+    path("", views.account, name="account"),
+    path("export/", views.export, name="account_export"),
+    path("delete/", views.delete, name="account_delete"),
+    path("merge/", views.merge_guest, name="account_merge"),
+    path("claim/", allauth.signup, name="account_signup"),
+    path("sign-in/", allauth.login, name="account_login"),
+    path("sign-out/", allauth.logout, name="account_logout"),
+    path("password/", allauth.password_change, name="account_change_password"),
+    path("confirm/", allauth.reauthenticate, name="account_reauthenticate"),
+    path("inactive/", allauth.account_inactive, name="account_inactive"),
+    path("passkeys/sign-in/", webauthn.login_webauthn, name="mfa_login_webauthn"),
+    path("passkeys/add/", Add.as_view(), name="mfa_add_webauthn"),
+    path("passkeys/<int:pk>/remove/", Remove.as_view(), name="mfa_remove_webauthn"),
+]

@@ -1,0 +1,111 @@
+"""The page of the account, and what can be done there besides what allauth does: merge, export, delete."""
+
+from collections.abc import AsyncIterator, Iterator
+from typing import cast
+
+from allauth.account.internal.flows.reauthentication import is_reauthentication_required
+from allauth.core.exceptions import ReauthenticationRequired
+from asgiref.sync import sync_to_async
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from server.accounts.adapter import GUEST
+from server.accounts.deletion import delete_all
+from server.accounts.export import exported
+from server.accounts.merging import merge, offered
+from server.accounts.passkeys import passkeys_of
+from server.matches.models import Result
+from server.players.identity import new_player_id
+from server.players.middleware import GuestRequest, become
+from server.players.models import Player
+
+
+@never_cache
+@require_safe
+def account(request: HttpRequest) -> HttpResponse:
+    """Show who the visitor is, and the ways to keep, move or delete it."""
+    visitor = cast("GuestRequest", request)
+    guest = request.session.get(GUEST)
+    context = {
+        "player": Player.objects.filter(id=visitor.player_id).first(),
+        "matches": Result.objects.filter(player=visitor.player_id).count(),
+        "guest_matches": offered(guest, visitor.player_id) if guest else 0,
+        "passkeys": passkeys_of(request.user) if request.user.is_authenticated else [],
+    }
+    return render(request, "accounts/account.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def merge_guest(request: HttpRequest) -> HttpResponse:
+    """Ask whether the guest that this browser was is to be merged, and do as told (`answer`: yes or no).
+
+    Which guest is never asked of the browser: it is the one whose signed cookie came with the signing in.
+    """
+    visitor, back = cast("GuestRequest", request), _next(request)
+    guest = request.session.get(GUEST)
+    if not (request.user.is_authenticated and visitor.claimed and guest):
+        return redirect(back)
+    if request.method == "POST":
+        if request.POST.get("answer") == "yes":
+            merge(guest, visitor.player_id)
+        request.session.pop(GUEST, None)
+        return redirect(back)
+    matches = offered(guest, visitor.player_id)
+    if not matches:
+        del request.session[GUEST]
+        return redirect(back)
+    return render(request, "accounts/merge.html", {"matches": matches, "next": back})
+
+
+@never_cache
+@require_safe
+async def export(request: HttpRequest) -> StreamingHttpResponse:
+    """Send everything that is kept of the visitor, as one JSON file."""
+    visitor, user = cast("GuestRequest", request), await request.auser()
+    chunks = exported(visitor.player_id, user if visitor.claimed and user.is_authenticated else None)
+    headers = {"Content-Disposition": 'attachment; filename="uncanny-my-data.json"'}
+    return StreamingHttpResponse(_in_threads(chunks), content_type="application/json", headers=headers)
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request: HttpRequest) -> HttpResponse:
+    """Delete all of the visitor's data once the word is typed; who has an account gives the password just before."""
+    visitor, word = cast("GuestRequest", request), _("delete")
+    if request.user.is_authenticated:
+        if is_reauthentication_required(request, app="allauth.account"):
+            if request.method == "POST":
+                return redirect("account_delete")  # it asks, and nothing is done by an order that was kept meanwhile
+            raise ReauthenticationRequired
+        if request.user.is_staff or not visitor.claimed:
+            return render(request, "accounts/delete.html", {"staff": True}, status=403)
+    if request.method != "POST":
+        return render(request, "accounts/delete.html", {"word": word})
+    if request.POST.get("word", "").strip().casefold() != word.casefold():
+        return render(request, "accounts/delete.html", {"word": word, "wrong": True}, status=400)
+    delete_all(visitor.player_id)
+    logout(request)
+    become(request, new_player_id(), claimed=False)
+    return render(request, "accounts/deleted.html")
+
+
+def _next(request: HttpRequest) -> str:
+    """Return where to go on, if that is here."""
+    wished = request.POST.get("next") or request.GET.get("next") or ""
+    here = url_has_allowed_host_and_scheme(wished, {request.get_host()}, require_https=request.is_secure())
+    return wished if here else "account"
+
+
+async def _in_threads(chunks: Iterator[bytes]) -> AsyncIterator[bytes]:
+    """Take each chunk from the database's thread: the loop, and the games on it, wait for none."""
+    take = sync_to_async(lambda: next(chunks, b""))
+    while chunk := await take():
+        yield chunk

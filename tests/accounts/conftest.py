@@ -1,0 +1,63 @@
+"""Browsers with and without accounts, and matches that are kept for them."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from server.players.identity import COOKIE, new_player_id, said, sign
+from server.players.models import Player
+from tests.matches.conftest import Keep, keep  # noqa: F401 - a fixture
+
+PASSWORD = "seven grey herons"
+
+
+class Browser(Client):
+    """A browser with a player, and what somebody does with it."""
+
+    def __init__(self, player: str = "", **options: Any) -> None:
+        super().__init__(headers={"host": "localhost", "accept-language": "en"}, **options)
+        self.cookies[COOKIE] = sign(player or new_player_id())
+
+    @property
+    def told(self) -> tuple[str, bool]:
+        """Who the cookie says this is."""
+        known = said(self.cookies[COOKIE].value)
+        assert known is not None
+        return known.player, known.claimed
+
+    @property
+    def player(self) -> str:
+        return self.told[0]
+
+    def claim(self, username: str = "ann", **more: str) -> Any:
+        return self.post("/account/claim/", {"username": username, "password1": PASSWORD, **more})
+
+    def sign_in(self, username: str = "ann", password: str = PASSWORD, **more: str) -> Any:
+        return self.post("/account/sign-in/", {"login": username, "password": password, **more})
+
+    def sign_out(self) -> Any:
+        return self.post("/account/sign-out/")
+
+    def confirm(self) -> None:
+        """Give the password once more, as for what cannot be undone."""
+        assert self.post("/account/confirm/", {"password": PASSWORD}).status_code == 302
+
+
+Browse = Callable[..., Browser]
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Any) -> None:
+    """What makes a stolen table of passwords useless makes tests slow."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def browse(db: None) -> Browse:
+    return Browser
+
+
+def account_of(username: str) -> Player:
+    return Player.objects.get(user__username=username)
