@@ -9,11 +9,11 @@ from django.contrib.auth import get_user_model
 from django.core import serializers
 from django.utils import timezone
 from redis import Redis
-from server.leaderboards.boards import Board
 
 from server.accounts.deletion import delete_all
 from server.accounts.merging import merge
 from server.decks.models import Complaint, Deck, Face
+from server.leaderboards.boards import Board
 from server.leaderboards.selectors import top
 from server.matches.models import Match, Result, Trial
 from server.matches.services import archive, rename
