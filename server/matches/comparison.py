@@ -17,7 +17,8 @@ SAID = {"r": Truth.REAL, "a": Truth.AI}
 class RoomFigures:
     """What the people of a room came to, the player among them. Times in ms; None where nothing is known of it.
 
-    `accuracy`: of the verdicts of all, `eye` of those on single faces (or on pairs, where only those were asked). `d_prime`: the median of those players who answered enough.
+    `accuracy`: of all verdicts; `eye`: of those on single faces, or on pairs where only those were asked. `d_prime`:
+    the median of those players who answered enough.
     """
 
     players: int

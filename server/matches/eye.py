@@ -1,7 +1,4 @@
-"""What verdicts on faces say of the eye behind them: counts, rates, sensitivity. Of matches, of spans of them, of machines.
-
-Selectors return these, pages and pictures only show them.
-"""
+"""What verdicts on faces say of the eye behind them: counts, rates, sensitivity. Selectors return these."""
 
 from dataclasses import dataclass
 

@@ -5,7 +5,6 @@ from statistics import median
 
 from game.face import Truth
 from server.matches.comparison import Machine, RoomFigures, machines, room_figures, round_times
-from server.matches.eye import Eye
 from server.matches.models import Match, Result, Round
 from server.matches.player_lines import Answered, PlayerLine, player_lines
 from server.matches.readings import Reading
@@ -34,18 +33,20 @@ class FaceOfMine:
 
 @dataclass(frozen=True, slots=True)
 class OwnReport:
-    """A match as one of its players reads it. `median`: of the own times to answer, ms. `eye`: of single faces, or of
-    pairs where there were only those.
-    """
+    """A match as one of its players reads it. `median`: of the own times to answer, ms."""
 
     match: Match
     result: Result
     line: PlayerLine
-    eye: Eye
     median: float | None
     faces: tuple[FaceOfMine, ...]
     room: RoomFigures
     machines: tuple[Machine, ...]
+
+    @property
+    def accuracy(self) -> float | None:
+        """The share of the own verdicts that were right, 0 to 1; None without any."""
+        return self.result.right / self.result.answered if self.result.answered else None
 
 
 def own_report(reading: Reading) -> OwnReport | None:
@@ -62,7 +63,6 @@ def own_report(reading: Reading) -> OwnReport | None:
         match=own.match,
         result=line.result,
         line=line,
-        eye=_eye(line),
         median=median(took) if took else None,
         faces=tuple(_face(answer, times, bots) for answer in line.answers),
         room=room_figures(own.match, rounds, pairs=line.pairs),
@@ -83,10 +83,3 @@ def _face(answer: Answered, times: dict[int, float], bots: list[Machine]) -> Fac
 
 def _right(asked: Round, verdict: Truth | None) -> bool:
     return verdict is not None and verdict.value == asked.truth
-
-
-def _eye(line: PlayerLine) -> Eye:
-    said = [one for one in line.answers if one.trial.verdict and bool(one.round.partner_key) is line.pairs]
-    signals = [one.trial.right for one in said if one.round.truth == Truth.AI]
-    noises = [one.trial.right for one in said if one.round.truth == Truth.REAL]
-    return Eye(sum(signals), len(signals), noises.count(False), len(noises), line.pairs)

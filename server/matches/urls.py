@@ -11,6 +11,7 @@ urlpatterns = [
     re_path(r"^faces/(?P<face_id>[\w-]{1,64})\.jpg$", faces_page.face_picture, name="face_picture"),
     path("matches/", views.matches, name="matches"),
     re_path(rf"{MATCH}/$", views.report, name="match"),
+    re_path(rf"{MATCH}/own/$", views.own, name="own_report"),
     re_path(rf"{MATCH}/faces/(?P<number>\d{{1,2}})(?P<side>b?)\.jpg$", views.face, name="match_face"),
     re_path(rf"{MATCH}/answers\.csv$", downloads.answers, name="match_answers"),
     re_path(rf"{MATCH}/players\.csv$", downloads.players, name="match_players"),

@@ -29,6 +29,12 @@ def distance(d_prime: float) -> str:
 
 
 @register.filter
+def rounded(value: float) -> int:
+    """Round to a whole number."""
+    return round(value)
+
+
+@register.filter
 def from_one(number: int) -> int:
     """Count from one what is kept counted from zero."""
     return number + 1
