@@ -2,13 +2,15 @@
 
 from django.urls import path, re_path
 
-from server.matches import downloads, faces_page, views
+from server.matches import downloads, faces_page, profile_page, views
 
 MATCH = r"^matches/(?P<key>[\w-]{1,64})"
 
 urlpatterns = [
     path("faces/", faces_page.faces, name="faces"),
     re_path(r"^faces/(?P<face_id>[\w-]{1,64})\.jpg$", faces_page.face_picture, name="face_picture"),
+    path("me/", profile_page.me, name="me"),
+    re_path(r"^players/(?P<player_id>[\w-]{1,16})/$", profile_page.public, name="profile"),
     path("matches/", views.matches, name="matches"),
     re_path(rf"{MATCH}/$", views.report, name="match"),
     re_path(rf"{MATCH}/own/$", views.own, name="own_report"),

@@ -4,6 +4,7 @@ from django import template
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from server.decks.models import Face
 from server.matches.teams import TEAMS
 
 register = template.Library()
@@ -44,3 +45,9 @@ def from_one(number: int) -> int:
 def team(number: int | None) -> str:
     """Name a team."""
     return NOTHING if number is None else translation.gettext(TEAMS[number])
+
+
+@register.filter
+def origin(kind: str) -> str:
+    """Name how a face came to be (see Face.Kind)."""
+    return str(Face.Kind(kind).label) if kind in Face.Kind.values else _("not known")
