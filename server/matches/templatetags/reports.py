@@ -5,9 +5,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from server.decks.models import Face
+from server.matches.eye_words import leaning, sharpness
 from server.matches.teams import TEAMS
 
 register = template.Library()
+register.filter("sharpness", sharpness)
+register.filter("leaning", leaning)
 NOTHING = "\N{EN DASH}"
 
 
