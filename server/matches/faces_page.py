@@ -3,7 +3,6 @@
 Anybody else would learn the truth of a face that may still be dealt.
 """
 
-from collections.abc import Sequence
 from typing import cast
 
 from django.http import HttpRequest, HttpResponse
@@ -11,10 +10,10 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from server.decks.generators import FaceLine, fooling_faces, generators, out_of_play
+from server.decks.generators import FaceLine, fooling_faces, generators
 from server.decks.models import Face
 from server.decks.selectors import UnknownFaceError, picture
-from server.matches.met import met
+from server.matches.met import open_to
 from server.players.middleware import GuestRequest
 
 
@@ -23,7 +22,7 @@ from server.players.middleware import GuestRequest
 def faces(request: HttpRequest) -> HttpResponse:
     """Show the board."""
     ai, real = fooling_faces(Face.Truth.AI), fooling_faces(Face.Truth.REAL)
-    shown = _shown(cast("GuestRequest", request).player_id, [line.face for line in (*ai, *real)])
+    shown = open_to(cast("GuestRequest", request).player_id, [line.face for line in (*ai, *real)])
     context = {"ai": _cards(ai, shown), "real": _cards(real, shown), "generators": generators()}
     return render(request, "decks/faces.html", context)
 
@@ -33,17 +32,13 @@ def face_picture(request: HttpRequest, face_id: str) -> HttpResponse:
     """Return a face's picture to who may see it here."""
     found = list(Face.objects.filter(id=face_id))
     try:
-        content = picture(face_id) if face_id in _shown(cast("GuestRequest", request).player_id, found) else None
+        content = picture(face_id) if face_id in open_to(cast("GuestRequest", request).player_id, found) else None
     except UnknownFaceError:
         content = None
     if content is None:
         return HttpResponse(status=404)  # the same whether there is none or it is not for these eyes
     headers = {"Cache-Control": "private, max-age=3600", "Vary": "Cookie"}
     return HttpResponse(content, content_type="image/jpeg", headers=headers)
-
-
-def _shown(player: str, faces: Sequence[Face]) -> set[str]:
-    return met(player, [face.id for face in faces]) | out_of_play(faces)
 
 
 def _cards(lines: list[FaceLine], shown: set[str]) -> list[dict[str, object]]:

@@ -2,12 +2,14 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from django.db.models import Q
 from django.utils import timezone
 
+from server.decks.generators import out_of_play
+from server.decks.models import Face
 from server.matches.models import Result, Trial
 
 RECENTLY = timedelta(days=30)
@@ -40,3 +42,11 @@ def met(player: str, faces: Collection[str]) -> set[str]:
         "round__face_id", "round__partner_id"
     )
     return {face for pair in rows for face in pair if face is not None} & set(faces)
+
+
+def open_to(player: str, faces: Sequence[Face]) -> set[str]:
+    """Return those of these faces (ids) whose picture and truth this player may see together: met, or out of play.
+
+    Of any other the truth would be told before it is asked.
+    """
+    return met(player, [face.id for face in faces]) | out_of_play(faces)

@@ -7,7 +7,8 @@ from enum import StrEnum
 from django.db.models import Prefetch, QuerySet
 
 from game.face import Truth
-from game.scoring import Sensitivity, sensitivity, telling
+from game.scoring import Sensitivity
+from server.matches.eye import Eye
 from server.matches.models import Result, Round, Trial
 
 BATCH = 100  # players whose trials are held at once
@@ -38,16 +39,22 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class PlayerLine:
-    """One player's match. `mean`: ms of a verdict. `pairs`: the figures are of pairs, else of single faces alone.
-
-    `figures`: None where too few answers tell anything, as at the podium.
-    """
+    """One player's match. `mean`: ms of a verdict. `eye`: of single faces, of pairs where only those came."""
 
     result: Result
     answers: tuple[Answered, ...]
     mean: float | None
-    figures: Sensitivity | None
-    pairs: bool
+    eye: Eye
+
+    @property
+    def figures(self) -> Sensitivity | None:
+        """The figures of the eye; None where too few answers tell anything, as at the podium."""
+        return self.eye.sensitivity
+
+    @property
+    def pairs(self) -> bool:
+        """Whether the figures are of pairs."""
+        return self.eye.pairs
 
 
 def player_lines(results: QuerySet[Result], rounds: Iterable[Round]) -> Iterator[PlayerLine]:
@@ -68,15 +75,12 @@ def _line(result: Result, rounds: Mapping[int, Round]) -> PlayerLine:
         result=result,
         answers=tuple(answers),
         mean=sum(times) / len(times) if times else None,
-        figures=_figures([answer for answer in answers if bool(answer.round.partner_key) is pairs], pairs=pairs),
-        pairs=pairs,
+        eye=_eye([answer for answer in answers if bool(answer.round.partner_key) is pairs], pairs=pairs),
     )
 
 
-def _figures(answers: list[Answered], *, pairs: bool) -> Sensitivity | None:
+def _eye(answers: list[Answered], *, pairs: bool) -> Eye:
     said = [answer for answer in answers if answer.trial.verdict]
-    signals = sum(answer.round.truth == Truth.AI for answer in said)
-    hits = sum(answer.round.truth == Truth.AI and answer.trial.right for answer in said)
-    false_alarms = sum(answer.round.truth == Truth.REAL and not answer.trial.right for answer in said)
-    noises = len(said) - signals
-    return sensitivity(hits, signals, false_alarms, noises, pairs=pairs) if telling(signals, noises) else None
+    signals = [answer.trial.right for answer in said if answer.round.truth == Truth.AI]
+    noises = [answer.trial.right for answer in said if answer.round.truth == Truth.REAL]
+    return Eye(signals.count(True), len(signals), noises.count(False), len(noises), pairs)

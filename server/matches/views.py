@@ -12,8 +12,11 @@ from django.views.decorators.http import require_safe
 
 from server.decks.models import Deck
 from server.decks.selectors import UnknownFaceError, picture
+from server.matches.charts.square import square
+from server.matches.charts.times import times_chart
 from server.matches.face_lines import face_lines
 from server.matches.models import Match, Result
+from server.matches.own_report import own_report
 from server.matches.player_lines import player_lines
 from server.matches.readings import Reading, readable, reading_of
 from server.matches.workbook import MOST_ANSWERS
@@ -53,9 +56,33 @@ def report(request: HttpRequest, key: str) -> HttpResponse:
         "spreadsheet": not reading.whole or match.players * match.rounds <= MOST_ANSWERS,
     }
     if reading.whole:
-        return render(request, "matches/report.html", context | _whole(reading, request.GET.get("page")))
-    [line] = player_lines(reading.results(), reading.rounds())
-    return render(request, "matches/own.html", context | {"line": line})
+        played = match.results.filter(player=reading.player).exists()
+        return render(
+            request, "matches/report.html", context | {"played": played} | _whole(reading, request.GET.get("page"))
+        )
+    return _own(request, reading, context)
+
+
+@never_cache
+@require_safe
+def own(request: HttpRequest, key: str) -> HttpResponse:
+    """Show a player the own part of a match; to its hosts, too, if they played."""
+    reading = reading_of(key, cast("GuestRequest", request).player_id)
+    if reading is None:
+        return missing(request)
+    match = reading.match
+    context = {"match": match, "deck": _titles([match])[match.deck], "me": reading.player, "spreadsheet": True}
+    return _own(request, reading, context)
+
+
+def _own(request: HttpRequest, reading: Reading, context: dict[str, object]) -> HttpResponse:
+    report = own_report(reading)
+    if report is None:
+        return missing(request)
+    eyes = [("machine", bot.name, bot.eye) for bot in report.machines]
+    eyes += [("room", "", report.room.eye)] if report.room.players > 1 else []
+    charts = {"times": times_chart(report.faces), "square": square([*eyes, ("me", "", report.line.eye)])}
+    return render(request, "matches/own.html", context | charts | {"report": report, "line": report.line})
 
 
 @require_safe

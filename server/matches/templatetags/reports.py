@@ -4,9 +4,13 @@ from django import template
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from server.decks.models import Face
+from server.matches.eye_words import leaning, sharpness
 from server.matches.teams import TEAMS
 
 register = template.Library()
+register.filter("sharpness", sharpness)
+register.filter("leaning", leaning)
 NOTHING = "\N{EN DASH}"
 
 
@@ -29,6 +33,12 @@ def distance(d_prime: float) -> str:
 
 
 @register.filter
+def rounded(value: float) -> int:
+    """Round to a whole number."""
+    return round(value)
+
+
+@register.filter
 def from_one(number: int) -> int:
     """Count from one what is kept counted from zero."""
     return number + 1
@@ -38,3 +48,9 @@ def from_one(number: int) -> int:
 def team(number: int | None) -> str:
     """Name a team."""
     return NOTHING if number is None else translation.gettext(TEAMS[number])
+
+
+@register.filter
+def origin(kind: str) -> str:
+    """Name how a face came to be (see Face.Kind)."""
+    return str(Face.Kind(kind).label) if kind in Face.Kind.values else _("not known")
