@@ -25,7 +25,7 @@ from server.decks.models import Complaint, Face
 class ComplaintAdmin(ComplaintTable):
     """The queue. Rows are the players': they are decided, not edited."""
 
-    list_display = ("picture", "said", "face_is", "origin", "latest", "decision")
+    list_display = ("picture", "said", "face_is", "source", "latest", "decision")
     list_display_links = None
     list_filter = (StateFilter, "reason", ("face__deck", admin.RelatedOnlyFieldListFilter), "face__truth")
     list_select_related = ("face__deck", "decided_by")
@@ -101,8 +101,8 @@ class ComplaintAdmin(ComplaintTable):
         return format_html("<b>{}</b> · {}{}", face.get_truth_display(), face.get_kind_display(), mark)
 
     @admin.display(description=_("origin"))
-    def origin(self, line: Complaint) -> SafeString:
-        """Return where it is from."""
+    def source(self, line: Complaint) -> SafeString:
+        """Return where it is from. (A report's own `origin` is its network, which is nobody's business here.)"""
         face = line.face
         lines = [text for text in (face.deck.title, face.generator, face.source, face.licence) if text]
         return format_html_join("", "<div>{}</div>", ((text,) for text in lines))

