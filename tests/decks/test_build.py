@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import timezone
 
 from server.decks import selectors
 from server.decks.models import Deck, Face
@@ -54,6 +55,28 @@ def test_building_again_changes_nothing_and_is_quick(quick: list[str]) -> None:
     assert quick == ["pictures"] * 2
     assert state() == before
     assert not Face.objects.filter(retired=True).exists()
+
+
+@pytest.mark.django_db
+def test_a_built_deck_is_audited_once(quick: list[str]) -> None:
+    build.ensure_starter_deck(silent)
+    before = dict(Deck.objects.values_list("slug", "audited"))
+    assert None not in before.values()
+    assert all(deck.audit["looks"] for deck in Deck.objects.all())
+    build.ensure_starter_deck(silent)
+    assert dict(Deck.objects.values_list("slug", "audited")) == before
+    Deck.objects.filter(slug="starter").update(audited=None)  # as decks are that were built before there was an audit
+    build.ensure_starter_deck(silent)
+    assert Deck.objects.get(slug="starter").audited
+    assert quick == ["pictures"]
+
+
+@pytest.mark.django_db
+def test_what_was_found_out_about_other_pictures_is_forgotten(starter_deck: Deck, starter_media: Portraits) -> None:
+    Deck.objects.update(edition="older", audited=timezone.now(), leak=0.9, audit={"looks": {}})
+    build.keep(starter_media, settings.MEDIA_ROOT)
+    starter_deck.refresh_from_db()
+    assert (starter_deck.audited, starter_deck.leak, starter_deck.audit) == (None, None, {})
 
 
 @pytest.mark.django_db

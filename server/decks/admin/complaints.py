@@ -1,13 +1,11 @@
 """What players say is wrong with faces: a queue for the staff, one line a face, decided for all who reported it."""
 
-from collections import defaultdict
-from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.db import transaction
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -18,61 +16,16 @@ from django.utils.translation import gettext_lazy as _
 
 from server.decks import services
 from server.decks.admin import pictures
+from server.decks.admin.complaint_queue import Queue, StateFilter
 from server.decks.admin.tables import ComplaintTable, note
 from server.decks.models import Complaint, Face
-
-
-class StateFilter(admin.SimpleListFilter):
-    """Open ones, unless others are asked for."""
-
-    title = _("state")
-    parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:  # noqa: ARG002
-        """Offer the states, and all together."""
-        return [*((state.value, state.label) for state in Complaint.State), ("all", _("all"))]
-
-    def value(self) -> str:
-        """Return what is asked for."""
-        return super().value() or Complaint.State.OPEN.value
-
-    def choices(self, changelist: Any) -> Iterator[Any]:
-        """Offer no choice beside them: there is none without a state."""
-        for value, title in self.lookup_choices:
-            address = changelist.get_query_string({self.parameter_name: value})
-            yield {"selected": self.value() == value, "query_string": address, "display": title}
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:  # noqa: ARG002
-        """Keep those in the state."""
-        return queryset if self.value() == "all" else queryset.filter(state=self.value())
-
-
-class Queue(ChangeList):
-    """One line for each face and state: its latest report stands for all of them."""
-
-    def get_queryset(self, request: HttpRequest, exclude_parameters: list[str | None] | None = None) -> QuerySet[Any]:
-        """Leave out the reports that a later one stands for."""
-        later = Complaint.objects.filter(face=OuterRef("face"), state=OuterRef("state"), pk__gt=OuterRef("pk"))
-        return super().get_queryset(request, exclude_parameters).exclude(Exists(later))
-
-    def get_results(self, request: HttpRequest) -> None:
-        """Read the page, and in one more question the reasons of all who reported its faces."""
-        super().get_results(request)
-        lines = list(self.result_list)
-        counted = Complaint.objects.filter(face__in={line.face_id for line in lines}).order_by("reason")
-        reasons = defaultdict(list)
-        for face, state, reason, count in counted.values_list("face", "state", "reason").annotate(Count("id")):
-            reasons[face, state].append((Complaint.Reason(reason).label, count))
-        for line in lines:
-            line.reasons = reasons[line.face_id, line.state]
-        self.result_list = lines
 
 
 @admin.register(Complaint)
 class ComplaintAdmin(ComplaintTable):
     """The queue. Rows are the players': they are decided, not edited."""
 
-    list_display = ("picture", "said", "face_is", "origin", "latest", "decision")
+    list_display = ("picture", "said", "face_is", "source", "latest", "decision")
     list_display_links = None
     list_filter = (StateFilter, "reason", ("face__deck", admin.RelatedOnlyFieldListFilter), "face__truth")
     list_select_related = ("face__deck", "decided_by")
@@ -131,13 +84,14 @@ class ComplaintAdmin(ComplaintTable):
 
     @admin.display(description=_("what players say"))
     def said(self, line: Complaint) -> SafeString:
-        """Return how many reported it, and why."""
+        """Return how many reported it, why, and how many have met it: one of 900 is not eight of ten."""
         reports = getattr(line, "reports", 1)
         head = ngettext("%(count)d report", "%(count)d reports", reports) % {"count": reports}
         reasons: list[tuple[Any, int]] = getattr(line, "reasons", [(line.get_reason_display(), 1)])
         told = format_html_join("", "<div>{}: {}</div>", reasons)
-        judged = ngettext("judged %(count)d time", "judged %(count)d times", line.face.trials)
-        return format_html("<b>{}</b>{}<div>{}</div>", head, told, judged % {"count": line.face.trials})
+        met: int = getattr(line, "met", 0)
+        by = ngettext("%(count)d player has met it", "%(count)d players have met it", met) % {"count": met}
+        return format_html('<b>{}</b>{}<div class="quiet">{}</div>', head, told, by)
 
     @admin.display(description=_("what it is"))
     def face_is(self, line: Complaint) -> SafeString:
@@ -147,8 +101,8 @@ class ComplaintAdmin(ComplaintTable):
         return format_html("<b>{}</b> · {}{}", face.get_truth_display(), face.get_kind_display(), mark)
 
     @admin.display(description=_("origin"))
-    def origin(self, line: Complaint) -> SafeString:
-        """Return where it is from."""
+    def source(self, line: Complaint) -> SafeString:
+        """Return where it is from. (A report's own `origin` is its network, which is nobody's business here.)"""
         face = line.face
         lines = [text for text in (face.deck.title, face.generator, face.source, face.licence) if text]
         return format_html_join("", "<div>{}</div>", ((text,) for text in lines))

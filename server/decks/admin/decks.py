@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from server.decks.admin import background
+from server.decks.admin import background, uploads
 from server.decks.admin.audit_words import details, verdict
 from server.decks.admin.origins import origins
 from server.decks.admin.tables import DeckTable
@@ -89,7 +89,8 @@ class DeckAdmin(DeckTable):
         return super().get_fieldsets(request, obj)[: None if obj else 1]
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Deck | None:
-        """Count the faces of a deck that is looked at."""
+        """Count the faces of a deck that is looked at. An import that was killed does not keep it from deletion."""
+        uploads.settle_killed()
         deck = super().get_object(request, object_id, from_field)
         return counted([deck])[0] if deck else None
 

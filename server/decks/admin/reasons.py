@@ -1,5 +1,7 @@
-"""Why files are not taken, in words: the importer's codes for people."""
+"""Why files are not taken and why imports fail, in words: the importer's codes for people."""
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +24,27 @@ REASONS = {
 }
 
 
-def reason_words(code: str) -> str:
-    """Return what a code means, with the code itself: logs and documentation speak of that."""
-    words = REASONS.get(code)
-    return code if words is None else gettext("%(words)s (%(code)s)") % {"words": words, "code": code}
+ERRORS = {
+    "not_kept": _("The file could not be kept on the server: %s"),
+    "KeyboardInterrupt": _("It was told to stop. The deck is as it was; upload the file again to go on."),
+}
+
+
+def reason_words(code: str) -> SafeString:
+    """Return what a code means, with the code itself in small print: logs and documentation speak of that."""
+    return in_small_print(REASONS.get(code, code), code)
+
+
+def error_words(error: str) -> SafeString:
+    """Return why an import failed. `error`: a code and its sentence, or the bare name of what nobody had foreseen."""
+    code, _colon, sentence = error.partition(": ")
+    if code in ERRORS:
+        words = str(ERRORS[code])
+        return in_small_print(words % sentence if sentence else words, code)
+    unforeseen = gettext("Something went wrong that nobody had foreseen. The file logs/background.log says what.")
+    return in_small_print(sentence or unforeseen, code)
+
+
+def in_small_print(words: object, code: str) -> SafeString:
+    """Return words, and behind them, smaller, the code they stand for."""
+    return format_html('{} <small class="quiet">{}</small>', words, code)

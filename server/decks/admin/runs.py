@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from server.decks.admin import uploads
-from server.decks.admin.reasons import reason_words
+from server.decks.admin.reasons import error_words, reason_words
 from server.decks.admin.tables import RunTable
 from server.decks.admin.upload_form import UploadForm
 from server.decks.models import ImportRun
@@ -32,7 +32,15 @@ COUNTS = {
     "near_duplicates": _("look like one that is there"),
     "seconds": _("seconds"),
 }
-MAY_LACK = {"error", "why", "by", "finished", "layout"}
+MAY_LACK = {
+    "failure": "error",
+    "why": "why",
+    "by": "by",
+    "finished": "finished",
+    "layout": "layout",
+    "report": "log",
+    "counts": "tally",
+}
 FIELDSETS: list[Any] = [
     (None, {"fields": ["deck", "new_deck", "file"]}),
     (_("If it does not say so itself"), {"fields": ["preset", "truth", "only_free"]}),
@@ -49,7 +57,7 @@ class RunAdmin(RunTable):
     list_per_page = 50
     fields = (
         "status",
-        "error",
+        "failure",
         "counts",
         "source",
         "deck_link",
@@ -84,7 +92,7 @@ class RunAdmin(RunTable):
 
     def get_fields(self, request: HttpRequest, obj: ImportRun | None = None) -> tuple[str, ...]:  # noqa: ARG002
         """Leave out what is empty and means nothing then."""
-        return tuple(name for name in self.fields if name not in MAY_LACK or (obj and getattr(obj, name)))
+        return tuple(name for name in self.fields if name not in MAY_LACK or (obj and getattr(obj, MAY_LACK[name])))
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -130,6 +138,11 @@ class RunAdmin(RunTable):
             '<span role="status" data-run="{}"><b>{}</b> {}</span>', run.state, run.get_state_display(), so_far
         )
 
+    @admin.display(description=_("error"))
+    def failure(self, run: ImportRun) -> SafeString:
+        """Return why it failed, in words."""
+        return error_words(run.error)
+
     @admin.display(description=_("deck"))
     def deck_link(self, run: ImportRun) -> SafeString:
         """Return the way to its faces."""
@@ -137,18 +150,16 @@ class RunAdmin(RunTable):
         return format_html('<a href="{}?deck__id__exact={}">{}</a>', address, run.deck_id, run.deck)
 
     @admin.display(description=_("counts"))
-    def counts(self, run: ImportRun) -> SafeString | str:
+    def counts(self, run: ImportRun) -> SafeString:
         """Return what the importer has counted, in words."""
         rows: list[tuple[object, int]] = [
             (label, run.tally[name]) for name, label in COUNTS.items() if name in run.tally
         ]
         refused = sorted((reason_words(code), count) for code, count in run.tally.get("skipped", {}).items())
-        rows += [(gettext("refused: %s") % words, count) for words, count in refused]
-        if not rows:
-            return gettext("at its end")
+        rows += [(format_html(gettext("refused: %s") % "{}", words), count) for words, count in refused]
         return format_html("<dl>{}</dl>", format_html_join("", "<div><dt>{}</dt><dd>{}</dd></div>", rows))
 
     @admin.display(description=_("log"))
     def report(self, run: ImportRun) -> SafeString:
         """Return the refused files, one a line."""
-        return format_html('<pre class="log" tabindex="0">{}</pre>', run.log) if run.log else SafeString("")
+        return format_html('<pre class="log" tabindex="0">{}</pre>', run.log)

@@ -42,7 +42,7 @@ class Store:
     @contextmanager
     def alone(self) -> Iterator[None]:
         """Keep other processes of this machine away. Raises FetchError (`fetch_busy`, `unwritable`)."""
-        lock = Path(settings.DATA) / f"fetch-{self.folder.name}.lock"
+        lock = Path(settings.DATA) / "locks" / f"fetch-{self.folder.name}"
         try:
             lock.parent.mkdir(parents=True, exist_ok=True)
             handle = os.open(lock, os.O_CREAT | os.O_RDWR, 0o600)

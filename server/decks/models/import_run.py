@@ -18,7 +18,7 @@ class ImportRun(models.Model):
     """
 
     class State(models.TextChoices):
-        """How far it is. A run that was killed stays running; the next one of the same deck says it broke off."""
+        """How far it is. Of a run that was killed the next one of its deck says that it broke off, or who looks."""
 
         RUNNING = "running", _("running")
         DONE = "done", _("done")

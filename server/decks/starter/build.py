@@ -5,11 +5,12 @@ import hashlib
 import os
 import uuid
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -38,19 +39,20 @@ DESCRIPTIONS = {
 
 
 def ensure_starter_deck(progress: Progress) -> None:
-    """Build the starter deck unless it is complete. Raises StarterDeckError with one sentence if that cannot be done.
+    """Build the starter deck unless it is complete, and audit it. Raises StarterDeckError with one sentence if that
+    cannot be done.
 
     Broken off, it leaves no half a deck, and goes on from the files it has the next time. Two processes take turns.
     """
-    if is_complete():
+    if is_complete() and not _unaudited().exists():
         return
     try:
-        with _alone(settings.DATA / "starter_deck.lock"):
-            if is_complete():
-                return
-            made = recipe()
-            wheels = fetch(settings.DATA / "wheels", progress, steps(made))
-            keep(portraits(wheels, made, progress), Path(settings.MEDIA_ROOT))
+        with _alone(settings.DATA / "locks" / "build-starter"):
+            if not is_complete():
+                made = recipe()
+                wheels = fetch(settings.DATA / "wheels", progress, steps(made))
+                keep(portraits(wheels, made, progress), Path(settings.MEDIA_ROOT))
+            _audit(progress)
     except OSError as error:
         why = {"folder": settings.DATA, "why": error.strerror}
         raise StarterDeckError(_("The starter deck cannot be written to %(folder)s: %(why)s.") % why) from error
@@ -86,11 +88,27 @@ def keep(made: Iterable[Portrait], media: Path) -> None:
                 deck.faces.exclude(id__in=ids).update(retired=True)
                 deck.faces.filter(id__in=ids).update(retired=False)
                 deck.edition, deck.ready = current, True
+                deck.audit, deck.leak, deck.audited = {}, None, None  # that was of other pictures
                 deck.title, deck.description = TITLES[tier], DESCRIPTIONS[tier]
                 deck.rank = 0 if tier == Face.Tier.MAIN else -1
                 if tier == Face.Tier.MAIN:
                     set_aside(deck)
                 deck.save()
+
+
+def _unaudited() -> QuerySet[Deck]:
+    return Deck.objects.filter(slug__in=SLUGS.values(), audited=None)
+
+
+def _audit(progress: Progress) -> None:
+    """Look how well the classes can be told apart by style, as every import does at its end."""
+    from server.decks.audit.audit import AuditError, audited  # noqa: PLC0415  (half a second, and most starts need none)
+
+    decks = list(_unaudited())
+    for done, deck in enumerate(decks):
+        progress(done, len(decks), _("comparing styles"))
+        with suppress(AuditError):  # its owner has retired nearly all of it
+            audited(deck)
 
 
 @contextmanager

@@ -5,8 +5,11 @@ from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from server.decks.models import Complaint, Deck, Face
+from server.matches.models import Match
+from server.players.models import Player
 from tests.decks.admin.conftest import Clerk, face
 
 QUEUE = "/admin/decks/complaint/"
@@ -21,6 +24,21 @@ def lines(client: Client, query: str = "") -> list[Complaint]:
     answer = client.get(QUEUE + query)
     assert answer.status_code == 200
     return list(answer.context["cl"].result_list)
+
+
+def meeting(key: str, face: Face, players: tuple[str, ...], partner: Face | None = None) -> None:
+    """A match of one round."""
+    now = timezone.now()
+    match = Match.objects.create(
+        key=key, room="ABCD", deck="mine", options={}, seed="1", started=now, finished=now, players=2, rounds=1
+    )
+    shown = {"face": face, "face_key": face.id, "partner": partner, "truth": "real", "opened": now}
+    dealt = match.round_set.create(number=0, said_real=0, said_ai=0, silent=2, **shown)
+    for name in players:
+        player, _made = Player.objects.get_or_create(id=name)
+        figures = {"points": 0, "rank": 1, "right": 0, "answered": 0, "asked": 1, "time": 0}
+        result = match.results.create(player=player, name=name, **figures)
+        result.trials.create(round=dealt, right=False, points=0, implausible=False)
 
 
 @pytest.fixture
@@ -39,6 +57,13 @@ def test_one_line_a_face_the_most_reported_first(keeper: Client, faces: list[Fac
     for words in ("2 reported faces wait", "3 reports", "its label is wrong: 2", "it is offensive: 1", "1 report<"):
         assert words in text
     assert f"/admin/decks/face/{faces[1].id}/thumbnail.jpg" in text
+
+
+def test_it_says_where_a_face_is_from_and_not_where_its_report_is_from(keeper: Client, faces: list[Face]) -> None:
+    Complaint.objects.update(origin="5e1f0c9a2b7d")
+    text = keeper.get(QUEUE).content.decode()
+    assert "<div>Mine</div><div>here</div><div>CC0</div>" in text
+    assert "5e1f0c9a2b7d" not in text
 
 
 def test_decided_ones_are_kept(keeper: Client, faces: list[Face]) -> None:
@@ -70,9 +95,15 @@ def test_a_face_that_was_put_right_stays(keeper: Client, faces: list[Face]) -> N
     assert not Face.objects.get(pk=faces[0].pk).retired
 
 
-def test_a_report_stands_beside_how_many_have_judged_the_face(keeper: Client, faces: list[Face]) -> None:
-    Face.objects.filter(pk=faces[0].pk).update(trials=940)
-    assert "judged 940 times" in keeper.get(QUEUE).content.decode()
+def test_a_report_stands_beside_how_many_have_met_the_face(keeper: Client, faces: list[Face]) -> None:
+    """Each player once: in whichever match, alone or in a pair, answering or silent."""
+    meeting("m1", faces[0], ("ann", "bob"))
+    meeting("m2", faces[0], ("ann", "cat", "dan"))
+    meeting("m3", faces[2], ("ann", "eve"), partner=faces[0])
+    assert [line.met for line in lines(keeper)] == [0, 5]
+    text = keeper.get(QUEUE).content.decode()
+    assert "5 players have met it" in text
+    assert "0 players have met it" in text
 
 
 def test_what_is_decided_is_not_decided_again(keeper: Client, faces: list[Face]) -> None:

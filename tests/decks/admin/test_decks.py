@@ -1,5 +1,7 @@
 """The staff's decks: counts, licences, the audit in words, and what may be deleted."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -7,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from server.decks.admin import decks as page
+from server.decks.admin import uploads
 from server.decks.models import Deck, ImportRun
 from tests.decks.admin.conftest import Clerk, ai, face
 
@@ -91,6 +94,14 @@ def test_a_deck_to_which_imports_brought_nothing_goes_with_them(keeper: Client, 
     keeper.post(f"{DECKS}{empty.pk}/delete/", {"post": "yes"})
     assert not Deck.objects.filter(pk=empty.pk).exists()
     assert not ImportRun.objects.filter(pk=run.pk).exists()
+
+
+def test_an_import_that_was_killed_does_not_keep_its_deck(keeper: Client, deck: Deck) -> None:
+    empty = Deck.objects.create(slug="empty", title="Empty")
+    ImportRun.objects.create(deck=empty, source="killed.zip")
+    ImportRun.objects.update(started=timezone.now() - uploads.BEGINS - timedelta(seconds=1))
+    assert keeper.get(f"{DECKS}{empty.pk}/delete/").status_code == 200
+    assert ImportRun.objects.get().state == "broken_off"
 
 
 def test_a_decks_name_stays(keeper: Client, deck: Deck) -> None:

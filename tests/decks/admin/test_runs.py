@@ -22,7 +22,7 @@ from server.decks import intake
 from server.decks.admin import reasons, upload_form, uploads
 from server.decks.intake.deck_lock import DeckLock
 from server.decks.models import Deck, Face, ImportRun
-from tests.decks.admin.conftest import Clerk
+from tests.decks.admin.conftest import Clerk, face
 
 RUNS = "/admin/decks/importrun/"
 Started = list[list[str]]
@@ -107,7 +107,33 @@ def test_what_is_no_archive_fails_with_its_code(
     assert (run.state, run.error.partition(":")[0]) == ("failed", "unknown_format")
     assert run.finished is not None
     assert not kept(data)
-    assert "unknown_format" in keeper.get(f"{RUNS}{run.pk}/change/").content.decode()
+    text = keeper.get(f"{RUNS}{run.pk}/change/").content.decode()
+    assert '<small class="quiet">unknown_format</small>' in text
+    assert "unknown_format:" not in text
+
+
+@pytest.mark.parametrize(
+    ("error", "words", "code"),
+    [
+        ("not_kept: No space left", "kept on the server: No space left", "not_kept"),
+        ("KeyboardInterrupt", "told to stop", "KeyboardInterrupt"),
+        ("MemoryError", "nobody had foreseen", "MemoryError"),
+        ("bomb: Too <b>small</b>: 90 %s", "Too &lt;b&gt;small&lt;/b&gt;: 90 %s", "bomb"),
+    ],
+)
+def test_a_failure_is_told_in_words(keeper: Client, deck: Deck, error: str, words: str, code: str) -> None:
+    run = ImportRun.objects.create(deck=deck, source="a.zip", state="failed", error=error)
+    text = keeper.get(f"{RUNS}{run.pk}/change/").content.decode()
+    assert f"{words}" in text
+    assert f'<small class="quiet">{code}</small>' in text
+
+
+def test_a_run_of_which_there_is_nothing_to_tell_has_no_empty_lines(keeper: Client, deck: Deck) -> None:
+    run = ImportRun.objects.create(deck=deck, source="a.zip", state="done", finished=timezone.now())
+    text = keeper.get(f"{RUNS}{run.pk}/change/").content.decode()
+    assert "field-finished" in text
+    for name in ("failure", "counts", "why", "by", "layout", "report"):
+        assert f"field-{name}" not in text
 
 
 def test_what_breaks_fails_the_run_and_removes_the_file(
@@ -197,13 +223,18 @@ def test_a_finished_run_tells_its_counts_and_log(keeper: Client, deck: Deck) -> 
         deck=deck, source="a.zip", state="done", finished=timezone.now(), tally=tally, log="too_small: <b>.jpg"
     )
     text = keeper.get(f"{RUNS}{run.pk}/change/").content.decode()
-    for words in ("<dt>added</dt><dd>5</dd>", "<dt>refused: too small (too_small)</dt><dd>4</dd>"):
+    for words in (
+        "<dt>added</dt><dd>5</dd>",
+        '<dt>refused: too small <small class="quiet">too_small</small></dt><dd>4</dd>',
+    ):
         assert words in text
     assert "too_small: &lt;b&gt;.jpg" in text
     assert '<td class="field-added">5</td>' in keeper.get(RUNS).content.decode()
     assert keeper.post(f"{RUNS}{run.pk}/change/", {"source": "b.zip"}).status_code == 403
-    Face.objects.filter(deck=deck).update(run=run)
+    brought = face(deck, 90, run=run)
     assert keeper.post(f"{RUNS}{run.pk}/delete/", {"post": "yes"}).status_code == 403
+    brought.delete()
+    assert keeper.post(f"{RUNS}{run.pk}/delete/", {"post": "yes"}).status_code == 302  # of nothing, nothing is lost
 
 
 def test_uploads_are_for_who_may_add_imports(clerk: Clerk, deck: Deck, started: Started) -> None:
