@@ -152,6 +152,7 @@ def test_two_at_once_take_turns(quick: list[str]) -> None:
     assert failed == []
     assert quick == ["pictures"]
     assert Deck.objects.count() == 2
+    assert [path.name for path in (settings.DATA / "locks").iterdir()] == ["build-starter"]
 
 
 @pytest.mark.django_db

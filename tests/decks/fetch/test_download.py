@@ -221,6 +221,7 @@ def test_of_two_processes_one_fetches(data: Path, recipe: Recipe) -> None:
     with store.alone(), pytest.raises(FetchError) as refused, Store(recipe.slug).alone():
         pass
     assert refused.value.code == "fetch_busy"
+    assert [path.parent.name for path in data.rglob(f"fetch-{recipe.slug}*")] == ["locks"]
     with store.alone():
         store.write("x", b"1")
         (store.folder / "y.draft").write_bytes(b"half")
