@@ -1,6 +1,6 @@
 """Passkeys: added, listed, removed, and how they are called. The browser's part is frontend/src/pages/passkeys.ts."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -16,7 +16,7 @@ MOST = 20  # of one account
 class Passkeys(DefaultMFAAdapter):
     """What is said of passkeys, and what they are called where nobody named them."""
 
-    error_messages: ClassVar = {
+    error_messages = {  # noqa: RUF012 - theirs is no ClassVar
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": _("This passkey opens nothing here."),
     }
