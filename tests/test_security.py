@@ -21,7 +21,17 @@ pytestmark = pytest.mark.django_db
 
 # What addresses are made with; a new parameter needs a word here.
 WORDS = {"code": "BCDF", "match": "match-id", "number": "0", "face_id": "x", "object_id": "1", "app_label": "decks"}
-WORDS |= {"content_type_id": "1", "id": "1", "url": "x", "side": "b", "key": "match-id", "slug": "starter", "pk": "1"}
+WORDS |= {
+    "content_type_id": "1",
+    "id": "1",
+    "url": "x",
+    "side": "b",
+    "key": "match-id",
+    "slug": "starter",
+    "pk": "1",
+    "player_id": "player----------",
+    "token": "x",
+}
 POST_FORM = re.compile(r'<form\b[^>]*method="?post[^>]*>.*?</form>', re.IGNORECASE | re.DOTALL)
 
 

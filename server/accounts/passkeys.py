@@ -16,7 +16,7 @@ MOST = 20  # of one account
 class Passkeys(DefaultMFAAdapter):
     """What is said of passkeys, and what they are called where nobody named them."""
 
-    error_messages = {  # noqa: RUF012  (as its base has it)
+    error_messages = {  # noqa: RUF012 - theirs is no ClassVar
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": _("This passkey opens nothing here."),
     }
