@@ -48,7 +48,7 @@ def shared(token: str) -> Shared | None:
     return Shared(
         match=result.match,
         player=result.player_id,
-        name=result.name,
+        name=result.called,
         right=result.right,
         asked=result.asked,
         line=line,
