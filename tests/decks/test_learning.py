@@ -212,7 +212,7 @@ def histories(seed: int) -> None:
             people,
             seed=rng.getrandbits(30),
             rounds=rng.randint(3, 9),
-            mode=rng.choice(list(Mode)),
+            mode=rng.choice(PARTIES),
             kind=rng.choice(list(Kind)),
             scoring=rng.choice(list(Scoring)),
             silence=0.2,

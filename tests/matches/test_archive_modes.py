@@ -14,13 +14,13 @@ from server.matches.models import Match, Result, Round, Trial
 from server.matches.services import archive
 from server.players.models import Player
 from tests.game.table import EVERYBODY, HOST, SEALS, Table, pool
-from tests.matches.played import FINISHED, played, rows_of
+from tests.matches.played import FINISHED, PARTIES, played, rows_of
 
 pytestmark = pytest.mark.django_db
 CROWD = tuple(f"p{number}" for number in range(8))
 
 
-@pytest.mark.parametrize(("mode", "kind", "scoring"), list(itertools.product(Mode, Kind, Scoring)))
+@pytest.mark.parametrize(("mode", "kind", "scoring"), list(itertools.product(PARTIES, Kind, Scoring)))
 def test_points_and_trials_agree(mode: Mode, kind: Kind, scoring: Scoring, caplog: pytest.LogCaptureFixture) -> None:
     room, answers = played("m1", CROWD, seed=5, rounds=8, mode=mode, kind=kind, scoring=scoring)
     assert archive(room, answers, FINISHED) == sorted(CROWD)

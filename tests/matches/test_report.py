@@ -78,7 +78,7 @@ def test_each_verdict_is_marked_with_a_word(keep: Keep, browse: Browse) -> None:
     assert page.count('<span class="mark silent">') == 1 + trials.filter(verdict="").count()
 
 
-@pytest.mark.parametrize("mode", Mode)
+@pytest.mark.parametrize("mode", [mode for mode in Mode if mode is not Mode.PRACTICE])
 @pytest.mark.parametrize("kind", Kind)
 @pytest.mark.parametrize("player", [HOST, PLAYERS[0]])
 def test_every_mode_has_its_page(keep: Keep, browse: Browse, mode: Mode, kind: Kind, player: str) -> None:
