@@ -15,7 +15,7 @@ from django.utils import timezone
 from game.rating import Rating
 from server.leaderboards.boards import BOARDS
 from server.leaderboards.services import CHUNK, entry_of, feed, rebuild, unknown
-from server.leaderboards.store import Boards, Entry, boards_of
+from server.leaderboards.store import WORK, Boards, Entry, boards_of
 from server.matches.ratings import resettle, said
 from server.matches.standings import FIGURES, counted, recount, same
 from server.players.models import Player, Standing
@@ -43,7 +43,7 @@ class Difference:
 
 def all_boards() -> list[Boards]:
     """Return the boards of the windows of this moment; none where there is no Redis."""
-    return [boards for window in windows_at(timezone.now()) if (boards := boards_of(window)) is not None]
+    return [boards for window in windows_at(timezone.now()) if (boards := boards_of(window, WORK)) is not None]
 
 
 def row_differences() -> Iterator[Difference]:
@@ -131,7 +131,7 @@ def _all_board_differences(boards: Boards) -> Iterator[Difference]:
     standings = Standing.objects.filter(window=boards.window.key).order_by("player_id")
     for ids in _chunks(standings.values_list("player_id", flat=True).iterator(chunk_size=CHUNK)):
         yield from _board_differences_of(boards, ids)
-    for members in boards.members():
+    for members in filter(None, boards.members()):
         yield from _board_differences_of(boards, unknown(boards.window, members))
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from redis import RedisError
 
 from server.leaderboards.boards import BOARDS, score
-from server.leaderboards.store import LINGER, Boards, Entry, boards_of
+from server.leaderboards.store import LINGER, WORK, Boards, Entry, boards_of
 from server.players.models import Standing
 from server.players.windows import Window
 
@@ -43,6 +43,7 @@ def rebuild(boards: Boards, *, takeover: bool = False) -> bool:
     Raises redis.RedisError.
     """
     token = secrets.token_hex(8)
+    boards = boards_of(boards.window, WORK) or boards
     if not boards.begin(token, takeover=takeover):
         return False
     last = ""
@@ -112,7 +113,7 @@ def _drop_strangers(boards: Boards, members: list[str]) -> None:
 
     Should that guest come back at this very moment, the feed was refused as older than what is now removed: so feed.
     """
-    if strangers := unknown(boards.window, members):
+    if members and (strangers := unknown(boards.window, members)):
         boards.forget(boards.read(strangers))
         boards.write(map(entry_of, Standing.objects.filter(window=boards.window.key, player__in=strangers)))
 

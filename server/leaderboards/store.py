@@ -23,6 +23,7 @@ from server.players.windows import Window
 LUA = Path(__file__).parent / "lua"
 PATIENCE = 60  # seconds after which a rebuild that is no longer heard of may be done by another
 SOON = 1.0  # seconds within which Redis connects and answers: pages wait for it, and have the database to read
+WORK = 20.0  # the same for a rebuild: Redis may be writing its file, and nobody waits
 BATCH = 500  # members a script call: a few milliseconds of Redis
 LINGER = timedelta(days=2)  # after a window's end: matches that ended in it may still be on their way
 OFF: tuple[int | None, ...] = (None,) * len(BOARDS)
@@ -83,12 +84,20 @@ class Boards:
 
     def members(self) -> Iterator[list[str]]:
         """Return everybody known to a board, in batches; somebody may come several times."""
-        scans = [(self._client.hscan, self.revisions), *((self._client.zscan, key) for key in self.keys.values())]
-        for scan, key in scans:
-            cursor: int | None = None
-            while cursor != 0:
-                cursor, found = scan(key, cursor or 0, count=BATCH)
-                yield list(found) if isinstance(found, dict) else [member for member, _score in found]
+        for found in self._scanned(self._client.hscan, self.revisions):
+            yield list(found)
+        for key in self.keys.values():
+            for found in self._scanned(self._client.zscan, key):
+                members = [member for member, _score in found]
+                # Those with a revision have come already.
+                known = self._client.hmget(self.revisions, members) if members else []
+                yield [member for member, revision in zip(members, known, strict=True) if revision is None]
+
+    def _scanned(self, scan: Any, key: str) -> Iterator[Any]:
+        cursor: int | None = None
+        while cursor != 0:
+            cursor, found = scan(key, cursor or 0, count=BATCH)
+            yield found
 
     def totals(self) -> dict[str, int]:
         """Return how many are on each board, by the board's name."""
@@ -156,15 +165,15 @@ class Ranking:
         return {member: Place(1 + more, score) for (member, score), more in zip(scores.items(), above, strict=True)}
 
 
-def boards_of(window: Window) -> Boards | None:
-    """Return the boards of a window, or None where the settings name no Redis."""
-    return Boards(_client(settings.REDIS_URL), window) if settings.REDIS_URL else None
+def boards_of(window: Window, patience: float = SOON) -> Boards | None:
+    """Return the boards of a window, or None where the settings name no Redis. `patience`: seconds until it is away."""
+    return Boards(_client(settings.REDIS_URL, patience), window) if settings.REDIS_URL else None
 
 
 @cache
-def _client(url: str) -> Redis:
+def _client(url: str, patience: float) -> Redis:
     """Return this process's client; its connections are made when needed and shared by all threads."""
-    return Redis.from_url(url, decode_responses=True, socket_timeout=SOON, socket_connect_timeout=SOON)
+    return Redis.from_url(url, decode_responses=True, socket_timeout=patience, socket_connect_timeout=SOON)
 
 
 def _batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
