@@ -25,7 +25,7 @@ WALL, SURFACE, EDGE, INK, SOFT, REAL, AI = (
 LARGE = 2  # how much larger it is drawn
 MARGIN = 80
 ROW = 25  # marks a row, at most
-TOP_OF_MARKS = 440
+TOP_OF_MARKS = 432
 
 Drawing = ImageDraw.ImageDraw
 
@@ -91,7 +91,7 @@ def _brand(draw: Drawing) -> None:
 def _marks(draw: Drawing, marks: tuple[Outcome, ...]) -> None:
     """Draw a tile a question: full with a tick, hollow with a cross, or a ring for silence."""
     across = min(len(marks), ROW) or 1
-    pitch = min(72.0, (WIDTH - 2 * MARGIN) / across)
+    pitch = min(88.0, (WIDTH - 2 * MARGIN) / across)
     side = pitch * 0.84
     top = TOP_OF_MARKS - (28 if len(marks) > ROW else 0)
     for number, mark in enumerate(marks):

@@ -188,6 +188,24 @@ def test_sensitivity_agrees_with_worked_examples(counts, d_prime, bias):
     assert figures.bias == pytest.approx(bias, abs=0.001)
 
 
+def test_of_many_faces_the_correction_takes_nothing():
+    """Macmillan & Creelman 2005, chapters 1 and 2, recognising faces: 20 hits of 25, 10 false alarms of 25, without a
+    correction d' = 1.095 and c = -0.294. At the same rates our figures approach these from below.
+    """
+    many = sensitivity(800_000, 1_000_000, 400_000, 1_000_000)
+    assert (many.d_prime, many.bias) == pytest.approx((1.095, -0.294), abs=0.001)
+    few = sensitivity(20, 25, 10, 25)
+    assert 1.0 < few.d_prime < 1.095
+    assert -0.294 < few.bias < -0.25
+
+
+def test_of_pairs_the_ease_of_comparing_is_taken_off():
+    """Macmillan & Creelman 2005, chapter 7: d' = (z(H) - z(F)) / sqrt(2) where both alternatives are in sight."""
+    single, pairs = sensitivity(20, 25, 10, 25), sensitivity(20, 25, 10, 25, pairs=True)
+    assert pairs.d_prime == pytest.approx(single.d_prime / 2**0.5)
+    assert pairs.bias == single.bias
+
+
 def test_rates_are_uncorrected_and_missing_without_faces():
     figures = sensitivity(3, 4, 0, 0)
     assert figures.hit_rate == 0.75

@@ -18,6 +18,7 @@ export const podium = {
   nextIn: (n: number) => `Next match in ${n} s`,
   nextSoon: "The next match is about to begin",
   report: "Your report",
+  share: "Share",
   reportOfAll: "Report",
   members: (n: number) => many(n, "player", "players"),
   tie: (n: number) => `${n} share the first place`,

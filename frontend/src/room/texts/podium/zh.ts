@@ -17,6 +17,7 @@ export const podium: typeof english.podium = {
   nextIn: (n) => `${n} 秒后开始下一局`,
   nextSoon: "下一局马上开始",
   report: "你的报告",
+  share: "分享",
   reportOfAll: "报告",
   members: (n) => `${n} 人`,
   tie: (n) => `${n} 人并列第一`,
