@@ -24,6 +24,7 @@ from tests.servers import GameServer
 
 THUMB = 44  # pixels
 REASONS = ["Real or AI is wrong", "I know this person", "It is offensive", "The picture is broken"]
+BESIDE = "card => card.querySelector('.thumb').getBoundingClientRect().top - card.getBoundingClientRect().top"
 FACES = "[...document.querySelectorAll('.result, .frame')].map(e => JSON.stringify(e.getBoundingClientRect())).join()"
 
 
@@ -144,7 +145,11 @@ def test_a_face_is_reported_after_the_match(host: Page, bob: Page, new_context: 
     summary = bob.locator("details.complaint > summary")
     expect(summary).to_have_count(1)
     assert summary.bounding_box()["height"] >= THUMB
+    summary.scroll_into_view_if_needed()
+    card = bob.locator("li, tr").filter(has=summary)
+    before_it_opens = card.evaluate(BESIDE)
     summary.tap()
+    assert card.evaluate(BESIDE) == before_it_opens  # what is open pushes the picture nowhere
     accessible(bob)
     bob.get_by_role("button", name="The picture is broken").tap()
     expect(summary).to_have_text("Thanks")
