@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from game.commands import Skip, Start
 from game.decisions import Transition
 from game.difficulty import UNKNOWN, Strength, updated
-from game.room import Bot, Kind, Mode, Options, Scoring
+from game.room import Bot, Kind, Options, Scoring
 from server.decks.learning import mean_skill
 from server.decks.models import Deck, Face
 from server.matches.history import rebuild
@@ -20,7 +20,7 @@ from server.matches.models import Trial
 from server.matches.services import archive
 from server.players.models import Player
 from tests.game.table import HOST, SEALS, Table, pool
-from tests.matches.played import FINISHED, played, rows_of
+from tests.matches.played import FINISHED, PARTIES, played, rows_of
 
 pytestmark = pytest.mark.django_db
 CROWD = tuple(f"p{number}" for number in range(6))

@@ -8,6 +8,7 @@ import msgspec
 from game.room import Answer, Kind, Mode, Options, Room, Scoring
 from tests.game.table import HOST, Table
 
+PARTIES = tuple(mode for mode in Mode if mode is not Mode.PRACTICE)  # that several people can play
 FINISHED = 1_800_000_000.0  # seconds since the epoch
 
 Answers = list[dict[str, Answer]]

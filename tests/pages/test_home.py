@@ -36,7 +36,9 @@ def test_the_code_field_joins_without_script(visit: Visit) -> None:
 def test_hosting_is_a_form_with_a_token(visit: Visit) -> None:
     page = Markup(visit().get("/"))
     assert page.one("form", action=reverse("host"))["method"] == "post"
-    assert len(page.all("input", name="csrfmiddlewaretoken")) == 4  # this one, the language's, to play now and to practise
+    assert (
+        len(page.all("input", name="csrfmiddlewaretoken")) == 4
+    )  # this one, the language's, to play now and to practise
 
 
 def test_playing_now_comes_first_and_needs_no_name(visit: Visit) -> None:
