@@ -73,7 +73,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def _add_choices(parser: argparse.ArgumentParser) -> None:
     """Declare what the host chooses besides, and what he does."""
     add, usual = parser.add_argument, Options()
-    for name, words in {"mode": Mode, "kind": Kind, "scoring": Scoring, "pace": Pace, "board": Board}.items():
+    modes = [mode for mode in Mode if mode is not Mode.PRACTICE]  # in which one is alone
+    for name, words in {"mode": modes, "kind": Kind, "scoring": Scoring, "pace": Pace, "board": Board}.items():
         add(f"--{name}", choices=[str(word) for word in words], default=str(getattr(usual, name)))
     add("--teams", type=int, default=usual.teams, help=f"teams, where the mode has them ({usual.teams})")
     add("--no-counts", action="store_true", help="nobody is told how many have answered")
