@@ -5,6 +5,7 @@ import logging
 
 from game.commands import Tick
 from game.decisions import Code, Rejection, Transition
+from game.modes import mode_of
 from game.room import Phase, Room, alarm, table_read
 from game.rules import decide
 from server.decks.selectors import UnknownDeckError
@@ -107,7 +108,8 @@ class Alarms:
             return True
         table = table_read(room)
         rows = await self._store.rows(room, table) if table else {}
-        present = await self._presence.present(code) if room.phase in ASKS_WHO_IS_HERE else frozenset()
+        asks = room.phase in ASKS_WHO_IS_HERE or mode_of(room.options).patient
+        present = await self._presence.present(code) if asks else frozenset()
         ready = await self._readiness.ready(room)
         decision = decide(room, Tick(present, ready), self._clock.now(), rows)
         if isinstance(decision, Rejection):

@@ -7,6 +7,7 @@ import msgspec
 from game import commands, showing, views
 from game.decisions import Code
 from game.modes import may_answer_for_fun
+from game.modes.practice import is_practice
 from game.room import SEATS, Answer, Phase, Room, Seat, answers_table, asides_table, name_of
 from game.standings import standings, team_standings
 from server.players.identity import new_player_id
@@ -63,6 +64,9 @@ class Entrance:
             return None
         if local is None:
             self._turn_away(ProtocolCode.NO_SUCH_ROOM, CloseCode.NO_SUCH_ROOM)
+            return None
+        if is_practice(local.room.options) and local.room.owner not in (player, self._cookie):
+            self._turn_away(ProtocolCode.NO_SUCH_ROOM, CloseCode.NO_SUCH_ROOM)  # not even to watch
             return None
         local.entering += 1
         try:

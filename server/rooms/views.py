@@ -100,7 +100,7 @@ async def _at_the_door(request: HttpRequest, code: str, page: str) -> Visitor | 
     player = cast("GuestRequest", request).player_id
     try:
         found = await store().load(code)
-        if found is not None and found.phase is Phase.CLOSED:
+        if found is not None and (found.phase is Phase.CLOSED or not _may_know(found, player)):
             found = None
         # Asked whether there is a room or not: how long an answer takes tells nothing either.
         seat = (await store().row(found or new_room(code, "", 0.0), [SEATS], player))[0]
@@ -114,10 +114,15 @@ async def _at_the_door(request: HttpRequest, code: str, page: str) -> Visitor | 
     return Visitor(found, seat if isinstance(seat, Seat) else None, bool(known))
 
 
+def _may_know(room: Room, player: str) -> bool:
+    """Tell whether there is this room for somebody: who practises is left alone."""
+    return not is_practice(room.options) or room.owner == player
+
+
 def _player(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     player, language = cast("GuestRequest", request).player_id, translation.get_language() or "en"
     rng, (found, seat, _) = random.SystemRandom(), visitor
-    practises = is_practice(found.options) and player == found.owner
+    practises = is_practice(found.options)
     called = Player.objects.filter(id=player).exclude(name="").values_list("name", flat=True)[:1]
     boot = {
         "role": Role.PLAYER,

@@ -2,6 +2,8 @@
 
 import argparse
 import math
+from collections.abc import Iterable
+from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -74,7 +76,9 @@ def _add_choices(parser: argparse.ArgumentParser) -> None:
     """Declare what the host chooses besides, and what he does."""
     add, usual = parser.add_argument, Options()
     modes = [mode for mode in Mode if mode is not Mode.PRACTICE]  # in which one is alone
-    for name, words in {"mode": modes, "kind": Kind, "scoring": Scoring, "pace": Pace, "board": Board}.items():
+    choices: dict[str, Iterable[StrEnum]] = {"mode": modes, "kind": Kind, "scoring": Scoring}
+    choices |= {"pace": Pace, "board": Board}
+    for name, words in choices.items():
         add(f"--{name}", choices=[str(word) for word in words], default=str(getattr(usual, name)))
     add("--teams", type=int, default=usual.teams, help=f"teams, where the mode has them ({usual.teams})")
     add("--no-counts", action="store_true", help="nobody is told how many have answered")

@@ -4,10 +4,11 @@ import pytest
 
 from game.decisions import Record
 from game.face import Truth
+from game.modes.practice import LONGEST, practice_options
 from game.room import GRACE, SEATS, Phase, answers_table
 from server.rooms.memory_store import Memory, MemoryStore
 from server.rooms.runtime import Runtime
-from tests.game.table import SHORT, at
+from tests.game.table import HOST, SHORT, Table, at
 from tests.rooms.moments import Wall, turns, until
 from tests.rooms.people import Ear
 from tests.rooms.stored import verdict
@@ -101,3 +102,23 @@ async def test_who_is_connected_plays_after_an_outage_longer_than_a_lease(proces
     await process.alarms._settle("BCDF")
     after = await process.store.load("BCDF")
     assert (after.phase, after.eligible, after.scores["ann"].eligible) == (Phase.QUESTION, 1, True)
+
+
+async def test_practice_waits_for_who_is_there_beyond_the_time(process, wall):
+    process.store.late = ""
+    table = Table(practice_options("starter", 30))
+    table.join(HOST)
+    table.start()
+    table.open()
+    room = table.room
+    assert await process.store.commit(None, room)
+    wall.time = room.deadline + GRACE - 1
+    await process.start()
+    local = await process.hub.open("BCDF")
+    await process.presence.arrive(local, HOST)
+    wall.time = room.deadline + GRACE
+    process.alarms.ring(room)
+    await until(lambda: process.store._memory.documents["BCDF"][0] > room.version)
+    after = await process.store.load("BCDF")
+    assert after.phase is Phase.QUESTION
+    assert after.deadline >= wall.time + LONGEST
