@@ -34,6 +34,7 @@ export function spoken(room: Room | null): string {
       return room.phase.paused === undefined ? revealed(room, room.phase) : t.paused;
     case "podium": {
       const own = room.phase.own;
+      if (practises(room)) return ""; // the heading is read as it arrives
       return t.podium.spoken(victory(room, room.phase), own ? t.place(own.rank) : "");
     }
     default:
@@ -41,10 +42,16 @@ export function spoken(room: Room | null): string {
   }
 }
 
+/** Nobody to compare with, and no points. */
+function practises({ house }: Room): boolean {
+  return house.options.mode === "practice";
+}
+
 function revealed(room: Room, reveal: Reveal): string {
   const { truth, own, partner } = reveal;
   const what = (partner ? t.reveal.pairTruth : t.reveal.truth)[truth];
   const { kind, mark } = outcome(room, reveal);
   const results = { own: fell(reveal) ? t.reveal.out : t.reveal[mark], fun: t.reveal.fun[mark], skipped: t.reveal.skipped, apart: "" };
+  if (practises(room)) return t.reveal.spoken(what, results[kind], "", "");
   return t.reveal.spoken(what, results[kind], kind === "own" && own ? gain(own.gained) : "", own?.rank ? t.place(own.rank) : "");
 }
