@@ -31,7 +31,7 @@ class Shelf:
         self.open.set()
         self.broken = False
 
-    async def in_archive(self, call, *given):
+    async def in_archive(self, call, *given, **_more):
         self.calls.append((call.__name__, *given))
         await self.open.wait()
         if self.broken:

@@ -252,10 +252,10 @@ async def test_a_name_given_at_the_podium_is_the_one_that_stays(
     rename = {"t": "rename", "player": player, "name": "Nice"}
     keep = archives.archive
 
-    def meanwhile(*args):
+    def meanwhile(*args, **more):
         renaming = asyncio.run_coroutine_threadsafe(host.say(**rename), loop)
         loop.call_soon_threadsafe(lambda: None)
-        kept = keep(*args)
+        kept = keep(*args, **more)
         held.append(renaming)
         return kept
 

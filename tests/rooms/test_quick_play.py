@@ -9,7 +9,9 @@ from msgspec.structs import replace
 from game.room import FILLED, Options, Phase, Room
 from server.decks.models import Deck
 from server.leaderboards import selectors as boards
+from server.leaderboards.boards import Board
 from server.matches.models import Result
+from server.players.models import ALL_TIME
 from server.rooms.alarms import LATER
 from server.rooms.database import in_database
 from server.rooms.quick_play import open_room, place
@@ -121,7 +123,7 @@ async def test_one_person_plays_with_bots_who_leave_no_trace(process: Processes,
     assert len(bots) == FILLED - 1
     assert [line["name"] for line in podium["top"] if not line.get("bot")] == ["Ann"]
     assert [result.name for result in await in_database(lambda: list(Result.objects.all()))] == ["Ann"]
-    assert [line.name for line in await in_database(boards.top, 10)] == ["Ann"]
+    assert [line.name for line in await in_database(boards.top, Board.POINTS, ALL_TIME, 10)] == ["Ann"]
     # It goes on by itself, with who is there.
     await ann.ear.until(lambda: any(m["v"] > podium["v"] for m in ann.all("lobby")))
     await ann.ear.until(lambda: len(ann.all("countdown")) == 2)

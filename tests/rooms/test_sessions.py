@@ -6,7 +6,9 @@ from msgspec.structs import replace
 from game.room import Phase
 from server.decks.models import Deck
 from server.leaderboards import selectors as boards
+from server.leaderboards.boards import Board
 from server.matches.models import Match, Trial
+from server.players.models import ALL_TIME
 from server.rooms.codes import CloseCode
 from server.rooms.database import in_database
 from tests.rooms.people import Client, Processes, room_of
@@ -44,8 +46,8 @@ async def test_a_match_on_two_processes(process: Processes, deck: Deck) -> None:
     stored = await in_database(Match.objects.get)
     assert await in_database(Trial.objects.count) == 6
     assert (stored.players, stored.rounds) == (2, 3)
-    top = await in_database(boards.top, 5)
-    assert [(line.name, line.points) for line in top] == [(s["name"], s["points"]) for s in podium["top"]]
+    top = await in_database(boards.top, Board.POINTS, ALL_TIME, 5)
+    assert [(line.name, line.score) for line in top] == [(s["name"], s["points"]) for s in podium["top"]]
 
     back = Client(one, code)
     again = await back.join("Nobody", token=token)

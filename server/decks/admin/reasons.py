@@ -18,6 +18,7 @@ REASONS = {
     "too_large": _("too large a file"),
     "too_long_and_thin": _("too long and thin"),
     "too_many_pixels": _("too many pixels"),
+    "too_many_scans": _("too many scans in one JPEG"),
     "too_small": _("too small"),
     "unlabelled": _("without a label"),
     "unreadable": _("not to be read"),

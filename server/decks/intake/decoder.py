@@ -14,7 +14,9 @@ LEAST_SIDE = 96  # pixels: the smallest in which a face can be judged
 LONGEST = 4  # times as long as wide
 FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF", "PPM")
 CAN_MOVE = frozenset({"GIF", "PNG", "WEBP"})  # other formats' further pictures are previews and pages
+SCANS = 64  # of a progressive JPEG: encoders write a dozen, and each costs a pass over all pixels
 LARGE = 2048  # a JPEG is decoded at a half or a quarter if both of its sides are still at least this long then
+JPEG, SCAN = b"\xff\xd8", b"\xff\xda"  # a scan's mark cannot occur in compressed data: 0xff is followed by 0 there
 SPACES = {"RGB": "RGB ", "L": "GRAY", "CMYK": "CMYK"}  # what a profile for pixels of a mode calls itself
 SRGB = ImageCms.createProfile("sRGB")
 
@@ -22,7 +24,7 @@ SRGB = ImageCms.createProfile("sRGB")
 @dataclass(frozen=True, slots=True)
 class Unfit:
     """A picture that no deck can take. `reason`: a stable code: not_a_picture, broken, animated, too_large (bytes),
-    too_many_pixels, too_small, too_long_and_thin.
+    too_many_pixels, too_many_scans, too_small, too_long_and_thin.
     """
 
     reason: str
@@ -32,6 +34,8 @@ def decoded(data: bytes) -> Image.Image | Unfit:
     """Decode a picture. What it is called does not matter; what it claims to be is checked before it is decoded."""
     if len(data) > MOST_BYTES:
         return Unfit("too_large")
+    if data.startswith(JPEG) and data.count(SCAN) > SCANS:
+        return Unfit("too_many_scans")
     with warnings.catch_warnings():
         # Pillow warns of broken metadata and of many pixels: the one does not matter here, the other has its own limit.
         warnings.simplefilter("ignore")

@@ -18,6 +18,7 @@ class Rehearsal:
         self._faces = Face.objects.filter(deck__slug=slug, staged=False)
         self._files: dict[str, Face.Truth] = {}
         self._pixels: dict[str, Face.Truth] = {}
+        self.twins: list[Face] = []
 
     @contextmanager
     def alone(self) -> Iterator[None]:

@@ -52,6 +52,8 @@ class Import:
                 ):
                     self._keep(item, picture, near)
                     self._progress(self.tally)
+                self._shelf.flush()
+                self._withdraw_twins()
                 self._shelf.publish()
         except BaseException as error:
             failed = isinstance(error, Exception)
@@ -108,7 +110,14 @@ class Import:
             near.add(picture.likeness)
             self._shelf.put(item, digest, picture)
             self.tally.add(item.papers, found_face=picture.found_face)
+            self._withdraw_twins()
         del self._coming[digest]
+
+    def _withdraw_twins(self) -> None:
+        """Count as there already what turned out to be when it was brought into the database."""
+        for twin in self._shelf.twins:
+            self.tally.withdraw(twin.truth, twin.original)
+        self._shelf.twins.clear()
 
     def _known(self, item: Item, truth: Face.Truth) -> None:
         """Count a picture that the deck has; one that is something else there is worth a word."""

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from server.decks.intake.deck_lock import DeckLock
@@ -42,6 +43,7 @@ class Shelf:
         self._run, self._deck = run, run.deck
         self._faces = Face.objects.filter(deck=run.deck)
         self._rows: dict[str, Face] = {}  # by the pixels' hash, not yet in the database
+        self.twins: list[Face] = []  # of what was put: the deck has their very pictures already
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -115,9 +117,27 @@ class Shelf:
             self.flush()
 
     def flush(self) -> None:
-        """Bring what waits into the database."""
-        Face.objects.bulk_create(self._rows.values())
+        """Bring what waits into the database, but for twins: a finished picture, or its pixels, that the deck has.
+        Those that a run which broke off has left staged are taken over.
+        """
+        rows = list(self._rows.values())
         self._rows.clear()
+        same = Q(sha256__in=[row.sha256 for row in rows]) | Q(pixels_sha256__in=[row.pixels_sha256 for row in rows])
+        there = list(self._faces.filter(same).values_list("id", "sha256", "pixels_sha256", "staged"))
+        known = {digest for _, finished, pixels, _ in there for digest in (finished, pixels)}
+        new = []
+        for row in rows:
+            if known.isdisjoint((row.sha256, row.pixels_sha256)):
+                new.append(row)
+                known |= {row.sha256, row.pixels_sha256}
+            else:
+                self.twins.append(row)
+        Face.objects.bulk_create(new)
+        Face.objects.filter(id__in=[face for face, *_, staged in there if staged]).update(run=self._run)
+        kept = {row.id for row in new} | {face for face, *_ in there}
+        for row in self.twins:
+            if row.id not in kept:
+                Path(settings.MEDIA_ROOT, str(row.picture)).unlink(missing_ok=True)
 
     def _forget_others(self) -> None:
         """Drop what runs of another source, layout or options have left staged: its papers and size may be others."""

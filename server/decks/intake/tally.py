@@ -39,6 +39,13 @@ class Tally:
         self.added += 1
         self.truths[truth] += 1
 
+    def withdraw(self, truth: str, name: str) -> None:
+        """Count a picture as there already that was counted as added."""
+        self.added -= 1
+        self.truths[truth] -= 1
+        self.duplicates += 1
+        self.note(name, "twin")
+
     def skip(self, name: str, reason: str) -> None:
         """Count a file that is not taken."""
         self.skipped[reason] += 1

@@ -97,3 +97,12 @@ def test_damaged_files_never_raise(suffix: str) -> None:
         for place in rng.integers(0, min(len(hurt), 400), 4):
             hurt[place] = rng.integers(256)
         assert isinstance(prepare(bytes(hurt)), Prepared | Unfit)
+
+
+def test_a_jpeg_of_endless_scans_is_not_decoded() -> None:
+    file = io.BytesIO()
+    Image.new("RGB", (128, 128), "teal").save(file, "JPEG", progressive=True)
+    data = file.getvalue()
+    last = data[data.rindex(b"\xff\xda") : -2]
+    assert not isinstance(decoder.decoded(data), Unfit)
+    assert decoder.decoded(data[:-2] + 100 * last + data[-2:]) == Unfit("too_many_scans")

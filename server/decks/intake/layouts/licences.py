@@ -11,7 +11,9 @@ _FREE = re.compile(
     r"\bcc0\b|\bcc[ -]?by\b|public domain|\bmit\b|\bapache\b|\bbsd\b|\battribution\b"
     r"|\b(?:u\.s\.|united states) government work"
 )
-_RESTRICTED = re.compile(r"\bnc\b|non[ -]?commercial|research|academic|educational|personal|all rights reserved")
+_RESTRICTED = re.compile(
+    r"\bnc\b|commercial|\bnd\b|no[ -]?deriv|research|academic|educational|personal|all rights reserved"
+)
 
 
 def non_commercial(licence: str) -> bool:
