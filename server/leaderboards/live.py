@@ -28,6 +28,7 @@ QUIET = 20.0  # seconds without a change after which a line is kept warm: who is
 MOST = 400  # listeners in this process
 MOST_OF_NETWORK = 60  # a class behind one address
 MOST_PAGES = 40  # different ones, each with its reader
+PAGES_OF_NETWORK = 10  # of these, so that no one address takes them all
 
 _thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="leaderboard-live")
 _audiences: "WeakKeyDictionary[asyncio.AbstractEventLoop, Audience]" = WeakKeyDictionary()
@@ -75,6 +76,9 @@ class Audience:
     def full(self, page: Shown, network: str) -> int:
         """Return the status to refuse one more with: 429 for the network, 503 for the process; 0 if there is room."""
         if self._networks[network] >= MOST_OF_NETWORK:
+            return 429
+        theirs = sum(any(one.network == network for one in listeners) for listeners in self._looking.values())
+        if page not in self._looking and theirs >= PAGES_OF_NETWORK:
             return 429
         crowded = self._networks.total() >= MOST
         return 503 if crowded or (page not in self._looking and len(self._looking) >= MOST_PAGES) else 0

@@ -5,7 +5,7 @@ from typing import cast
 
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control, patch_vary_headers
@@ -61,6 +61,17 @@ def become(request: HttpRequest, player_id: str, *, claimed: bool) -> None:
     """Let the browser be another player from this request on; the answer will carry the cookie, whatever it is."""
     visitor = cast("GuestRequest", request)
     visitor.player_id, visitor.claimed = player_id, claimed
+
+
+def disown(request: HttpRequest) -> None:
+    """Make a stranger of a visitor whose cookie, from before, names the player of an account that is not signed in, or
+    a guest who is part of one. For pages that tell or change what is kept of a player; one query.
+    """
+    visitor = cast("GuestRequest", request)
+    if not visitor.claimed:
+        named = Player.objects.filter(id=visitor.player_id)
+        if named.filter(Q(user__isnull=False) | Q(merged_into__isnull=False)).exists():
+            become(request, new_player_id(), claimed=False)
 
 
 def _has_session(request: HttpRequest) -> bool:

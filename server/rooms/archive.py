@@ -40,9 +40,8 @@ class Archive:
                 for table in tables
             ]
             seats = await self._store.rows(room, SEATS)
-            origins = {
-                seat.origin for player, seat in seats.items() if player in room.scores and isinstance(seat, Seat)
-            }
+            said = {player for player, score in room.scores.items() if not {"r", "a"}.isdisjoint(score.trail)}
+            origins = {seat.origin for player, seat in seats.items() if player in said and isinstance(seat, Seat)}
             players = await in_archive(archive, room, answers, self._clock.now(), networks=len(origins - {""}))
             if players:
                 await in_archive(feed, players)

@@ -153,3 +153,29 @@ def test_the_account_page_asks_the_same_of_any_history(
         keep(f"m{number}")
     with django_assert_max_num_queries(8):  # type: ignore[operator]
         browser.get("/account/")
+
+
+def test_a_cookie_from_before_the_claim_opens_nothing_of_the_account(browse: Browse) -> None:
+    ann = browse()
+    before = ann.cookies[COOKIE].value
+    ann.claim()
+    player = account_of("ann")
+    thief = browse()
+    for ask in (
+        lambda: thief.post("/account/delete/", {"word": "delete"}),
+        lambda: thief.get("/account/export/"),
+        lambda: thief.post("/me/", {"public": "1"}),
+        lambda: thief.get("/account/"),
+    ):
+        thief.cookies[COOKIE] = before
+        answer = ask()
+        told = b"".join(answer) if answer.streaming and not answer.is_async else b""
+        assert player.id.encode() not in told
+    assert account_of("ann") == player
+    assert not account_of("ann").public
+
+
+@pytest.mark.parametrize("wished", ["foo", "admin:index", "//elsewhere.example/", "https://elsewhere.example/"])
+def test_where_to_go_on_is_an_address_of_ours(browse: Browse, wished: str) -> None:
+    answer = browse().get("/account/merge/", {"next": wished})
+    assert (answer.status_code, answer["Location"]) == (302, "/account/")

@@ -142,6 +142,18 @@ async def test_there_is_room_for_so_many(readings: Readings, monkeypatch: pytest
     assert together.full(PAGE, "one") == 0
 
 
+async def test_one_address_does_not_take_all_pages(readings: Readings) -> None:
+    audience = live.Audience()
+    for number in range(live.PAGES_OF_NETWORK):
+        audience._enter(live.Shown(Board.POINTS, ALL_TIME, number + 1), live.Listener("ann", "here"))
+    another = live.Shown(Board.POINTS, ALL_TIME, 1000)
+    assert audience.full(another, "here") == 429
+    assert audience.full(live.Shown(Board.POINTS, ALL_TIME, 1), "here") == 0
+    assert audience.full(another, "there") == 0
+    for reader in audience._readers.values():
+        reader.cancel()
+
+
 async def test_a_reading_that_fails_is_told_to_us_and_done_again(
     readings: Readings, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -146,7 +146,7 @@ def test_few_queries_however_long_the_history(keep: Keep, browse: Browse) -> Non
             with CaptureQueriesContext(connection) as queries:
                 assert browse(visitor).get(address).status_code == 200
             counts.append(len(queries))
-    assert counts[0] == counts[2] <= 10
+    assert counts[0] == counts[2] <= 11  # whose page it is, among them
     assert counts[1] == counts[3] <= 12
 
 
