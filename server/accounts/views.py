@@ -22,7 +22,7 @@ from server.accounts.merging import merge, offered
 from server.accounts.passkeys import passkeys_of
 from server.matches.models import Result
 from server.players.identity import new_player_id
-from server.players.middleware import GuestRequest, become, disown
+from server.players.middleware import GuestRequest, become
 from server.players.models import Player
 
 
@@ -30,7 +30,6 @@ from server.players.models import Player
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
     """Show who the visitor is, and the ways to keep, move or delete it."""
-    disown(request)
     visitor = cast("GuestRequest", request)
     guest = request.session.get(GUEST)
     context = {
@@ -69,7 +68,6 @@ def merge_guest(request: HttpRequest) -> HttpResponse:
 @require_safe
 async def export(request: HttpRequest) -> StreamingHttpResponse:
     """Send everything that is kept of the visitor, as one JSON file."""
-    await sync_to_async(disown)(request)
     visitor, user = cast("GuestRequest", request), await request.auser()
     chunks = exported(visitor.player_id, user if visitor.claimed and user.is_authenticated else None)
     headers = {"Content-Disposition": 'attachment; filename="uncanny-my-data.json"'}
@@ -81,7 +79,6 @@ async def export(request: HttpRequest) -> StreamingHttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: HttpRequest) -> HttpResponse:
     """Delete all of the visitor's data once the word is typed; who has an account gives the password just before."""
-    disown(request)
     visitor, word = cast("GuestRequest", request), _("delete")
     if request.user.is_authenticated:
         if is_reauthentication_required(request, app="allauth.account"):

@@ -1,6 +1,7 @@
 """Where a player says what is wrong with a face. Scripts are answered with JSON, a browser's form with a page."""
 
 from http import HTTPStatus
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -12,6 +13,7 @@ from server.decks.complaints import Refusal, complain
 from server.decks.models import Complaint
 from server.decks.posted import posted
 from server.players.identity import player_of
+from server.players.middleware import GuestRequest
 from server.players.networks import origin_of
 
 STATUS = {
@@ -26,8 +28,8 @@ STATUS = {
 @require_POST
 def report_face(request: HttpRequest, face_id: str) -> HttpResponse:
     """Take a report (`reason`) of a face: 201, or 200 and `already` with the one that stands."""
-    player, reason = player_of(request.COOKIES), posted(request, "reason")
-    if player is None:
+    player, reason = cast("GuestRequest", request).player_id, posted(request, "reason")
+    if player != player_of(request.COOKIES):
         return _answer(request, STATUS["no_player"], error="no_player")
     if not isinstance(reason, str) or reason not in Complaint.Reason:
         return _answer(request, STATUS["bad_reason"], error="bad_reason")

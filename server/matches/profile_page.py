@@ -12,7 +12,7 @@ from server.matches.charts.curve import curve
 from server.matches.charts.scatter import scatter
 from server.matches.models import PRACTICE
 from server.matches.profile import profile, results_of
-from server.players.middleware import GuestRequest, disown
+from server.players.middleware import GuestRequest
 from server.players.models import Player
 from server.players.visibility import known, show, visible
 
@@ -34,7 +34,6 @@ def public(request: HttpRequest, player_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def me(request: HttpRequest) -> HttpResponse:
     """Show the own profile. POST `public` (1 or 0) says who else may see it."""
-    disown(request)
     player_id = cast("GuestRequest", request).player_id
     if request.method == "POST":
         show(player_id, public=request.POST.get("public") == "1")

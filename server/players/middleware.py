@@ -5,11 +5,12 @@ from typing import cast
 
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
+from server.players.guests import no_guests
 from server.players.identity import COOKIE, Known, known, new_player_id, sign
 from server.players.models import Player
 
@@ -30,7 +31,8 @@ class GuestMiddleware:
     """Sets `request.player_id`: the account's player for who is signed in, else the cookie's, else a fresh one.
 
     A cookie that was given to an account's player says nothing without the session: who was signed out elsewhere, by
-    another password or because the account is gone, is a stranger here. Visitors without a session cost no query.
+    another password or because the account is gone, is a stranger here; so is who shows a copy of the cookie that its
+    player had as a guest. A visitor without a session costs one query, who has no cookie of ours none.
     """
 
     sync_capable = True
@@ -47,12 +49,16 @@ class GuestMiddleware:
         if self._is_async:
             return self._later(request)
         user = request.user if _has_session(request) else None
-        before = _recognise(request, _players_of(user.pk).first() if user and user.is_authenticated else None)
+        own = _players_of(user.pk).first() if user and user.is_authenticated else None
+        guest = None if own else _guest(request)
+        before = _recognise(request, own, None if guest and no_guests(guest).exists() else guest)
         return _introduce(request, cast("Response", self._get_response(request)), before)
 
     async def _later(self, request: HttpRequest) -> Response:
         user = await request.auser() if _has_session(request) else None
-        before = _recognise(request, await _players_of(user.pk).afirst() if user and user.is_authenticated else None)
+        own = await _players_of(user.pk).afirst() if user and user.is_authenticated else None
+        guest = None if own else _guest(request)
+        before = _recognise(request, own, None if guest and await no_guests(guest).aexists() else guest)
         response = await cast("Awaitable[Response]", self._get_response(request))
         return _introduce(request, response, before)
 
@@ -61,17 +67,6 @@ def become(request: HttpRequest, player_id: str, *, claimed: bool) -> None:
     """Let the browser be another player from this request on; the answer will carry the cookie, whatever it is."""
     visitor = cast("GuestRequest", request)
     visitor.player_id, visitor.claimed = player_id, claimed
-
-
-def disown(request: HttpRequest) -> None:
-    """Make a stranger of a visitor whose cookie, from before, names the player of an account that is not signed in, or
-    a guest who is part of one. For pages that tell or change what is kept of a player; one query.
-    """
-    visitor = cast("GuestRequest", request)
-    if not visitor.claimed:
-        named = Player.objects.filter(id=visitor.player_id)
-        if named.filter(Q(user__isnull=False) | Q(merged_into__isnull=False)).exists():
-            become(request, new_player_id(), claimed=False)
 
 
 def _has_session(request: HttpRequest) -> bool:
@@ -83,15 +78,15 @@ def _players_of(user: int | None) -> QuerySet[Player, str]:
     return Player.objects.filter(user=user).order_by().values_list("id", flat=True)
 
 
-def _recognise(request: HttpRequest, own: str | None) -> Known:
-    """Name the request's player; return who it was before any view was asked."""
+def _guest(request: HttpRequest) -> str | None:
+    """Return the guest whom the cookie names, if it was given to one."""
     said = known(request.COOKIES)
-    if own is not None:
-        become(request, own, claimed=True)
-    elif said is not None and not said.claimed:
-        become(request, said.player, claimed=False)
-    else:
-        become(request, new_player_id(), claimed=False)
+    return said.player if said is not None and not said.claimed else None
+
+
+def _recognise(request: HttpRequest, own: str | None, guest: str | None) -> Known:
+    """Name the request's player; return who it was before any view was asked."""
+    become(request, own or guest or new_player_id(), claimed=own is not None)
     return _now(request)
 
 

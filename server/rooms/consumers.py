@@ -5,7 +5,7 @@ from typing import Any
 from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 
-from server.players.identity import player_of
+from server.players.identity import known
 from server.rooms.admission import Admitted, admit
 from server.rooms.codes import CloseCode, ProtocolCode
 from server.rooms.outlets import AsgiOutlet
@@ -52,7 +52,8 @@ class RoomConsumer(AsyncWebsocketConsumer):
             outlet.close(CloseCode.CROWDED)
             return
         code = self.scope["url_route"]["kwargs"]["code"].upper()
-        cookie = player_of(self.scope["cookies"])
+        told = known(self.scope["cookies"])
+        cookie = told.player if told is not None and not told.claimed else None
         self.session = Session(running, code, outlet, cookie, address, self.admitted.throttle)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:

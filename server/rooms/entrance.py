@@ -55,7 +55,7 @@ class Entrance:
 
     async def enter(self, message: protocol.Join) -> Visit | Refusal | None:
         """Return the visit that has begun, why there is none, or None where the socket was closed with a reason."""
-        player = self._who(message)
+        player = await self._who(message)
         if player is None:
             return ProtocolCode.BAD_TOKEN
         local = await self._runtime.hub.open(self._code)
@@ -85,11 +85,16 @@ class Entrance:
         finally:
             local.entering -= 1
 
-    def _who(self, message: protocol.Join) -> str | None:
-        """Return the player that the socket speaks for, None where its token is none of ours."""
+    async def _who(self, message: protocol.Join) -> str | None:
+        """Return the player that the socket speaks for, None where its token is none of ours.
+
+        A page gives its browser a token. A cookie alone speaks for a guest, and for no account's player.
+        """
         if message.token:
             return read_seat_token(message.token, self._code)
-        return self._cookie or new_player_id()
+        if self._cookie is not None and await self._runtime.is_guest(self._cookie):
+            return self._cookie
+        return new_player_id()
 
     def _turn_away(self, code: Refusal, close: CloseCode) -> None:
         self._send(protocol.Refused(code=code, about="join"))

@@ -1,18 +1,21 @@
 """What a process has one of: store, clock, hub, and the tasks that keep them going."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from weakref import WeakKeyDictionary
 
 from django.conf import settings
 
 from game.room import Room
 from server.players import manners
+from server.players.guests import is_guest
 from server.rooms.alarms import Alarms
 from server.rooms.archive import Archive
 from server.rooms.attendance import Attendance
 from server.rooms.clock import StoreClock
 from server.rooms.courier import Courier
 from server.rooms.crowd import Crowd
+from server.rooms.database import in_database
 from server.rooms.directory import Directory
 from server.rooms.errands import Errands
 from server.rooms.hub import Hub, LocalRoom
@@ -26,11 +29,20 @@ from server.rooms.service import Service
 from server.rooms.store import Here, Store, StoreUnavailableError
 
 
+async def _anybody(_player: str) -> bool:
+    return True
+
+
+async def _is_guest(player: str) -> bool:
+    return await in_database(is_guest, player)
+
+
 class Runtime:
     """The live rooms of this process. Make it with `start`."""
 
-    def __init__(self, store: Store) -> None:
-        self.store = store
+    def __init__(self, store: Store, is_guest: Callable[[str], Awaitable[bool]] = _anybody) -> None:
+        """`is_guest`: whether a cookie alone may speak for this player."""
+        self.store, self.is_guest = store, is_guest
         self.clock = StoreClock(store)
         self.networks = Networks(settings.SOCKETS_PER_ADDRESS)
         self._errands = errands = Errands()
@@ -103,7 +115,7 @@ async def runtime() -> Runtime:
     loop = asyncio.get_running_loop()
     task = _runtimes.get(loop)
     if task is None or (task.done() and (task.cancelled() or task.exception() is not None)):
-        task = _runtimes[loop] = asyncio.create_task(Runtime(store()).start())
+        task = _runtimes[loop] = asyncio.create_task(Runtime(store(), _is_guest).start())
     return await asyncio.shield(task)
 
 

@@ -5,12 +5,16 @@ import json
 
 import pytest
 from channels.testing import WebsocketCommunicator
+from django.contrib.auth.models import User
 from django.db import OperationalError
 
+from server.players.identity import COOKIE, sign
+from server.players.models import Player
 from server.rooms import runtime as runtimes
 from server.rooms import session as sessions
 from server.rooms import starting
 from server.rooms.codes import CloseCode
+from server.rooms.database import in_database
 from server.rooms.memory_store import MemoryStore
 from server.rooms.routing import sockets
 from server.rooms.runtime import Runtime
@@ -161,3 +165,26 @@ async def test_who_waits_long_to_be_let_in_is_not_closed_as_silent(monkeypatch):
     await until(lambda: refused.ear.closed)
     assert refused.ear.closed == CloseCode.SILENT
     await runtime.stop()
+
+
+@pytest.mark.parametrize(("claimed", "speaks"), [(False, True), (True, False)])
+async def test_a_cookie_alone_speaks_for_a_guest_and_for_no_accounts_player(redis_url, settings, claimed, speaks):
+    """A copy of it may be anybody's: a page that knows the session gives a token."""
+    settings.REDIS_URL = redis_url
+
+    def known() -> None:
+        user = User.objects.create_user("ann") if claimed else None
+        Player.objects.create(id=HOST, name="Ann", user=user)
+
+    await in_database(known)
+    running = await runtimes.runtime()
+    code = (await create_room(running.store, HOST, SHORT)).code
+    for name, cookie in {"Ann": sign(HOST), "Bea": sign(HOST, claimed=True)}.items():
+        socket = Socket(code)
+        socket.wire.scope["headers"].append((b"cookie", f"{COOKIE}={cookie}".encode()))
+        assert (await socket.wire.connect(timeout=10))[0]
+        await socket.say(t="join", name=name)
+        came = await socket.next("welcome")
+        assert (came["player"] == HOST) is (speaks and cookie == sign(HOST))
+        await socket.wire.disconnect(timeout=10)
+    await runtimes.stop()
