@@ -1,4 +1,5 @@
 /// The leaderboard: ranks move while somebody looks at it. Without script it stands as the server wrote it.
+import { Sight } from "./leaderboard/sight";
 import { listen } from "./leaderboard/stream";
 import { Table } from "./leaderboard/table";
 
@@ -7,11 +8,15 @@ const pulse = document.querySelector<HTMLElement>("#pulse");
 
 if (element) {
   const table = new Table(element);
+  const own = document.querySelector<HTMLElement>("#own");
+  const sight = own && new Sight(own);
+  sight?.look();
   listen(element.dataset["stream"] ?? "", {
     page(page) {
       // Another day, week or season has begun: what stands on the page is another board's.
       if (page.window !== element.dataset["window"]) location.reload();
       else table.show(page.lines);
+      sight?.look();
     },
     own: (place) => table.place(place),
     state(live) {
