@@ -147,9 +147,9 @@ from django.conf import settings
 from django.core.management import call_command
 call_command("check", deploy=True, fail_level="WARNING")
 from django.test import Client
-browser = Client(headers={"host": "localhost"})
-plain = browser.get("/favicon.ico")
-tls = browser.get("/favicon.ico", headers={"x-forwarded-proto": "https"})
+browser = lambda: Client(headers={"host": "localhost"})
+plain = browser().get("/favicon.ico")
+tls = browser().get("/favicon.ico", headers={"x-forwarded-proto": "https"})
 print(json.dumps({
     "plain": [plain.status_code, plain["Location"], dict(plain.headers)],
     "tls": [tls.status_code, tls["Location"], dict(tls.headers)],

@@ -1,6 +1,5 @@
 """The guest's cookie: given once, kept, replaced when forged, and never on what may be cached."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -15,6 +14,7 @@ from server.players.identity import ID_LENGTH, new_player_id, player_of, read, s
 from server.players.middleware import LIFETIME, GuestMiddleware, become
 from server.players.models import Player
 
+pytestmark = pytest.mark.django_db
 Visit = Callable[..., tuple[HttpResponse, str]]
 
 
@@ -42,7 +42,7 @@ def async_visit(cookie: str | None = None, content_type: str = "text/html; chars
         assert isinstance(answer, Awaitable)
         return await answer
 
-    return asyncio.run(visit()), seen[0]
+    return async_to_sync(visit)(), seen[0]
 
 
 @pytest.fixture(params=[sync_visit, async_visit])

@@ -103,7 +103,7 @@ def test_as_many_questions_for_one_as_for_a_page(keeper: Client, deck: Deck, que
         reported(number)
     with CaptureQueriesContext(connection) as many:
         assert len(shown(keeper, query)) == 60
-    assert len(many) == len(few) <= 9
+    assert len(many) == len(few) <= 10  # who visits, among them
 
 
 def test_a_table_is_not_counted_to_its_end(keeper: Client, deck: Deck) -> None:
