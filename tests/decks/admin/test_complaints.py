@@ -44,7 +44,7 @@ def meeting(key: str, face: Face, players: tuple[str, ...], partner: Face | None
 @pytest.fixture
 def faces(deck: Deck) -> list[Face]:
     """One reported once, one three times, one whose report is dismissed."""
-    once, thrice, dismissed = Face.objects.all()[:3]
+    once, thrice, dismissed = Face.objects.filter(truth="real")[:3]
     report(once, "broken")
     report(thrice, "wrong", "wrong", "offensive")
     report(dismissed, "known", state="dismissed")
