@@ -41,7 +41,8 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
     """Pictures of one kind from one repository at one commit.
 
     `files`: a regular expression that a wanted file's whole path matches. What its groups `person` and `gender` find is
-    known of the picture; pictures of one person are never dealt in one match. `pictures`: exactly so many match.
+    known of the picture; pictures of one person are never dealt in one match. `pictures`: exactly so many match; with
+    `sample` at least so many, of which so many are taken: always the same, chosen by their names alone.
     `listing_sha256`: over what is wanted (see Listing.sha256).
     """
 
@@ -59,6 +60,7 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
     generator: Annotated[str, Meta(max_length=120)] = ""
     non_commercial: bool = False
     people: People | None = None
+    sample: bool = False
     listing_sha256: Annotated[str, Meta(pattern=r"^([0-9a-f]{64})?$")] = ""
 
     def __post_init__(self) -> None:
@@ -84,7 +86,8 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
     @property
     def edition(self) -> str:
         """What changes when other pictures are wanted."""
-        return hashlib.sha256(f"{self.repository} {self.commit} {self.files} {self.people}".encode()).hexdigest()
+        wanted = f"{self.repository} {self.commit} {self.files} {self.people} {self.pictures if self.sample else 'all'}"
+        return hashlib.sha256(wanted.encode()).hexdigest()
 
     @property
     def address(self) -> str:

@@ -163,7 +163,10 @@ def test_the_catalogue(github: Mirror, recipe: Recipe) -> None:
     assert set(told) == {"portraits", "test-faces"}
     assert told["test-faces"]["installed"] is True
     assert told["portraits"]["installed"] is False
-    assert (told["portraits"]["pictures"], told["portraits"]["licences"]) == (444, ["CC BY 4.0", "CC0 1.0"])
+    assert (told["portraits"]["pictures"], told["portraits"]["licences"]) == (
+        600,
+        ["CC BY 4.0", "CC0 1.0", "Public domain"],
+    )
 
 
 def test_the_terminal_speaks_chinese(recipe: Recipe, monkeypatch: pytest.MonkeyPatch) -> None:

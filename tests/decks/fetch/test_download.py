@@ -8,11 +8,11 @@ import pytest
 from server.audits.server_process import free_port
 from server.decks.fetch.download import Download
 from server.decks.fetch.errors import FetchError
-from server.decks.fetch.recipe import Recipe
+from server.decks.fetch.recipe import Recipe, read
 from server.decks.fetch.store import Store
 from server.decks.fetch.upstream import Patience
 from tests.decks.fetch.conftest import HASTE
-from tests.decks.fetch.mirror import COMMIT, NAMED, RAW, TABLE, TREE, Answer, Mirror, blob_sha
+from tests.decks.fetch.mirror import COMMIT, NAMED, RAW, RECIPE, TABLE, TREE, Answer, Mirror, blob_sha, write_recipe
 
 ONE = RAW + "real/001_03.jpg"
 WANTED = 13  # files: 12 pictures and the table
@@ -181,6 +181,20 @@ def test_a_listing_that_lacks_a_file_is_refused(github: Mirror, download: Downlo
     del github.files[path]
     fails(download, "listing_incomplete", "somebody/faces")
     assert not download.store.folder.exists()
+
+
+def test_a_sample_is_always_the_same_and_needs_enough_to_choose_from(github: Mirror, data: Path) -> None:
+    def sample(pictures: int) -> Download:
+        text = RECIPE.replace("pictures = 6", f"pictures = {pictures}\nsample = true", 1)
+        recipe = read(write_recipe(data, text=text))
+        return Download(recipe, Store(f"{recipe.slug}-{pictures}"), HASTE)
+
+    four = [blob.path for blob in sample(4).run()["people"].pictures]
+    assert len(four) == 4
+    assert four == sorted(four)
+    five = [blob.path for blob in sample(5).run()["people"].pictures]
+    assert set(four) < set(five)
+    fails(sample(7), "listing_incomplete")
 
 
 def test_links_are_no_pictures(github: Mirror, download: Download) -> None:

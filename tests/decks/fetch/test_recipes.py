@@ -23,12 +23,13 @@ def test_every_recipe_of_the_catalogue_can_be_used(path: Path) -> None:
 def test_the_portraits_are_what_they_are_said_to_be() -> None:
     portraits = catalogue.recipe("portraits")
     assert portraits.rank == 10
-    assert portraits.pictures == 444
+    assert portraits.pictures == 600
     by_name = {source.name: source for source in portraits.sources}
     assert {name: (each.truth, each.pictures) for name, each in by_name.items()} == {
         "sd3": ("ai", 200),
         "london": ("real", 204),
         "canada": ("real", 40),
+        "congress": ("real", 156),
     }
     london = by_name["london"].pattern
     people = [london.fullmatch(f"inst/{path}.jpg") for path in ("neutral_front/001_03", "smiling_front/001_08")]
@@ -36,6 +37,10 @@ def test_the_portraits_are_what_they_are_said_to_be() -> None:
     assert not london.fullmatch("inst/neutral_front/._042_03.jpg")
     assert by_name["sd3"].pattern.fullmatch("female/512/0.jpg")
     assert not by_name["sd3"].pattern.fullmatch("female/128/0.jpg")
+    member = by_name["congress"].pattern.fullmatch("congress/450x550/A000014.jpg")
+    assert member
+    assert member["person"] == "A000014"
+    assert not by_name["congress"].pattern.fullmatch("congress/original/A000014.jpg")
 
 
 @pytest.mark.parametrize(
@@ -102,3 +107,12 @@ def test_other_pictures_are_another_edition(recipe: Recipe, data: Path) -> None:
     assert catalogue.is_installed(reworded)
     changed = read(write_recipe(data, text=RECIPE.replace("0123456789abcdef", "f123456789abcdef")))
     assert not catalogue.is_installed(changed)
+
+
+def test_a_larger_sample_is_another_edition(data: Path) -> None:
+    def edition(pictures: int, sample: str) -> str:
+        text = RECIPE.replace("pictures = 6", f"pictures = {pictures}\nsample = {sample}", 1)
+        return read(write_recipe(data, text=text)).edition
+
+    assert edition(5, "true") != edition(4, "true")
+    assert edition(5, "true") != edition(5, "false")
