@@ -92,7 +92,7 @@ def _wanted(source: Source, commit: str, answer: bytes) -> Listing:
     files = {each.path: each for each in tree.tree if each.type == "blob" and each.mode in {"100644", "100755"}}
     blobs = {path: Blob(path, each.sha, each.size) for path, each in sorted(files.items())}
     people = blobs.get(source.people.file) if source.people else None
-    matching = (path for path in blobs if source.pattern.fullmatch(path))
+    matching = [path for path in blobs if source.pattern.fullmatch(path)]
     if source.sample:
         matching = sorted(sorted(matching, key=_digest)[: source.pictures])
     return Listing(commit, tuple(blobs[path] for path in matching), people)
