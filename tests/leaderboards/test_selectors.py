@@ -235,10 +235,14 @@ def test_the_database_has_an_index_for_all_time(settings: Any, board: Board, dja
     with django_assert_num_queries(1) as said:
         Rows(window, board).lines(0, 100)
     with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN QUERY PLAN {said[0]['sql']}")
+        if connection.vendor == "postgresql":
+            # Whatever is quickest with a table of nothing: is there a way without sorting at all?
+            cursor.execute("SET LOCAL enable_sort = off")
+        cursor.execute(f"{'EXPLAIN QUERY PLAN' if connection.vendor == 'sqlite' else 'EXPLAIN'} {said[0]['sql']}")
         plan = " ".join(str(row) for row in cursor.fetchall())
     assert f"all_time_{board.value}" in plan
     assert "TEMP B-TREE" not in plan
+    assert "Sort" not in plan
 
 
 def test_somebody_deleted_since_is_left_out(boards: Boards) -> None:
