@@ -24,7 +24,7 @@ PATIENCE = 15_000  # milliseconds; only a broken page uses them up
 expect.set_options(timeout=PATIENCE)
 
 
-TURNS = 4  # browser tests at once, of all that run side by side: each has up to six pages
+TURNS = 3  # browser tests at once, of all that run side by side: each has up to six pages
 
 
 @pytest.fixture(autouse=True)
