@@ -55,8 +55,8 @@ def retire(faces: QuerySet[Face]) -> int:
     """Take faces, and the same pictures in other decks, out of play for good, or until they are brought back; return
     how many. Past matches keep them.
     """
-    everywhere(faces).filter(dropped=True).update(dropped=False)  # no edition brings them back
-    return everywhere(faces).filter(retired=False).update(retired=True)
+    played = Q(retired=False) | Q(dropped=True)  # no edition is to bring them back
+    return everywhere(faces).filter(played).update(retired=True, dropped=False)
 
 
 def bring_back(faces: QuerySet[Face]) -> int:

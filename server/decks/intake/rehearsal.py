@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 
-from server.decks.intake.likeness import Known, known_faces
+from server.decks.intake.lookalikes import Known, known_faces
 from server.decks.intake.papers import Item
 from server.decks.intake.picture import Prepared
 from server.decks.intake.shelf import Found, Twin

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from itertools import islice
 
-from server.decks.intake.likeness import Known, Likenesses
+from server.decks.intake.lookalikes import Known, Likenesses
 from server.decks.intake.papers import Item, Refused
 from server.decks.intake.picture import Prepared, Unfit
 from server.decks.intake.press import pressed

@@ -11,7 +11,8 @@ from django.conf import settings
 from django.db.models import QuerySet
 from PIL import Image
 
-from server.decks.intake.likeness import Known, Likenesses, known_faces, likeness
+from server.decks.intake.likeness import likeness
+from server.decks.intake.lookalikes import Known, Likenesses, known_faces
 from server.decks.models import Deck, Face
 from server.decks.selectors import CLASSES, IN_PLAY
 

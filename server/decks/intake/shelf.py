@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from server.decks.intake.deck_lock import DeckLock
 from server.decks.intake.errors import IntakeError
-from server.decks.intake.likeness import Known, known_faces
+from server.decks.intake.lookalikes import Known, known_faces
 from server.decks.intake.papers import Item
 from server.decks.intake.picture import Prepared
 from server.decks.intake.samples import set_aside
