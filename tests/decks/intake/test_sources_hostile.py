@@ -4,6 +4,7 @@ import gzip
 import os
 import tempfile
 import tracemalloc
+import zipfile
 from contextlib import suppress
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
@@ -12,7 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from server.decks.intake.errors import IntakeError
-from server.decks.intake.sources import SourceError, limits, opened
+from server.decks.intake.sources import SourceError, limits, opened, zip_source
 from server.decks.intake.sources.names import LONGEST_NAME, relative
 from tests.decks.intake.hostile import (
     CONTAINERS,
@@ -87,6 +88,16 @@ def test_limits_hold_everywhere(kind: str, tmp_path: Path, monkeypatch: pytest.M
     with monkeypatch.context() as smaller:
         smaller.setattr(limits, "LARGEST_TOTAL", 9010)
         assert code_of(path) == "too_large"
+
+
+def test_a_zip_holds_fewer_as_its_directory_is_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = zip_of(tmp_path / "faces.zip", TREE)
+    monkeypatch.setattr(zip_source, "MOST_ZIPPED", len(TREE))
+    with opened(path) as source:
+        assert sum(1 for _ in source.entries()) == len(TREE)
+    monkeypatch.setattr(zip_source, "MOST_ZIPPED", len(TREE) - 1)
+    monkeypatch.setattr(zipfile, "ZipInfo", None)  # and nothing has been made of it when that is told
+    assert code_of(path) == "too_many_entries"
 
 
 def test_limits_hold_over_archives_in_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
