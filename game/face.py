@@ -18,7 +18,8 @@ def opposite(truth: Truth) -> Truth:
 
 
 class Face(msgspec.Struct, frozen=True, array_like=True):
-    """One face of a deck. `groups` names the people in it: a match shows each person once while the deck allows it.
+    """One face of a deck. `groups` names the people in it, and the photograph that it was made from: a match shows
+    each of these once while the deck allows it.
 
     `rating`, `deviation`: how hard it is to tell (see game.difficulty). No client is told: in one class they may run
     higher than in the other.

@@ -10,6 +10,7 @@ import game.face
 from game.difficulty import UNKNOWN
 from game.room import Dealing
 from server.decks.models import Face
+from server.decks.models.face import own_group
 
 MOST = 1500  # faces of each class
 APT = 750  # of them those that are as easy or hard as is wanted, at most
@@ -79,7 +80,7 @@ def _dealt(face: Face) -> game.face.Face:
     return game.face.Face(
         id=face.id,
         truth=game.face.Truth(face.truth),
-        groups=tuple(face.groups),
+        groups=(*face.groups, *filter(None, (face.pair,)), own_group(face.id)),
         kind=face.kind,
         generator=face.generator,
         source=face.source,

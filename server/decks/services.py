@@ -2,13 +2,14 @@
 
 import re
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from server.decks.intake.errors import IntakeError
 from server.decks.models import Deck, Face, ImportRun
 
 SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
+BATCH = 1000  # rows a statement
 RANK = -10  # below the starter deck: staff say whether new rooms play an imported one
 BUILT = ("starter", "starter-easy")  # made by the game itself, and made anew with other editions
 
@@ -29,26 +30,54 @@ def deck_for(slug: str, *, grey: bool = False) -> Deck:
     deck, _made = Deck.objects.get_or_create(
         slug=slug, defaults={"title": slug.replace("-", " ").replace("_", " ").capitalize(), "grey": grey, "rank": RANK}
     )
+    if grey and not deck.grey and not deck.faces.exists():  # left by an import that brought nothing
+        deck.grey = True
+        deck.save(update_fields=["grey"])
     if grey and not deck.grey:
         raise IntakeError("colour_deck", _("The deck %s is in colour; grey pictures want a deck of their own.") % slug)
     return deck
 
 
-def drop_empty(deck: Deck) -> None:
-    """Forget a deck that an import has opened and brought nothing to."""
-    if not deck.ready and not deck.faces.exists():
-        deck.runs.all().delete()
-        deck.delete()
+def everywhere(faces: QuerySet[Face]) -> QuerySet[Face]:
+    """Return these faces and all that show the same picture, in whichever deck: what came in or what came out of it
+    is the same to the pixel.
+    """
+    rows = list(faces.values_list("id", "sha256", "pixels_sha256"))
+    # The indexes begin with the deck: naming all of them lets the database use these.
+    of_decks = Face.objects.filter(deck__in=list(Deck.objects.values_list("pk", flat=True))).order_by()
+    finished = of_decks.filter(sha256__in={sha256 for _, sha256, _ in rows})
+    came = of_decks.filter(~Q(pixels_sha256=""), pixels_sha256__in={pixels for *_, pixels in rows if pixels})
+    ids = {face for face, *_ in rows}.union(*(same.values_list("id", flat=True) for same in (finished, came)))
+    return Face.objects.filter(id__in=ids)
 
 
 def retire(faces: QuerySet[Face]) -> int:
-    """Take faces out of play for good, or until they are brought back; return how many. Past matches keep them."""
-    return faces.filter(retired=False).update(retired=True)
+    """Take faces, and the same pictures in other decks, out of play for good, or until they are brought back; return
+    how many. Past matches keep them.
+    """
+    played = Q(retired=False) | Q(dropped=True)  # no edition is to bring them back
+    return everywhere(faces).filter(played).update(retired=True, dropped=False)
 
 
 def bring_back(faces: QuerySet[Face]) -> int:
-    """Put retired faces back into play; return how many."""
-    return faces.filter(retired=True).update(retired=False)
+    """Put retired faces, and the same pictures in other decks, back into play; return how many."""
+    return everywhere(faces).filter(retired=True).update(retired=False, dropped=False)
+
+
+def retire_known(faces: QuerySet[Face]) -> int:
+    """Take those of new faces out of play whose pictures were retired in other decks; return how many."""
+    decks = list(Deck.objects.values_list("pk", flat=True))
+    retired = list(
+        Face.objects.filter(deck__in=decks, retired__in=(True,), dropped=False)
+        .order_by()
+        .values_list("sha256", "pixels_sha256")
+    )
+    count = 0
+    for start in range(0, len(retired), BATCH):
+        finished, came = zip(*retired[start : start + BATCH], strict=True)
+        same = Q(sha256__in=finished) | Q(pixels_sha256__in=[pixels for pixels in came if pixels])
+        count += faces.filter(same, retired=False).update(retired=True)
+    return count
 
 
 def new_run(deck: Deck, source: str, layout: str, why: str, options: dict[str, object] | None = None) -> ImportRun:

@@ -1,5 +1,7 @@
 """Building once, again, broken off, and twice at once."""
 
+import dataclasses
+import hashlib
 import threading
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from django.utils import timezone
 
 from server.decks import selectors
 from server.decks.models import Deck, Face
+from server.decks.services import bring_back, retire
 from server.decks.starter import build
 from server.decks.starter.portraits import Portrait
 from server.decks.starter.wheels import StarterDeckError
@@ -129,6 +132,26 @@ def test_faces_that_a_newer_edition_drops_are_retired_not_deleted(quick: list[st
     Deck.objects.update(edition="newer")  # and back
     build.keep(starter_media, settings.MEDIA_ROOT)
     assert not Face.objects.filter(retired=True).exists()
+
+
+@pytest.mark.django_db
+def test_what_staff_has_retired_no_edition_brings_back(quick: list[str], starter_media: Portraits) -> None:
+    """Neither the face itself, nor one that is made anew of the same original."""
+    gone, again, *others = starter_media
+    build.keep([gone, again], settings.MEDIA_ROOT)
+    retire(Face.objects.filter(original=again.origin))
+    data = again.data + b"\0"
+    anew = dataclasses.replace(again, data=data, sha256=hashlib.sha256(data).hexdigest())
+    for number, edition in enumerate([others[:1], [gone, again], [gone, anew], [gone, again]]):
+        Deck.objects.update(edition=f"{number}")
+        build.keep(edition, settings.MEDIA_ROOT)
+        assert not Face.objects.filter(original=again.origin, retired=False).exists()
+        assert Face.objects.get(original=gone.origin).retired == (gone not in edition)
+    bring_back(Face.objects.filter(original=gone.origin))
+    retire(Face.objects.filter(original=others[0].origin))  # that an edition had dropped: now staff has retired it
+    Deck.objects.update(edition="5")
+    build.keep([gone, others[0]], settings.MEDIA_ROOT)
+    assert set(Face.objects.filter(retired=False).values_list("original", flat=True)) == {gone.origin}
 
 
 @pytest.mark.django_db(transaction=True)

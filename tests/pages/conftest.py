@@ -6,8 +6,8 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from server.decks.intake.samples import set_aside
 from server.decks.models import Deck, Face
-from server.decks.sample import set_aside
 from server.players.models import ALL_TIME, Player, Standing
 
 Visit = Callable[..., Client]

@@ -150,7 +150,7 @@ class ComplaintAdmin(ComplaintTable):
                     said = gettext("Reports upheld: retired.")
                 else:
                     said = gettext("Reports upheld: put right.") if upheld else gettext("Reports dismissed.")
-                note(request, rows, said)
+                note(request, services.everywhere(rows) if retire else rows, said)
                 if retire:
                     services.retire(rows)
         if not decided:

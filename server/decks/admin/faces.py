@@ -123,8 +123,11 @@ class FaceAdmin(FaceColumns, FaceTable):
         return False
 
     def save_model(self, request: HttpRequest, obj: Face, form: Any, change: bool) -> None:  # noqa: ARG002, FBT001
-        """Write what the form has changed, and nothing else."""
+        """Write what the form has changed, and nothing else. What is retired is so in all decks."""
         obj.save(update_fields=form.written)
+        if "retired" in form.changed_data:
+            this = Face.objects.filter(pk=obj.pk)
+            (services.retire if obj.retired else services.bring_back)(this)
 
     def get_urls(self) -> list[URLPattern]:
         """Add the staff's view of a picture, large and small."""
@@ -148,7 +151,7 @@ class FaceAdmin(FaceColumns, FaceTable):
         """Take faces out of play."""
         faces = self._bounded(request, queryset.filter(retired=False))
         if faces is not None:
-            note(request, faces, gettext("Retired."))
+            note(request, services.everywhere(faces), gettext("Retired."))
             count = services.retire(faces)
             self.message_user(
                 request, ngettext("%(count)d face retired.", "%(count)d faces retired.", count) % {"count": count}
@@ -159,7 +162,7 @@ class FaceAdmin(FaceColumns, FaceTable):
         """Put faces back into play."""
         faces = self._bounded(request, queryset.filter(retired=True))
         if faces is not None:
-            note(request, faces, gettext("Brought back."))
+            note(request, services.everywhere(faces), gettext("Brought back."))
             count = services.bring_back(faces)
             self.message_user(
                 request,

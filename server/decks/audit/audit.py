@@ -1,7 +1,7 @@
 """How well a deck's classes can be told apart by anything but the faces."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -16,6 +16,7 @@ from server.decks.audit.classifier import Figures, judged
 from server.decks.audit.limits import LEAKS, TELLS
 from server.decks.audit.looks import LOOKS, Vector, looks
 from server.decks.models import Deck, Face
+from server.decks.models.face import own_group
 from server.decks.selectors import DEALT
 
 MOST = 1000  # faces of each class that are looked at
@@ -75,7 +76,7 @@ def audited(deck: Deck, seed: int = 0) -> Audit:
     faces = [rows[face] for face in drawn]
     seen = [one for one in zip(faces, _seen(faces), strict=True) if one[1] is not None]
     ai = np.array([face.truth == Face.Truth.AI for face, _look in seen])
-    people = [[*face.groups, face.pair] if face.pair else face.groups for face, _look in seen]
+    people = _people([face for face, _look in seen])
     tables = {name: np.stack([look[name] for _face, look in seen if look]) for name in LOOKS}
     tables[TOGETHER] = np.concatenate(list(tables.values()), axis=1)
     try:
@@ -93,6 +94,12 @@ def audited(deck: Deck, seed: int = 0) -> Audit:
     deck.audit, deck.leak, deck.audited = found.told(), found.leak, timezone.now()
     deck.save(update_fields=["audit", "leak", "audited"])
     return found
+
+
+def _people(faces: Sequence[Face]) -> list[list[str]]:
+    """Return who is in each picture: labels. A face's own group counts where another face is in it."""
+    named = {label for face in faces for label in face.groups}
+    return [[*face.groups, *filter(None, [face.pair]), *({own_group(face.id)} & named)] for face in faces]
 
 
 def _dealt(deck: Deck, truth: Face.Truth) -> QuerySet[Face]:

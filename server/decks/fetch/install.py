@@ -15,7 +15,7 @@ from server.decks.intake.papers import Item, Papers
 from server.decks.intake.run import Import, Progress
 from server.decks.intake.tally import Tally
 from server.decks.models import Deck, Face
-from server.decks.services import drop_empty, new_run
+from server.decks.services import new_run
 
 LAYOUT = "recipe"
 
@@ -36,12 +36,12 @@ def installed(
     """
     check_place(recipe)
     about = {"title": recipe.title.en, "description": recipe.description.en, "rank": recipe.rank}
-    deck, _made = Deck.objects.get_or_create(slug=recipe.slug, defaults=about)  # what staff has changed stays
-    try:
-        run = new_run(deck, recipe.slug, LAYOUT, ", ".join(recipe.addresses), {"edition": recipe.edition})
-        tally = Import(run, workers=workers, progress=progress).take(items(recipe, listings, store))
-    finally:
-        drop_empty(deck)
+    deck, _made = Deck.objects.get_or_create(slug=recipe.slug)
+    if not deck.faces.filter(staged=False).exists():  # later, what staff has changed stays
+        Deck.objects.filter(pk=deck.pk).update(**about)
+        deck.refresh_from_db()
+    run = new_run(deck, recipe.slug, LAYOUT, ", ".join(recipe.addresses), {"edition": recipe.edition})
+    tally = Import(run, workers=workers, progress=progress).take(items(recipe, listings, store))
     deck.edition = recipe.edition
     deck.save(update_fields=["edition"])
     deck.refresh_from_db()

@@ -24,7 +24,7 @@ SRGB = ImageCms.createProfile("sRGB")
 @dataclass(frozen=True, slots=True)
 class Unfit:
     """A picture that no deck can take. `reason`: a stable code: not_a_picture, broken, animated, too_large (bytes),
-    too_many_pixels, too_many_scans, too_small, too_long_and_thin.
+    too_many_pixels, too_many_scans, too_small, too_long_and_thin; too_slow (see press).
     """
 
     reason: str

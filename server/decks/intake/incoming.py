@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 from server.decks.intake.layouts import Reader, recognised
 from server.decks.intake.papers import Item, Papers, Refused, Skip
-from server.decks.intake.sources import Entry, Source, opened
+from server.decks.intake.sources import Source, opened
 from server.decks.intake.survey import Survey
 
 
@@ -24,20 +23,20 @@ class Incoming:
     _only_free: bool
 
     def items(self, limit: int | None = None) -> Iterator[Item | Refused]:
-        """Yield its pictures, `limit` at most, in the order they are stored; what is refused comes first."""
-        for entry in self._source.entries():
-            verdict = self._verdict(entry.name)
-            if isinstance(verdict, Skip) and verdict.reason:
-                yield Refused(entry.name, verdict.reason)
-        for entry, data in islice(self._source.read(self._wanted), limit):
+        """Yield its pictures and what is refused, in the order they are stored, as far as `limit` pictures go."""
+        left = limit
+        for entry, content in self._source.read():
             papers = self._verdict(entry.name)
-            if data is None:
-                yield Refused(entry.name, "unreadable")
-            elif isinstance(papers, Papers):  # always: only what is wanted is read
-                yield Item(entry.name, papers, data)
-
-    def _wanted(self, entry: Entry) -> bool:
-        return isinstance(self._verdict(entry.name), Papers)
+            if isinstance(papers, Skip):
+                if papers.reason:
+                    yield Refused(entry.name, papers.reason)
+                continue
+            data = content()
+            yield Refused(entry.name, "unreadable") if data is None else Item(entry.name, papers, data)
+            if left is not None:
+                left -= 1
+                if not left:
+                    return
 
     def _verdict(self, name: str) -> Papers | Skip:
         papers = self._reader.papers(name)
@@ -52,7 +51,6 @@ def incoming(path: Path, *, preset: str = "", truth: str = "", only_free: bool =
 
     `only_free`: leave out what may not be used commercially.
     """
-    with opened(path) as source:
-        survey = Survey(source.entries())
-        with recognised(source, survey, preset=preset, truth=truth) as reader:
-            yield Incoming(reader.layout, reader.why, survey.files, source, reader, only_free)
+    survey = Survey()
+    with opened(path, survey.look) as source, recognised(source, survey, preset=preset, truth=truth) as reader:
+        yield Incoming(reader.layout, reader.why, survey.files, source, reader, only_free)

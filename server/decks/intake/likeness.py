@@ -1,4 +1,4 @@
-"""Tells near-duplicates: a perceptual hash of pictures, and an index of those that are known.
+"""Tells near-duplicates: a perceptual hash of pictures.
 
 Of the picture's brightness at 64 by 64 pixels, the cosine transform's frequencies 1 to 16 either way: 256 bits, each
 whether its coefficient is above their median (Zauner, "Implementation and Benchmarking of Perceptual Image Hash
@@ -10,26 +10,11 @@ another expression in the same seat, 3,000 pairs: 18 and more, 26 in 99 of 100. 
 blotches) may lose their likeness to rounding.
 """
 
-from collections.abc import Iterable
-from itertools import chain
-
 import numpy as np
-import numpy.typing as npt
 from PIL import Image
 
 BITS = 256
-NEAR = 15  # bits in which two hashes of one photograph differ at most
 SIDE, WAVES = 64, 16
-LATEST = 8192  # hashes that are compared one by one before they are sorted in
-
-# Hashes within NEAR agree, but for one bit, in one of eight bands of four bytes (eight times two is more than NEAR).
-# A band's key is one half of it XOR the other: a bit that differs changes a bit of the key, and what faces have
-# in common spreads. So what is near is found under the key or under one that differs in a bit.
-BANDS = 8
-KEYS = 1 << 16
-FLIPS = np.array([0, *(1 << bit for bit in range(16))], np.int64)
-
-Rows = npt.NDArray[np.uint64]
 
 _COSINES = np.cos(np.pi / (2 * SIDE) * np.outer(np.arange(1, WAVES + 1), 2 * np.arange(SIDE) + 1))
 
@@ -41,57 +26,3 @@ def likeness(picture: Image.Image) -> str:
     grey = np.asarray(picture.convert("L").resize((SIDE, SIDE), Image.Resampling.BOX), np.float64)
     waves = _COSINES @ grey @ _COSINES.T
     return np.packbits(waves > np.median(waves)).tobytes().hex()
-
-
-class Likenesses:
-    """The hashes that are known. A million take 66 MB; to look one up takes half a millisecond."""
-
-    def __init__(self, known: Iterable[str]) -> None:
-        """Begin with those that are known, as `likeness` returned them."""
-        packed = b"".join(map(bytes.fromhex, known))
-        self._sort(np.frombuffer(packed, np.uint64).reshape(-1, BITS // 64))
-
-    def near(self, likeness: str) -> bool:
-        """Tell whether a hash is known that differs in no more than NEAR bits."""
-        row = _row(likeness)
-        if _any_near(self._latest[: self._count], row):
-            return True
-        keys = _keys(row[None])[:, :1] ^ FLIPS
-        begins = np.take_along_axis(self._starts, keys, 1).ravel().tolist()
-        ends = np.take_along_axis(self._starts, keys + 1, 1).ravel().tolist()
-        bands = chain.from_iterable([order] * len(FLIPS) for order in self._orders)
-        found = [order[begin:end] for order, begin, end in zip(bands, begins, ends, strict=True) if begin < end]
-        return bool(found) and _any_near(self._rows.take(np.concatenate(found), 0), row)
-
-    def add(self, likeness: str) -> None:
-        """Remember one more."""
-        self._latest[self._count] = _row(likeness)
-        self._count += 1
-        if self._count == LATEST:
-            self._sort(np.concatenate([self._rows, self._latest]))
-
-    def _sort(self, rows: Rows) -> None:
-        """Keep rows, and for each band their numbers sorted by key, and where each key begins."""
-        self._rows = rows
-        self._latest: Rows = np.empty((LATEST, BITS // 64), np.uint64)
-        self._count = 0
-        self._orders = np.empty((BANDS, len(rows)), np.int32)
-        self._starts = np.zeros((BANDS, KEYS + 1), np.int32)
-        for band, keys in enumerate(_keys(rows)):
-            self._orders[band] = np.argsort(keys, kind="stable")  # of 16 bits: a radix sort
-            np.cumsum(np.bincount(keys, minlength=KEYS), out=self._starts[band, 1:])
-
-
-def _row(likeness: str) -> Rows:
-    return np.frombuffer(bytes.fromhex(likeness), np.uint64)
-
-
-def _keys(rows: Rows) -> npt.NDArray[np.uint16]:
-    """Return the keys of rows: bands by rows."""
-    octets = rows.view(np.uint8).reshape(-1, 4, BANDS)
-    halves = (octets[:, :2] ^ octets[:, 2:]).astype(np.uint16)
-    return np.asarray(halves[:, 0].T << 8 | halves[:, 1].T)
-
-
-def _any_near(rows: Rows, row: Rows) -> bool:
-    return bool((np.bitwise_count(rows ^ row).sum(1, np.uint16) <= NEAR).any())

@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from itertools import islice
 
-from server.decks.intake.likeness import Likenesses
+from server.decks.intake.lookalikes import Known, Likenesses
 from server.decks.intake.papers import Item, Refused
 from server.decks.intake.picture import Prepared, Unfit
 from server.decks.intake.press import pressed
 from server.decks.intake.rehearsal import Rehearsal
+from server.decks.intake.samples import samples
 from server.decks.intake.shelf import Shelf
 from server.decks.intake.tally import Tally
 from server.decks.models import Face, ImportRun
@@ -46,7 +47,7 @@ class Import:
         """
         try:
             with self._shelf.alone():
-                near = Likenesses(self._shelf.likenesses())
+                near, self._samples = Likenesses(self._shelf.known()), samples()
                 for item, picture in pressed(
                     self._new(items, near), side=self._side, grey=self._grey, workers=self._workers
                 ):
@@ -74,10 +75,10 @@ class Import:
                 found = known.get(digest)
                 if found and found.waits:
                     self._shelf.adopt(found)
-                    near.add(found.likeness)
-                    self.tally.restore(found.truth)
+                    near.add(found.face)
+                    self.tally.restore(found.face.truth)
                 elif found:
-                    self._known(item, found.truth)
+                    self._known(item, found.face.truth)
                 elif digest in self._coming:
                     self._known(item, self._coming[digest])
                 else:
@@ -99,24 +100,35 @@ class Import:
             self.tally.skip(item.name, picture.reason)
         elif picture.grey and not self._grey:
             self.tally.skip(item.name, "grey")
-        elif near.near(picture.likeness):
-            truth = self._shelf.truth_of(picture.pixels_sha256)
-            if truth is not None:
-                self._known(item, truth)
-            else:
-                self.tally.near_duplicates += 1
-                self.tally.note(item.name, "near_duplicate")
         else:
-            near.add(picture.likeness)
-            self._shelf.put(item, digest, picture)
+            self._place(item, digest, picture, near)
+        del self._coming[digest]
+
+    def _place(self, item: Item, digest: str, picture: Prepared, near: Likenesses) -> None:
+        """Keep a picture unless the deck has it, or one so like it that it is a copy. What is like it and something
+        else is none: models exchange eyes and mouths in photographs. Both stay, and a match shows but one of them.
+        """
+        alike = near.near(picture.likeness)
+        truth = item.papers.truth
+        known = self._shelf.truth_of(picture.pixels_sha256) if alike else None
+        if known is not None:
+            self._known(item, known)
+        elif any(other.truth == truth for other in alike):
+            self.tally.near_duplicates += 1
+            self.tally.note(item.name, "near_duplicate")
+        elif self._samples.near(picture.likeness):
+            self.tally.skip(item.name, "sample")
+        else:
+            face = self._shelf.put(item, digest, picture, [other.id for other in alike])
+            near.add(Known(picture.likeness, face, truth))
             self.tally.add(item.papers, found_face=picture.found_face)
             self._withdraw_twins()
-        del self._coming[digest]
 
     def _withdraw_twins(self) -> None:
         """Count as there already what turned out to be when it was brought into the database."""
         for twin in self._shelf.twins:
-            self.tally.withdraw(twin.truth, twin.original)
+            same = twin.row.truth == twin.truth
+            self.tally.withdraw(twin.row.truth, twin.row.original, "twin" if same else "contradiction")
         self._shelf.twins.clear()
 
     def _known(self, item: Item, truth: Face.Truth) -> None:

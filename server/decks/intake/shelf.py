@@ -1,7 +1,6 @@
 """Where prepared pictures become files and rows: in batches, each picture once, nothing half."""
 
 import hashlib
-import os
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,11 +14,14 @@ from django.utils import timezone
 
 from server.decks.intake.deck_lock import DeckLock
 from server.decks.intake.errors import IntakeError
+from server.decks.intake.lookalikes import Known, known_faces
 from server.decks.intake.papers import Item
 from server.decks.intake.picture import Prepared
+from server.decks.intake.samples import set_aside
 from server.decks.intake.tally import Tally
 from server.decks.models import Deck, Face, ImportRun
-from server.decks.sample import set_aside
+from server.decks.models.face import own_group
+from server.decks.services import retire_known
 
 NAMES = uuid.UUID("1f1d4f0a-0b7e-4a53-8a55-7d1b9d3c2e61")
 BATCH = 200  # rows a transaction
@@ -29,10 +31,15 @@ BESIDE = -1  # rank of decks that new rooms do not play by themselves, and below
 class Found(NamedTuple):
     """A face that the deck has already. `waits`: it is staged, from a run that broke off."""
 
-    id: str
-    truth: Face.Truth
-    likeness: str
+    face: Known
     waits: bool
+
+
+class Twin(NamedTuple):
+    """A picture that was put, and whose finished picture or pixels the deck has, as something of this truth."""
+
+    row: Face
+    truth: str
 
 
 class Shelf:
@@ -43,7 +50,8 @@ class Shelf:
         self._run, self._deck = run, run.deck
         self._faces = Face.objects.filter(deck=run.deck)
         self._rows: dict[str, Face] = {}  # by the pixels' hash, not yet in the database
-        self.twins: list[Face] = []  # of what was put: the deck has their very pictures already
+        self._data: dict[str, bytes] = {}  # their pictures, by id
+        self.twins: list[Twin] = []
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -52,12 +60,12 @@ class Shelf:
             # Whoever held the lock before and left a run running was killed.
             others = self._deck.runs.filter(state=ImportRun.State.RUNNING).exclude(pk=self._run.pk)
             others.update(state=ImportRun.State.BROKEN_OFF, finished=timezone.now())
-            self._forget_others()
+            self._forget_left()
             yield
 
-    def likenesses(self) -> Iterator[str]:
-        """Yield the perceptual hashes of the deck's faces."""
-        return self._faces.filter(staged=False).exclude(likeness="").values_list("likeness", flat=True).iterator()
+    def known(self) -> Iterator[Known]:
+        """Yield what the deck's faces look like."""
+        return known_faces(self._faces.filter(staged=False))
 
     def find(self, files_sha256: Sequence[str]) -> dict[str, Found]:
         """Tell what has become of these very files, of those that the deck has."""
@@ -65,13 +73,13 @@ class Shelf:
             "file_sha256", "id", "truth", "likeness", "staged", "run_id"
         )
         return {
-            digest: Found(face, Face.Truth(truth), likeness, waits=staged and run != self._run.pk)
+            digest: Found(Known(likeness, face, Face.Truth(truth)), waits=staged and run != self._run.pk)
             for digest, face, truth, likeness, staged, run in rows
         }
 
     def adopt(self, found: Found) -> None:
         """Take over a face that a run which broke off has left staged."""
-        Face.objects.filter(id=found.id, staged=True).update(run=self._run)
+        Face.objects.filter(id=found.face.id, staged=True).update(run=self._run)
 
     def truth_of(self, pixels_sha256: str) -> Face.Truth | None:
         """Return what these very pixels are in the deck, if it has them."""
@@ -80,11 +88,12 @@ class Shelf:
         truth = self._faces.filter(pixels_sha256=pixels_sha256).values_list("truth", flat=True).first()
         return None if truth is None else Face.Truth(truth)
 
-    def put(self, item: Item, file_sha256: str, picture: Prepared) -> None:
-        """Write the picture, and its row with the next batch. A file without a row harms nobody: written again, it is
-        the same file under the same name.
+    def put(self, item: Item, file_sha256: str, picture: Prepared, alike: Sequence[str] = ()) -> str:
+        """Keep a picture, with the next batch, and return its id. `alike`: ids of faces that are of another truth and
+        look like it.
         """
         face_id = uuid.uuid5(NAMES, f"{self._deck.slug}/{picture.pixels_sha256}").hex
+        self._data[face_id] = picture.data
         papers = item.papers
         self._rows[picture.pixels_sha256] = Face(
             id=face_id,
@@ -98,7 +107,7 @@ class Shelf:
             licence=papers.licence[:200],
             credit=papers.credit[:300],
             non_commercial=papers.non_commercial,
-            groups=[papers.group] if papers.group else [],
+            groups=[*filter(None, [papers.group]), *map(own_group, alike)],
             pair=papers.pair[:120],
             age=papers.age,
             gender=papers.gender,
@@ -108,52 +117,62 @@ class Shelf:
             pixels_sha256=picture.pixels_sha256,
             likeness=picture.likeness,
             sha256=hashlib.sha256(picture.data).hexdigest(),
-            picture=_written(face_id, picture.data),
+            picture=f"faces/{face_id[:2]}/{face_id}.jpg",
             width=picture.width,
             height=picture.height,
             size=len(picture.data),
         )
         if len(self._rows) >= BATCH:
             self.flush()
+        return face_id
 
     def flush(self) -> None:
-        """Bring what waits into the database, but for twins: a finished picture, or its pixels, that the deck has.
-        Those that a run which broke off has left staged are taken over.
+        """Bring what waits into the database and the media folder, but for twins. Those that a run which broke off has
+        left staged are taken over.
+
+        Rows first: whatever ends this process, no file is there that no row tells of.
         """
-        rows = list(self._rows.values())
-        self._rows.clear()
+        rows, data = list(self._rows.values()), self._data
+        self._rows, self._data = {}, {}
         same = Q(sha256__in=[row.sha256 for row in rows]) | Q(pixels_sha256__in=[row.pixels_sha256 for row in rows])
-        there = list(self._faces.filter(same).values_list("id", "sha256", "pixels_sha256", "staged"))
-        known = {digest for _, finished, pixels, _ in there for digest in (finished, pixels)}
+        there = list(self._faces.filter(same).values_list("id", "sha256", "pixels_sha256", "truth", "staged"))
+        truths = {digest: truth for _, finished, pixels, truth, _ in there for digest in (finished, pixels)}
         new = []
         for row in rows:
-            if known.isdisjoint((row.sha256, row.pixels_sha256)):
+            truth = truths.get(row.pixels_sha256, truths.get(row.sha256))
+            if truth is None:
                 new.append(row)
-                known |= {row.sha256, row.pixels_sha256}
+                truths |= {row.sha256: row.truth, row.pixels_sha256: row.truth}
             else:
-                self.twins.append(row)
+                self.twins.append(Twin(row, truth))
         Face.objects.bulk_create(new)
         Face.objects.filter(id__in=[face for face, *_, staged in there if staged]).update(run=self._run)
-        kept = {row.id for row in new} | {face for face, *_ in there}
-        for row in self.twins:
-            if row.id not in kept:
-                Path(settings.MEDIA_ROOT, str(row.picture)).unlink(missing_ok=True)
+        for row in new:
+            path = _path(row)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data[row.id])
 
-    def _forget_others(self) -> None:
-        """Drop what runs of another source, layout or options have left staged: its papers and size may be others."""
+    def _forget_left(self) -> None:
+        """Drop what no run can go on with of what is staged: rows of another source, layout or options, whose papers
+        and size may be others, and rows whose pictures were not written, or not to their ends. Their files go first.
+        """
         run = self._run
-        same = self._deck.runs.filter(source=run.source, layout=run.layout, options=run.options)
-        gone = self._faces.filter(staged=True).exclude(run__in=same)
-        names = list(gone.values_list("picture", flat=True))
-        gone.delete()
-        for name in names:
-            Path(settings.MEDIA_ROOT, name).unlink(missing_ok=True)
+        alike = self._deck.runs.filter(source=run.source, layout=run.layout, options=run.options)
+        same = set(alike.values_list("pk", flat=True))
+        left = self._faces.filter(staged=True).only("id", "run", "picture", "size")
+        gone = [row for row in left.iterator() if row.run_id not in same or not _is_whole(row)]
+        for row in gone:
+            _path(row).unlink(missing_ok=True)
+        for start in range(0, len(gone), BATCH):
+            Face.objects.filter(id__in=[row.id for row in gone[start : start + BATCH]]).delete()
 
     def publish(self) -> None:
         """Deal the run's faces from now on; a deck with both classes is ready."""
         self.flush()
         with transaction.atomic():
-            Face.objects.filter(deck=self._deck, run=self._run, staged=True).update(staged=False)
+            new = Face.objects.filter(deck=self._deck, run=self._run, staged=True)
+            retire_known(new)
+            new.update(staged=False)
             faces = Face.objects.filter(deck=self._deck, retired=False, staged=False)
             if all(faces.filter(truth=truth).exists() for truth in (Face.Truth.REAL, Face.Truth.AI)):
                 waiting = Deck.objects.filter(pk=self._deck.pk, ready=False).first()
@@ -172,12 +191,13 @@ class Shelf:
         run.save()
 
 
-def _written(face_id: str, data: bytes) -> str:
-    """Write a picture, whole or not at all, and return its name inside the media folder."""
-    name = f"faces/{face_id[:2]}/{face_id}.jpg"
-    path = Path(settings.MEDIA_ROOT, name)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(f".{os.getpid()}")
-    draft.write_bytes(data)
-    draft.replace(path)
-    return name
+def _path(row: Face) -> Path:
+    return Path(settings.MEDIA_ROOT, str(row.picture))
+
+
+def _is_whole(row: Face) -> bool:
+    """Tell whether a face's picture has been written to its end."""
+    try:
+        return _path(row).stat().st_size == row.size
+    except OSError:
+        return False

@@ -2,6 +2,7 @@
 
 import posixpath
 import random
+from bisect import insort
 from collections.abc import Iterable
 from typing import Final
 
@@ -26,24 +27,24 @@ class Survey:
     ones each time. `tables`: names of CSV and JSON files, the shallowest 500 of them.
     """
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
-        """Look at all names once."""
+    def __init__(self, entries: Iterable[Entry] = ()) -> None:
+        """Look at all of these names; `look` at each that is met later."""
         self.files = self.pictures = 0
         self.sample: list[str] = []
         self.tables: list[str] = []
         # Fixed, so that a source is always recognised as the same.
         self._chance = random.Random(0)  # noqa: S311
         for entry in entries:
-            self._look(entry.name)
-        self._trim()
+            self.look(entry)
 
-    def _look(self, name: str) -> None:
+    def look(self, entry: Entry) -> None:
+        """Look at one more."""
+        name = entry.name
         self.files += 1
         suffix = posixpath.splitext(name)[1].lower()
         if suffix in TABLES:
-            self.tables.append(name)
-            if len(self.tables) >= 2 * MOST_TABLES:
-                self._trim()
+            insort(self.tables, name, key=lambda table: (table.count("/"), table))
+            del self.tables[MOST_TABLES:]
         if suffix in PICTURES:
             self._draw(name)
 
@@ -54,7 +55,3 @@ class Survey:
             self.sample.append(name)
         elif (place := int(self._chance.random() * self.pictures)) < SAMPLE:
             self.sample[place] = name
-
-    def _trim(self) -> None:
-        self.tables.sort(key=lambda name: (name.count("/"), name))
-        del self.tables[MOST_TABLES:]

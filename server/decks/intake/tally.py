@@ -39,12 +39,15 @@ class Tally:
         self.added += 1
         self.truths[truth] += 1
 
-    def withdraw(self, truth: str, name: str) -> None:
-        """Count a picture as there already that was counted as added."""
+    def withdraw(self, truth: str, name: str, reason: str) -> None:
+        """Count a picture as there already (`twin`), or as refused, that was counted as added."""
         self.added -= 1
         self.truths[truth] -= 1
-        self.duplicates += 1
-        self.note(name, "twin")
+        if reason == "twin":
+            self.duplicates += 1
+            self.note(name, reason)
+        else:
+            self.skip(name, reason)
 
     def skip(self, name: str, reason: str) -> None:
         """Count a file that is not taken."""

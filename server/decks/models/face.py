@@ -15,12 +15,19 @@ def random_id() -> str:
     return uuid.uuid4().hex
 
 
+def own_group(face_id: str) -> str:
+    """Return the label that every face has, of no other: what looks like it and is something else has it, too."""
+    return f"like/{face_id}"
+
+
 class Face(models.Model):
     """One picture of one face, with its truth and its papers. Its id is public; the row's other fields are not.
 
     `staged`: an import that is not done brought it; never dealt. `sample`: anybody may ask its truth; never dealt,
-    whatever becomes of its deck. `pair`: what the faces that were made from one
-    photograph share. `file_sha256`, `pixels_sha256`, `likeness`: of what came in, to find it again: the file, its
+    whatever becomes of its deck. `groups`: labels of the people in it, and the own groups of faces that it looks like
+    and that are something else, such as the photograph in which a mouth was exchanged. `pair`: what the faces that were
+    made from one photograph share. `retired`: never dealt; `dropped`: for the only reason that a newer edition of its
+    deck does without it. `file_sha256`, `pixels_sha256`, `likeness`: of what came in, to find it again: the file, its
     pixels in RGB, and a perceptual hash (see intake.likeness); empty for built decks. `rating`, `deviation`: how hard
     it is to tell, against players' skill (see game.difficulty). `trials`, `fooled`: how many people have judged it by
     itself, and how many of them wrongly.
@@ -79,6 +86,7 @@ class Face(models.Model):
     height = models.PositiveIntegerField(_("height"))
     size = models.PositiveIntegerField(_("bytes"))
     retired = models.BooleanField(_("retired"), default=False)
+    dropped = models.BooleanField(_("dropped"), default=False, editable=False)
     staged = models.BooleanField(_("staged"), default=False)
     sample = models.BooleanField(
         _("sample"), default=False, editable=False, help_text=_("Anybody may try it on the first page; never dealt.")

@@ -2,7 +2,6 @@
 
 import fcntl
 import hashlib
-import os
 import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -14,8 +13,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from server.decks.intake.samples import set_aside
 from server.decks.models import Deck, Face
-from server.decks.sample import set_aside
+from server.decks.services import retire_known
 from server.decks.starter import develop
 from server.decks.starter.casting import RECIPE, recipe
 from server.decks.starter.portraits import Portrait, portraits, steps
@@ -83,10 +83,15 @@ def keep(made: Iterable[Portrait], media: Path) -> None:
             rows = [_row(deck, portrait, name) for portrait, name in part]
             Face.objects.bulk_create(rows, ignore_conflicts=True)
             if deck.edition != current:
-                # Faces of other editions go out of play; those of this one come back, should it return.
+                # Faces of other editions go out of play; those of this one come back, should it return, but for what
+                # staff has retired: that stays, and so does what this edition makes of the same originals.
                 ids = [row.id for row in rows]
-                deck.faces.exclude(id__in=ids).update(retired=True)
-                deck.faces.filter(id__in=ids).update(retired=False)
+                deck.faces.exclude(id__in=ids).filter(retired=False).update(retired=True, dropped=True)
+                deck.faces.filter(id__in=ids, dropped=True).update(retired=False, dropped=False)
+                of_decks = Face.objects.filter(deck__slug__in=SLUGS.values())
+                unwanted = set(of_decks.filter(retired=True, dropped=False).values_list("original", flat=True)) - {""}
+                deck.faces.filter(original__in=unwanted).update(retired=True, dropped=False)
+                retire_known(deck.faces.all())
                 deck.edition, deck.ready = current, True
                 deck.audit, deck.leak, deck.audited = {}, None, None  # that was of other pictures
                 deck.title, deck.description = TITLES[tier], DESCRIPTIONS[tier]
@@ -131,7 +136,7 @@ def _written(portrait: Portrait, media: Path) -> str:
     path = media / name
     if not path.is_file():
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_suffix(f".{os.getpid()}")
+        draft = path.with_suffix(".draft")  # of the one process that builds: what a killed one left is written over
         draft.write_bytes(portrait.data)
         draft.replace(path)
     return name
@@ -150,6 +155,7 @@ def _row(deck: Deck, portrait: Portrait, name: str) -> Face:
         licence=papers.licence,
         credit=papers.credit,
         groups=portrait.groups,
+        original=portrait.origin,
         sha256=portrait.sha256,
         picture=name,
         width=develop.SIDE,

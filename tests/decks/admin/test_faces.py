@@ -169,6 +169,21 @@ def test_retiring_many_is_kept_in_their_histories(keeper: Client, deck: Deck) ->
     assert Face.objects.filter(retired=True).count() == 2
 
 
+@pytest.mark.parametrize("by", ["wall", "page"])
+def test_the_same_picture_goes_in_all_decks(keeper: Client, deck: Deck, by: str) -> None:
+    other = Deck.objects.create(slug="other", title="Other")
+    first = face(deck, 50, pixels_sha256="f" * 64)
+    same = [face(other, 50), face(Deck.objects.create(slug="third"), 51, pixels_sha256="f" * 64)]
+    for action, sent, retired in (("retire", {"retired": "on"}, True), ("bring_back", {}, False)):
+        if by == "wall":
+            keeper.post(WALL, {"action": action, "_selected_action": [first.id]})
+            assert LogEntry.objects.filter(object_id__in=[each.id for each in same]).exists()
+        else:
+            keeper.post(f"{WALL}{first.id}/change/", form(first) | sent)
+        gone = set(Face.objects.filter(retired=True).values_list("id", flat=True))
+        assert gone == ({each.id for each in (first, *same)} if retired else set())
+
+
 def test_an_action_is_bounded(keeper: Client, deck: Deck, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(page, "AT_ONCE", 5)
     every = {"action": "retire", "_selected_action": [Face.objects.all()[0].id], "select_across": "1"}

@@ -110,6 +110,8 @@ def test_what_is_no_archive_fails_with_its_code(
     text = keeper.get(f"{RUNS}{run.pk}/change/").content.decode()
     assert '<small class="quiet">unknown_format</small>' in text
     assert "unknown_format:" not in text
+    assert keeper.post(f"/admin/decks/deck/{run.deck_id}/delete/", {"post": "yes"}).status_code == 302
+    assert not Deck.objects.filter(pk=run.deck_id).exists()
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from server.decks import selectors
 from server.decks.fetch import catalogue
 from server.decks.fetch.recipe import Recipe
 from server.decks.models import Deck, Face, ImportRun
+from server.decks.services import deck_for
 from tests.decks.fetch.mirror import RAW, Answer, Mirror, picture, write_recipe
 from tests.servers import ROOT, copy_prepared
 
@@ -130,14 +131,26 @@ def test_a_deck_of_ones_own_is_left_alone(
     assert not github.asked
 
 
-def test_an_import_that_fails_leaves_no_deck(
+def test_an_import_that_fails_leaves_its_report_and_a_deck_that_nobody_plays(
     github: Mirror, recipe: Recipe, data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     github.files["info.csv"] = b"other,columns\n1,2\n"
     told = refused(capsys)
     assert told["error"] == "bad_table"
     assert "face_age, face_eth, face_gender, face_id" in told["message"]
-    assert (Deck.objects.count(), ImportRun.objects.count()) == (0, 0)
+    run = ImportRun.objects.get()
+    assert (run.state, run.error.partition(":")[0]) == ("failed", "bad_table")
+    assert (run.deck.ready, selectors.decks()) == (False, [])
+    assert not Face.objects.exists()
+
+
+def test_an_empty_deck_of_its_name_is_in_nobodys_way(
+    github: Mirror, recipe: Recipe, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    deck_for(recipe.slug)
+    call_command("fetch_deck", recipe.slug, "--json", "--workers=0")
+    deck = Deck.objects.get()
+    assert (deck.title, deck.rank, deck.ready) == (recipe.title.en, recipe.rank, True)
 
 
 def test_an_unknown_name_and_none(recipe: Recipe) -> None:

@@ -10,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from server.decks.models import Deck, Face, ImportRun
+from server.decks.selectors import decks
 from server.decks.services import deck_for, new_run
 from tests.decks.intake.test_run import blotches
 
@@ -144,11 +145,15 @@ def test_what_cannot_be_imported_is_refused_and_leaves_nothing(
     assert not own_media.exists()
 
 
-def test_what_brings_nothing_leaves_no_deck(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_brings_nothing_leaves_its_report_and_a_deck_that_nobody_plays(
+    folder: Path, own_media: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     for path in folder.rglob("*.png"):
         path.write_bytes(b"nothing")
     assert run(capsys, folder, "--deck", "box")["added"] == 0
-    assert not Deck.objects.exists()
+    assert "not_a_picture: " in ImportRun.objects.get(deck__slug="box").log
+    assert decks() == []
+    assert not own_media.exists()
 
 
 def test_a_hostile_archive_is_refused_before_anything_is_kept(

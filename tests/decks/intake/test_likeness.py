@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 from PIL import Image, ImageEnhance
 
-from server.decks.intake import likeness as module
-from server.decks.intake.likeness import BITS, NEAR, Likenesses, likeness
+from server.decks.intake import lookalikes
+from server.decks.intake.likeness import BITS, likeness
+from server.decks.intake.lookalikes import NEAR, Known, Likenesses
+from server.decks.models import Face
 from server.decks.starter.portraits import Portrait
 from tests.decks.intake.pictures import opened, saved, scene
 
@@ -20,6 +22,10 @@ COPIES = {
     "brighter": lambda picture: jpeg(ImageEnhance.Brightness(picture).enhance(1.08), 90),
     "grey": lambda picture: picture.convert("L"),
 }
+
+
+def known_as(own: str, number: int = 0, truth: Face.Truth = Face.Truth.REAL) -> Known:
+    return Known(own, f"{number:032x}", truth)
 
 
 def drawn(rng: np.random.Generator, count: int) -> np.ndarray:
@@ -39,7 +45,7 @@ def flipped(row: np.ndarray, rng: np.random.Generator, count: int) -> str:
 @pytest.mark.parametrize("copy", COPIES)
 def test_copies_are_near(copy: str, starter_media: tuple[Portrait, ...]) -> None:
     for picture in [scene(seed=5), *(opened(portrait.data).convert("RGB") for portrait in starter_media[::40])]:
-        assert Likenesses([likeness(picture)]).near(likeness(COPIES[copy](picture)))
+        assert Likenesses([known_as(likeness(picture))]).near(likeness(COPIES[copy](picture)))
 
 
 def test_others_are_not_near(starter_media: tuple[Portrait, ...]) -> None:
@@ -48,26 +54,26 @@ def test_others_are_not_near(starter_media: tuple[Portrait, ...]) -> None:
         own = likeness(scene(seed=seed))
         assert len(own) == BITS // 4
         assert not known.near(own)
-        known.add(own)
+        known.add(known_as(own))
     # Different people; blends share half a face with their parents, and one person's photographs are alike.
     met: set[str] = set()
     for portrait in starter_media:
         if met.isdisjoint(portrait.groups):
             own = likeness(opened(portrait.data))
             assert not known.near(own)
-            known.add(own)
+            known.add(known_as(own))
             met.update(portrait.groups)
     assert len(met) > 20
 
 
 @pytest.mark.parametrize("latest", [8, 10_000])
 def test_every_near_one_is_found_and_no_other(latest: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "LATEST", latest)
+    monkeypatch.setattr(lookalikes, "LATEST", latest)
     rng = np.random.default_rng(7)
     rows = drawn(rng, 600)
-    known = Likenesses(map(told, rows[:300]))
+    known = Likenesses(known_as(told(row)) for row in rows[:300])
     for row in rows[300:]:
-        known.add(told(row))
+        known.add(known_as(told(row)))
     for row in rows:
         assert known.near(told(row))
         assert known.near(flipped(row, rng, NEAR))
@@ -77,7 +83,7 @@ def test_every_near_one_is_found_and_no_other(latest: int, monkeypatch: pytest.M
 def test_differences_in_one_place_are_found_too() -> None:
     rng = np.random.default_rng(8)
     row = drawn(rng, 1)[0]
-    known = Likenesses([told(row)])
+    known = Likenesses([known_as(told(row))])
     for first in range(BITS - NEAR):
         bits = np.unpackbits(row)
         bits[first : first + NEAR] ^= 1
@@ -86,3 +92,14 @@ def test_differences_in_one_place_are_found_too() -> None:
 
 def test_nothing_is_near_to_nothing() -> None:
     assert not Likenesses([]).near(likeness(scene()))
+
+
+def test_it_is_told_which_ones_are_near() -> None:
+    rng = np.random.default_rng(9)
+    row, other = drawn(rng, 2)
+    edited = known_as(flipped(row, rng, 3), 2**127 + 5, Face.Truth.EDITED)
+    faces = [known_as(told(row), 1), edited, known_as(told(other), 3)]
+    for known in (Likenesses(faces), Likenesses(faces[:1])):
+        for face in faces[1:] * (known.near(told(other)) == []):
+            known.add(face)
+        assert sorted(known.near(told(row))) == sorted(faces[:2])

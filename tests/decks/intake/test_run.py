@@ -17,10 +17,11 @@ from server.decks.intake.papers import Item, Papers, Refused
 from server.decks.intake.picture import prepare
 from server.decks.intake.rehearsal import Rehearsal
 from server.decks.intake.run import Import
+from server.decks.intake.shelf import Shelf
 from server.decks.intake.tally import Tally
 from server.decks.models import Deck, Face, ImportRun
-from server.decks.selectors import playable
-from server.decks.services import deck_for, drop_empty, new_run
+from server.decks.selectors import decks, playable
+from server.decks.services import deck_for, new_run
 
 pytestmark = pytest.mark.django_db
 PAPERS = {
@@ -101,9 +102,9 @@ def test_copies_within_one_import_count_once() -> None:
 
 
 def test_a_picture_that_looks_like_another_is_counted_and_named() -> None:
-    tally = run_into("box", item(1), item(4, "ai", blotches(1, side=150)), item(2, "ai"))
+    tally = run_into("box", item(1), item(4, data=blotches(1, side=150)), item(2, "ai"))
     assert (tally.added, tally.near_duplicates) == (2, 1)
-    assert "near_duplicate: ai/4.png" in tally.log
+    assert "near_duplicate: real/4.png" in tally.log
 
 
 def test_grey_stays_out_of_decks_in_colour_and_colour_becomes_grey_in_grey_ones() -> None:
@@ -216,7 +217,8 @@ def test_one_import_at_a_time() -> None:
 def test_a_rehearsal_counts_the_same_and_keeps_nothing() -> None:
     run_into("box", item(1), item(2, "ai"))
     before = files()
-    coming = [item(1), item(3), item(3), item(4, "ai", blotches(1, side=150)), item(6, data=b"?")]
+    near = blotches(1, side=150)
+    coming = [item(1), item(3), item(3), item(4, "ai", near), item(5, "real", near), item(6, data=b"?"), item(7, "ai")]
     rehearsed = run_into("box", *coming, rehearsal=Rehearsal("box"))
     assert files() == before
     assert Face.objects.count() == 2
@@ -251,18 +253,67 @@ def test_the_starter_deck_is_not_imported_into() -> None:
 
 
 def test_grey_pictures_want_a_deck_of_their_own() -> None:
-    deck_for("box")
+    run_into("box", item(1))
     with pytest.raises(IntakeError) as refused:
         deck_for("box", grey=True)
     assert refused.value.code == "colour_deck"
 
 
-def test_an_empty_deck_is_forgotten_and_one_with_faces_stays() -> None:
-    drop_empty(deck_for("box"))
-    assert not Deck.objects.exists()
-    run_into("box", item(1))
-    drop_empty(Deck.objects.get())
-    assert Deck.objects.exists()
+def test_what_a_failed_import_leaves_of_a_new_deck_is_in_nobodys_way() -> None:
+    broken_off([])
+    run = ImportRun.objects.get()
+    assert (run.state, run.error, run.deck.ready) == ("failed", "BreakError", False)
+    assert decks() == []
+    assert deck_for("box", grey=True) == run.deck
+    run_into("box", item(5, data=blotches(5, grey=True)))
+    assert Face.objects.count() == 1
+
+
+def kept_on_disk(path: Path) -> bool:
+    return Face.objects.filter(picture=path.relative_to(settings.MEDIA_ROOT), staged=True).exists()
+
+
+def test_no_file_is_there_that_no_row_tells_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whenever it ends, be it by SIGKILL: the rows are there before the first byte of their files."""
+    written: list[Path] = []
+    write = Path.write_bytes
+
+    def watched(path: Path, data: bytes) -> int:
+        assert kept_on_disk(path)
+        written.append(path)
+        return write(path, data)
+
+    monkeypatch.setattr(Path, "write_bytes", watched)
+    run_into("box", item(1), item(2, "ai"))
+    assert sorted(path.name for path in written) == files()
+
+
+class KilledError(BaseException):
+    """As if the process had been killed."""
+
+
+@pytest.mark.parametrize("half", [None, 100])
+def test_killed_while_it_writes_it_is_done_again(half: int | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    write = Path.write_bytes
+
+    def killed(path: Path, data: bytes) -> int:
+        if half:
+            write(path, data[:half])
+        raise KilledError
+
+    new = [item(1), item(2, "ai")]
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "write_bytes", killed)
+        patched.setattr(Shelf, "end", lambda *_: None)
+        with pytest.raises(KilledError):
+            run_into("box", *new)
+    assert Face.objects.filter(staged=True).count() == 2
+    assert len(files()) == (1 if half else 0)
+    tally = run_into("box", *new)
+    assert (tally.added, tally.duplicates) == (2, 0)
+    for face in Face.objects.filter(staged=False):
+        assert Path(settings.MEDIA_ROOT, face.picture.name).stat().st_size == face.size
+    assert len(files()) == 2
 
 
 @pytest.mark.parametrize(("rank", "each"), [(10, 1), (-10, 0)])

@@ -1,5 +1,6 @@
 """Sources: folders and archives hold the same files, whatever they are packed in."""
 
+import gzip
 import os
 import tempfile
 import tracemalloc
@@ -9,9 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from server.decks.intake.incoming import incoming
 from server.decks.intake.sources import Entry, SourceError, opened
 from server.decks.intake.sources.archive import archive
+from server.decks.intake.sources.tar_source import TarSource
 from tests.decks.intake.hostile import CONTAINERS, LITTER, TREE, folder_of, tar_bytes, tiny_files, zip_of
+from tests.decks.intake.trees import read
 
 SIZES = {name: len(data) for name, data in TREE.items()}
 
@@ -42,8 +46,8 @@ def test_all_agree(path: Path) -> None:
     with opened(path) as source:
         assert {entry.name: entry.size for entry in source.entries()} == SIZES
         assert list(source.entries()) == list(source.entries())
-        assert {entry.name: data for entry, data in source.read(everything)} == TREE
-        assert [entry for entry, _ in source.read(everything)] == list(source.entries())
+        assert {entry.name: data for entry, data in read(source, everything)} == TREE
+        assert [entry for entry, _ in read(source, everything)] == list(source.entries())
         for name, data in TREE.items():
             with source.open(name) as stream:
                 assert stream.read() == data
@@ -51,15 +55,15 @@ def test_all_agree(path: Path) -> None:
 
 def test_only_what_is_wanted_is_read(path: Path) -> None:
     with opened(path) as source:
-        read = dict(source.read(lambda entry: entry.name.startswith("train/")))
-        assert {entry.name for entry in read} == {name for name in TREE if name.startswith("train/")}
+        found = dict(read(source, lambda entry: entry.name.startswith("train/")))
+        assert {entry.name for entry in found} == {name for name in TREE if name.startswith("train/")}
 
 
 def test_files_are_streams_beside_a_walk(path: Path) -> None:
     with opened(path) as source:
         table = source.open("train.csv")
         pictures = {}
-        for entry, data in source.read(everything):
+        for entry, data in read(source, everything):
             with source.open("train/fake/b.jpg") as stream:
                 assert stream.read(9) == b"a picture"
             pictures[entry.name] = data
@@ -127,7 +131,7 @@ def test_a_file_swapped_for_a_link_is_not_followed(tmp_path: Path) -> None:
             (folder / entry.name).symlink_to(tmp_path / "secret.jpg")
             return True
 
-        assert [data for _entry, data in source.read(swap)] == [None]
+        assert [data for _entry, data in read(source, swap)] == [None]
 
 
 @pytest.mark.parametrize("kind", CONTAINERS)
@@ -139,7 +143,7 @@ def test_archives_in_a_folder_are_folders(kind: str, tmp_path: Path) -> None:
     expected = {"notes.txt": b"", "part/c.jpg": b"c"} | {f"part/faces_00/{name}": data for name, data in TREE.items()}
     with opened(folder) as source:
         assert {entry.name: entry.size for entry in source.entries()} == {n: len(d) for n, d in expected.items()}
-        assert {entry.name: data for entry, data in source.read(everything)} == expected
+        assert {entry.name: data for entry, data in read(source, everything)} == expected
         for name, data in expected.items():
             with source.open(name) as stream:
                 assert stream.read() == data
@@ -155,7 +159,7 @@ def test_tars_in_a_zip_are_folders_one_level_deep(tmp_path: Path) -> None:
             "all/other.zip",
             "top.jpg",
         ]
-        assert [data for _, data in source.read(lambda entry: entry.size == 1)] == [b"a"]
+        assert [data for _, data in read(source, lambda entry: entry.size == 1)] == [b"a"]
         assert source.open("all/1m_faces_00/1m_faces_00/A.jpg").read() == b"a"
 
 
@@ -168,14 +172,14 @@ def test_names_in_old_encodings(tmp_path: Path) -> None:
     tar = tmp_path / "old.tar"
     tar.write_bytes(tar_bytes({"m\udcfcller.jpg": b"a"}, 1))
     with opened(path) as source:
-        assert [(entry.name.isascii(), data) for entry, data in source.read(everything)] == [(False, b"a")]
+        assert [(entry.name.isascii(), data) for entry, data in read(source, everything)] == [(False, b"a")]
     with opened(tar) as source:
-        assert [(entry.name, data) for entry, data in source.read(everything)] == [("m\ufffdller.jpg", b"a")]
+        assert [(entry.name, data) for entry, data in read(source, everything)] == [("m\ufffdller.jpg", b"a")]
     folder = tmp_path / "old"
     folder.mkdir()
     (folder / os.fsdecode(b"m\xfcller.jpg")).write_bytes(b"a")
     with opened(folder) as source:
-        assert [(entry.name, data) for entry, data in source.read(everything)] == [("m\ufffdller.jpg", b"a")]
+        assert [(entry.name, data) for entry, data in read(source, everything)] == [("m\ufffdller.jpg", b"a")]
         assert source.open("m\ufffdller.jpg").read() == b"a"
 
 
@@ -209,3 +213,18 @@ def test_a_folder_is_listed_as_it_is_walked(tmp_path: Path, monkeypatch: pytest.
         next(entries)
         assert len(listed) == 1
         assert sum(1 for _ in entries) == 99
+
+
+@pytest.mark.parametrize("suffix", [".tar", ".tar.gz"])
+def test_an_archive_is_walked_twice(suffix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once to know what it is, once to take it in: a packed one is unpacked each time."""
+    path = tmp_path / f"faces{suffix}"
+    files = {f"train/{label}/{number}.png": b"x" for label in ("real", "fake") for number in range(4)}
+    path.write_bytes(gzip.compress(tar_bytes(files)) if suffix.endswith("gz") else tar_bytes(files))
+    walks: list[object] = []
+    walk = TarSource.walk
+    monkeypatch.setattr(TarSource, "walk", lambda self, limits: walks.append(self) or walk(self, limits))
+    with incoming(path) as coming:
+        assert (coming.layout, coming.files) == ("imagefolder", 8)
+        assert len(list(coming.items())) == 8
+    assert len(walks) == 2

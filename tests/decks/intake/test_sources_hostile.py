@@ -4,6 +4,7 @@ import gzip
 import os
 import tempfile
 import tracemalloc
+import zipfile
 from contextlib import suppress
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
@@ -12,7 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from server.decks.intake.errors import IntakeError
-from server.decks.intake.sources import SourceError, limits, opened
+from server.decks.intake.sources import SourceError, limits, opened, zip_source
 from server.decks.intake.sources.names import LONGEST_NAME, relative
 from tests.decks.intake.hostile import (
     CONTAINERS,
@@ -26,6 +27,7 @@ from tests.decks.intake.hostile import (
     tar_bytes,
     zip_of,
 )
+from tests.decks.intake.trees import read
 
 CODES = {
     *("not_found", "unreadable", "unknown_format", "unsafe_name", "link"),
@@ -88,6 +90,18 @@ def test_limits_hold_everywhere(kind: str, tmp_path: Path, monkeypatch: pytest.M
         assert code_of(path) == "too_large"
 
 
+def test_a_zip_holds_fewer_as_its_directory_is_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = zip_of(tmp_path / "faces.zip", TREE)
+    with zipfile.ZipFile(path) as plain:
+        entries = len(plain.namelist())  # folders, too
+    monkeypatch.setattr(zip_source, "MOST_ZIPPED", entries)
+    with opened(path) as source:
+        assert sum(1 for _ in source.entries()) == len(TREE)
+    monkeypatch.setattr(zip_source, "MOST_ZIPPED", entries - 1)
+    monkeypatch.setattr(zipfile, "ZipInfo", None)  # and nothing has been made of it when that is told
+    assert code_of(path) == "too_many_entries"
+
+
 def test_limits_hold_over_archives_in_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "faces"
     folder.mkdir()
@@ -123,7 +137,7 @@ def test_a_file_that_has_more_than_it_says_is_not_read_on(tmp_path: Path) -> Non
         assert [entry.size for entry in source.entries()] == [10]
         tracemalloc.start()
         try:
-            contents = [data for _entry, data in source.read(lambda _: True)]
+            contents = [data for _entry, data in read(source, lambda _: True)]
             _, peak = tracemalloc.get_traced_memory()
         finally:
             tracemalloc.stop()
@@ -133,7 +147,7 @@ def test_a_file_that_has_more_than_it_says_is_not_read_on(tmp_path: Path) -> Non
 
 def test_a_file_that_has_less_than_it_says_is_an_error(tmp_path: Path) -> None:
     with opened(overrated_zip(tmp_path / "overrated.zip")) as source:
-        assert [data for _entry, data in source.read(lambda _: True)] == [None]
+        assert [data for _entry, data in read(source, lambda _: True)] == [None]
         with pytest.raises(SourceError) as caught, source.open("a.jpg") as stream:
             stream.read()
         assert caught.value.code == "truncated"
@@ -143,7 +157,7 @@ def test_a_picture_with_a_wrong_checksum_is_left_out_and_the_others_are_read(tmp
     path = CONTAINERS["stored.zip"](tmp_path / "faces.zip", TREE)
     path.write_bytes(path.read_bytes().replace(b"a photograph", b"a photo?raph"))
     with opened(path) as source:
-        contents = {entry.name: data for entry, data in source.read(lambda _: True)}
+        contents = {entry.name: data for entry, data in read(source, lambda _: True)}
     bad = [name for name, data in contents.items() if data is None]
     assert bad == [name for name in contents if name.endswith("train/real/a.jpg")]
     assert len(contents) > len(bad) == 1
@@ -152,8 +166,8 @@ def test_a_picture_with_a_wrong_checksum_is_left_out_and_the_others_are_read(tmp
 def test_a_file_in_a_folder_that_shrinks_is_left_out(tmp_path: Path) -> None:
     folder = folder_of(tmp_path / "faces", {"a.jpg": b"a photograph"})
     with opened(folder) as source:
-        read = list(source.read(lambda entry: bool((folder / entry.name).write_bytes(b"a"))))
-    assert [data for _entry, data in read] == [None]
+        found = list(read(source, lambda entry: bool((folder / entry.name).write_bytes(b"a"))))
+    assert [data for _entry, data in found] == [None]
 
 
 @pytest.fixture(scope="module")
@@ -175,7 +189,7 @@ def test_broken_archives_are_read_or_refused(honest: list[bytes], data: st.DataO
         file.write(archive[:cut] if data.draw(st.booleans()) else archive)
         file.flush()
         with suppress(SourceError), opened(Path(file.name)) as source:
-            for entry, content in source.read(lambda _: True):
+            for entry, content in read(source, lambda _: True):
                 assert content is None or len(content) == entry.size
                 assert relative(entry.name) == entry.name
 

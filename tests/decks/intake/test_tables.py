@@ -9,7 +9,7 @@ import pytest
 
 from server.decks.intake import tables
 from server.decks.intake.errors import LayoutError
-from server.decks.intake.sources import Entry
+from server.decks.intake.sources import Content, Entry
 from server.decks.intake.tables import DEEPEST, LONGEST, Table, beside, columns, objects, rows
 from tests.decks.intake.trees import TreeSource
 
@@ -164,7 +164,7 @@ class LongTable:
     def entries(self) -> Iterator[Entry]:
         yield Entry("t.json", 0)
 
-    def read(self, wanted: object) -> Iterator[tuple[Entry, bytes]]:
+    def read(self) -> Iterator[tuple[Entry, Content]]:
         raise NotImplementedError
 
     def open(self, _name: str) -> BinaryIO:

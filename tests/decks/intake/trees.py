@@ -4,10 +4,11 @@ import io
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from typing import BinaryIO
 
 from server.decks.intake.layouts import Reader, recognised
-from server.decks.intake.sources import Entry
+from server.decks.intake.sources import Content, Entry, Source
 from server.decks.intake.survey import Survey
 
 Tree = Mapping[str, bytes | str]
@@ -23,11 +24,16 @@ class TreeSource:
     def entries(self) -> Iterator[Entry]:
         return (Entry(name, len(data)) for name, data in self._files.items())
 
-    def read(self, wanted: Callable[[Entry], bool]) -> Iterator[tuple[Entry, bytes]]:
-        return ((entry, self._files[entry.name]) for entry in self.entries() if wanted(entry))
+    def read(self) -> Iterator[tuple[Entry, Content]]:
+        return ((entry, partial(self._files.__getitem__, entry.name)) for entry in self.entries())
 
     def open(self, name: str) -> BinaryIO:
         return io.BytesIO(self._files[name])
+
+
+def read(source: Source, wanted: Callable[[Entry], bool]) -> Iterator[tuple[Entry, bytes | None]]:
+    """What is wanted, with its contents."""
+    return ((entry, content()) for entry, content in source.read() if wanted(entry))
 
 
 @contextmanager

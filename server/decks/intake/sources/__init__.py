@@ -4,8 +4,8 @@ A hostile source is refused as a whole: names that lead elsewhere, links, encryp
 unpacks to more than a data set could hold. Memory does not grow with the number of files, except by a zip's directory.
 """
 
-from server.decks.intake.sources.container import Entry, Source
+from server.decks.intake.sources.container import Content, Entry, Source
 from server.decks.intake.sources.error import SourceError
 from server.decks.intake.sources.opening import opened
 
-__all__ = ["Entry", "Source", "SourceError", "opened"]
+__all__ = ["Content", "Entry", "Source", "SourceError", "opened"]

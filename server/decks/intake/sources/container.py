@@ -22,6 +22,9 @@ class Entry:
     size: int
 
 
+Content = Callable[[], bytes | None]  # reads a file; None for one that is damaged by itself
+
+
 class Source(Protocol):
     """What a path holds. `label`: the path's name without archive suffixes."""
 
@@ -30,8 +33,8 @@ class Source(Protocol):
     def entries(self) -> Iterator[Entry]:
         """Yield all files in the order they are stored. May be called again."""
 
-    def read(self, wanted: Callable[[Entry], bool]) -> Iterator[tuple[Entry, bytes | None]]:
-        """Yield the wanted files with their contents, one after the other; None for one that is damaged by itself."""
+    def read(self) -> Iterator[tuple[Entry, Content]]:
+        """Yield all files in that order, each with what reads it until the next one comes."""
 
     def open(self, name: str) -> BinaryIO:
         """Open one file by its name, to be read as a stream."""
@@ -46,6 +49,16 @@ class Stored:
     entry: Entry
     stream: Callable[[], BinaryIO]
     apart: bool = False
+
+    def read(self) -> bytes | None:
+        """Return its content; None if it is damaged apart. Raises SourceError."""
+        try:
+            with self.stream() as stream:
+                return stream.read(self.entry.size)
+        except SourceError:
+            if not self.apart:
+                raise
+            return None
 
     def under(self, folder: str) -> "Stored":
         """Return it with its name inside a folder."""
@@ -65,32 +78,24 @@ class Container:
     def close(self) -> None:
         """Let go of files."""
 
-    def check(self) -> None:
-        """Look at everything once, contents apart. Raises SourceError."""
-        for _stored in self.walk(Limits()):
-            pass
+    def check(self, seen: Callable[[Entry], object]) -> None:
+        """Look at everything once, contents apart; `seen` is told of each file. Raises SourceError."""
+        for entry in self.entries():
+            seen(entry)
 
     def entries(self) -> Iterator[Entry]:
         """Yield all files in the order they are stored. May be called again."""
         for stored in self.walk(Limits()):
             yield stored.entry
 
-    def read(self, wanted: Callable[[Entry], bool]) -> Iterator[tuple[Entry, bytes | None]]:
-        """Yield the wanted files with their contents, one after the other. One of them is in memory at a time.
+    def read(self) -> Iterator[tuple[Entry, Content]]:
+        """Yield all files in the order they are stored, each with what reads it, until the next one comes.
 
-        None for a file that is damaged, shorter than it is said to be, or not to be read, and nothing else with it.
-        Raises SourceError (`truncated`) where the rest of the archive is not to be trusted either.
+        That returns None for a file that is damaged, shorter than it is said to be, or not to be read, and nothing else
+        with it. It raises SourceError (`truncated`) where the rest of the archive is not to be trusted either.
         """
         for stored in self.walk(Limits()):
-            if wanted(stored.entry):
-                data = None
-                try:
-                    with stored.stream() as stream:
-                        data = stream.read(stored.entry.size)
-                except SourceError:
-                    if not stored.apart:
-                        raise
-                yield stored.entry, data
+            yield stored.entry, stored.read
 
     def open(self, name: str) -> BinaryIO:
         """Open the first file of that name, to be read as a stream. Raises SourceError (`not_found`)."""

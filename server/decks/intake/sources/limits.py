@@ -42,13 +42,8 @@ class Limits:
     def count(self) -> None:
         """Count one entry. Raises SourceError (`too_many_entries`)."""
         self.entries += 1
-        watch_number(self.entries)
-
-
-def watch_number(entries: int) -> None:
-    """Raise SourceError (`too_many_entries`) for more entries than any data set has."""
-    if entries > MOST_ENTRIES:
-        raise SourceError("too_many_entries", _("More than %(most)d files are inside.") % {"most": MOST_ENTRIES})
+        if self.entries > MOST_ENTRIES:
+            raise SourceError("too_many_entries", _("More than %(most)d files are inside.") % {"most": MOST_ENTRIES})
 
 
 def too_large(name: str, most: int) -> SourceError:

@@ -19,7 +19,7 @@ from server.decks.intake.rehearsal import Rehearsal
 from server.decks.intake.run import SIDE, Import
 from server.decks.intake.tally import Tally
 from server.decks.models import Deck, Face, ImportRun
-from server.decks.services import check_name, deck_for, drop_empty, new_run
+from server.decks.services import check_name, deck_for, new_run
 
 SMALLEST = 64  # pixels
 TOLD = ("preset", "truth", "only_free", "side")  # what decides over papers and pictures
@@ -78,11 +78,7 @@ class Command(BaseCommand):
                 work = Import(
                     run, side=options["side"], workers=options["workers"], rehearsal=rehearsal, progress=meter.show
                 )
-                try:
-                    tally = work.take(coming.items(options["limit"]))
-                finally:
-                    if rehearsal is None and options["run"] is None:
-                        drop_empty(run.deck)
+                tally = work.take(coming.items(options["limit"]))
         if rehearsal is None and tally.added:
             audit(run.deck, None if quiet else self.stdout.write)
         return tally

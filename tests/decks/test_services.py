@@ -1,0 +1,65 @@
+"""Retiring: a picture that is out of play is so in all decks, and stays so."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from server.decks import services
+from server.decks.models import Deck, Face
+from server.decks.selectors import playable
+from tests.decks.intake.test_run import blotches, item, run_into
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def own_media(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def decks() -> None:
+    """Three decks: two share pictures that came in as they are, the third made them smaller."""
+    for slug, side in (("one", 512), ("two", 512), ("small", 96)):
+        run_into(slug, item(1), item(2, "ai"), item(3), side=side)
+
+
+def state() -> dict[str, bool]:
+    """What is out of play."""
+    return {f"{face.deck.slug}/{face.original}": face.retired for face in Face.objects.select_related("deck")}
+
+
+@pytest.mark.usefixtures("decks")
+def test_a_picture_is_retired_in_all_decks_and_comes_back_in_all() -> None:
+    first = Face.objects.filter(deck__slug="one", original="real/1.png")
+    assert services.everywhere(first).count() == 3
+    assert services.retire(first) == 3
+    assert {name for name, retired in state().items() if retired} == {
+        f"{s}/real/1.png" for s in ("one", "two", "small")
+    }
+    assert services.retire(first) == 0
+    assert services.bring_back(first) == 3
+    assert not any(state().values())
+
+
+@pytest.mark.usefixtures("decks")
+def test_pictures_that_came_out_the_same_are_the_same() -> None:
+    Face.objects.update(pixels_sha256="")  # as built decks have it
+    first = Face.objects.filter(deck__slug="one", original="real/1.png")
+    assert services.retire(first) == 2
+
+
+@pytest.mark.usefixtures("decks")
+def test_a_retired_picture_comes_into_no_other_deck() -> None:
+    services.retire(Face.objects.filter(deck__slug="one", original="real/1.png"))
+    tally = run_into("late", item(1, data=blotches(1, suffix="BMP")), item(2, "ai"), item(3), side=128)
+    assert tally.added == 3
+    assert len(playable("late")) == 2
+    assert Deck.objects.get(slug="late").faces.get(retired=True).original == "real/1.png"
+
+
+@pytest.mark.usefixtures("decks")
+def test_the_questions_do_not_grow(django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(5):
+        services.retire(Face.objects.filter(deck__slug="one"))
