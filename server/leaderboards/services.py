@@ -5,7 +5,7 @@ import secrets
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
-from threading import Thread
+from threading import Lock, Thread
 
 from django.db import close_old_connections, connection, transaction
 from django.db.models import Q
@@ -22,6 +22,9 @@ log = logging.getLogger(__name__)
 CHUNK = 1000  # rows at a time
 AT_ONCE = 5000  # rows that a reader waits for: half a second
 LEAST_PRUNED = 200  # rows of ended windows that are deleted with each feed, at most
+
+_beside: set[str] = set()  # the windows that a thread of ours rebuilds
+_beginning = Lock()
 
 
 def feed(player_ids: Iterable[str]) -> None:
@@ -66,7 +69,7 @@ def made_whole(boards: Boards) -> bool:
     if boards.whole():
         return True
     if Standing.objects.filter(window=boards.window.key)[AT_ONCE : AT_ONCE + 1].exists():
-        Thread(target=_rebuild_beside, args=(boards,), name="leaderboard-rebuild", daemon=True).start()
+        _begin_beside(boards)
         return False
     return rebuild(boards)
 
@@ -118,6 +121,14 @@ def _drop_strangers(boards: Boards, members: list[str]) -> None:
         boards.write(map(entry_of, Standing.objects.filter(window=boards.window.key, player__in=strangers)))
 
 
+def _begin_beside(boards: Boards) -> None:
+    """Rebuild in a thread, unless this process is at it already: everybody who looks asks for it."""
+    with _beginning:
+        if boards.window.key not in _beside:
+            _beside.add(boards.window.key)
+            Thread(target=_rebuild_beside, args=(boards,), name="leaderboard-rebuild", daemon=True).start()
+
+
 def _rebuild_beside(boards: Boards) -> None:
     close_old_connections()
     try:
@@ -125,4 +136,5 @@ def _rebuild_beside(boards: Boards) -> None:
     except RedisError:
         log.warning("leaderboard: Redis went away during the rebuild of %s", boards.window.key, exc_info=True)
     finally:
+        _beside.discard(boards.window.key)
         connection.close()

@@ -4,13 +4,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import mean, median
 
-from django.db.models import Avg
+from django.core.cache import caches
+from django.db.models import Avg, Count
 
 from game.face import Truth
 from server.matches.eye import Eye
 from server.matches.models import Match, Result, Round, Trial
 
 SAID = {"r": Truth.REAL, "a": Truth.AI}
+KEPT = 600  # seconds: after a match all of its players look at it, and an archived match does not change
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,21 @@ class RoomFigures:
     mean_time: float | None
     d_prime: float | None
     eye: Eye
+
+
+@dataclass(frozen=True, slots=True)
+class RoomSums:
+    """What is reckoned from everybody's results and trials. `d_prime`: see RoomFigures. `times`: the mean time to
+    answer by number of the round, ms, without those that nobody answered.
+    """
+
+    players: int
+    mean_points: float
+    median_points: float
+    accuracy: float | None
+    mean_time: float | None
+    d_prime: float | None
+    times: dict[int, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +66,25 @@ class Machine:
         return self.right / answered if answered else None
 
 
-def room_figures(match: Match, rounds: Sequence[Round], *, pairs: bool) -> RoomFigures:
-    """Return what the room came to, in two queries. `pairs`: whether the eye is looked at in pairs."""
-    rows = list(Result.objects.filter(match=match).order_by().values_list(*COLUMNS))
-    eyes = [Eye(*row[-4:]).sensitivity for row in rows]
-    known = [eye.d_prime for eye in eyes if eye is not None]
-    answered = sum(row[2] for row in rows)
+def room_sums(match: Match) -> RoomSums:
+    """Return what a match's room came to, in two queries, or none where it was asked for lately."""
+    name = f"room-sums:{match.pk}"
+    sums: RoomSums | None = caches["local"].get(name)
+    if sums is None:
+        sums = _reckoned(match)
+        caches["local"].set(name, sums, KEPT)
+    return sums
+
+
+def room_figures(sums: RoomSums, rounds: Sequence[Round], *, pairs: bool) -> RoomFigures:
+    """Return what the room came to on these rounds. `pairs`: whether the eye is looked at in pairs."""
     return RoomFigures(
-        players=len(rows),
-        mean_points=mean(row[0] for row in rows),
-        median_points=median(row[0] for row in rows),
-        accuracy=sum(row[1] for row in rows) / answered if answered else None,
-        mean_time=Trial.objects.filter(round__match=match).order_by().aggregate(mean=Avg("took"))["mean"],
-        d_prime=median(known) if known and not pairs else None,
+        players=sums.players,
+        mean_points=sums.mean_points,
+        median_points=sums.median_points,
+        accuracy=sums.accuracy,
+        mean_time=sums.mean_time,
+        d_prime=None if pairs else sums.d_prime,
         eye=_of_rounds(rounds, pairs=pairs),
     )
 
@@ -69,10 +92,23 @@ def room_figures(match: Match, rounds: Sequence[Round], *, pairs: bool) -> RoomF
 COLUMNS = ("points", "right", "answered", "hits", "signals", "false_alarms", "noises")
 
 
-def round_times(match: Match) -> dict[int, float]:
-    """Return the room's mean time to answer by number of the round, in ms; without those that nobody answered."""
-    rows = Trial.objects.filter(round__match=match, took__isnull=False).order_by().values_list("round__number")
-    return dict(rows.annotate(mean=Avg("took")))
+def _reckoned(match: Match) -> RoomSums:
+    rows = list(Result.objects.filter(match=match).order_by().values_list(*COLUMNS))
+    eyes = [Eye(*row[-4:]).sensitivity for row in rows]
+    known = [eye.d_prime for eye in eyes if eye is not None]
+    answered = sum(row[2] for row in rows)
+    trials = Trial.objects.filter(round__match=match, took__isnull=False).order_by().values_list("round__number")
+    timed = list(trials.annotate(mean=Avg("took"), count=Count("id")))
+    count = sum(one[2] for one in timed)
+    return RoomSums(
+        players=len(rows),
+        mean_points=mean(row[0] for row in rows),
+        median_points=median(row[0] for row in rows),
+        accuracy=sum(row[1] for row in rows) / answered if answered else None,
+        mean_time=sum(one[1] * one[2] for one in timed) / count if count else None,
+        d_prime=median(known) if known else None,
+        times={number: average for number, average, _count in timed},
+    )
 
 
 def machines(match: Match, rounds: Iterable[Round], *, pairs: bool) -> list[Machine]:

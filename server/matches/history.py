@@ -36,7 +36,7 @@ def verdicts() -> Iterator[list[Judged]]:
     taught, and learnt, as who they were.
     """
     rows = (
-        Trial.objects.filter(implausible=False, round__partner_key="", round__truth=F("round__face__truth"))
+        Trial.objects.filter(implausible=False, met=False, round__partner_key="", round__truth=F("round__face__truth"))
         .exclude(verdict="")
         .order_by("round__match_id")
         .annotate(learner=Coalesce("result__as_guest_id", "result__player_id"))

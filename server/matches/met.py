@@ -15,6 +15,7 @@ from server.matches.models import Result, Trial
 RECENTLY = timedelta(days=30)
 ASKED = 100  # people of a room who speak for all of it
 LOOKED_AT = 1000  # of their results, the latest
+CHUNK = 500  # people a query
 
 
 def worn(players: Collection[str]) -> frozenset[str]:
@@ -42,6 +43,20 @@ def met(player: str, faces: Collection[str]) -> set[str]:
         "round__face_id", "round__partner_id"
     )
     return {face for pair in rows for face in pair if face is not None} & set(faces)
+
+
+def meetings(players: Sequence[str], faces: Collection[str]) -> set[tuple[str, str]]:
+    """Return who of these people has met which of these faces in a match that is archived, as (player, face).
+
+    By way of the people: of what they have played there is less than of who has seen a face of the only deck.
+    """
+    found: set[tuple[str, str]] = set()
+    for start in range(0, len(players), CHUNK):
+        results = Result.objects.filter(player__in=players[start : start + CHUNK])
+        own = Trial.objects.filter(Q(round__face__in=faces) | Q(round__partner__in=faces), result__in=results)
+        for player, *pair in own.values_list("result__player_id", "round__face_id", "round__partner_id"):
+            found.update((player, face) for face in pair if face in faces)
+    return found
 
 
 def open_to(player: str, faces: Sequence[Face]) -> set[str]:

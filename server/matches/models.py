@@ -63,6 +63,11 @@ class Match(models.Model):
         return f"{self.room} {self.finished:%Y-%m-%d %H:%M}"
 
     @property
+    def practised(self) -> bool:
+        """Whether it was played alone: points and places say nothing of it."""
+        return self.mode == PRACTICE
+
+    @property
     def hosts(self) -> list[str]:
         """Who may read the whole report: the room's first host, the match's first and last; none if it ran itself."""
         return [player for player in dict.fromkeys((self.owner, self.starter, self.host)) if player]
@@ -191,6 +196,11 @@ class Trial(models.Model):
     )
     points = models.IntegerField(_("points"))
     implausible = models.BooleanField(_("implausible"), help_text=_("Before anybody can have seen the face."))
+    met = models.BooleanField(
+        _("met before"),
+        default=False,
+        help_text=_("The player knew the face, or one of the pair, from an earlier match."),
+    )
 
     class Meta:
         """Order, names and what the database itself refuses."""

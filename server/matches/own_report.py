@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from game.face import Truth
-from server.matches.comparison import Machine, RoomFigures, machines, room_figures, round_times
+from server.matches.comparison import Machine, RoomFigures, machines, room_figures, room_sums
 from server.matches.models import Match, Result, Round
 from server.matches.player_lines import Answered, PlayerLine, player_lines
 from server.matches.readings import Reading
@@ -57,15 +57,15 @@ def own_report(reading: Reading) -> OwnReport | None:
     if line is None:
         return None
     bots = machines(own.match, rounds, pairs=line.pairs)
-    times = round_times(own.match)
+    sums = room_sums(own.match)
     took = [answer.trial.took for answer in line.answers if answer.trial.took is not None]
     return OwnReport(
         match=own.match,
         result=line.result,
         line=line,
         median=median(took) if took else None,
-        faces=tuple(_face(answer, times, bots) for answer in line.answers),
-        room=room_figures(own.match, rounds, pairs=line.pairs),
+        faces=tuple(_face(answer, sums.times, bots) for answer in line.answers),
+        room=room_figures(sums, rounds, pairs=line.pairs),
         machines=tuple(bots),
     )
 

@@ -120,7 +120,7 @@ def career(player: str) -> Career:
             matches=Count("id"),
             practised=Count("id", filter=practice),
             **{name: Sum(name) for name in ("asked", "answered", "right", "time", *COUNTS)},
-            streak=Max("streak"),
+            streak=Max("streak", filter=~practice),
             best=Max("points", filter=~practice),
         )
     )

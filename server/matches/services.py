@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 
 import msgspec
@@ -14,6 +15,7 @@ from game.scoring import longest_streak, trials
 from server.decks import learning
 from server.decks.models import Face
 from server.matches.handover import MeanwhileError, handed_over, unchanged
+from server.matches.met import meetings
 from server.matches.models import Match, Result, Round, Trial
 from server.matches.ratings import rate
 from server.matches.standings import add_up
@@ -26,6 +28,7 @@ log = logging.getLogger(__name__)
 BATCH = 1000  # rows an INSERT
 Answers = Sequence[Mapping[str, Answer]]  # for each round, the rows by player
 Replays = Mapping[str, tuple[Scored, ...]]  # by player
+Known = AbstractSet[tuple[str, str]]  # who had met which face (see met.meetings)
 
 
 def archive(room: Room, answers: Answers, finished: float, *, networks: int = 0) -> list[str] | None:
@@ -66,10 +69,11 @@ def _archive(room: Room, answers: Answers, finished: float, networks: int) -> li
         match, new = Match.objects.get_or_create(key=room.match, defaults=columns)
         if not new:
             return sorted(match.results.values_list("player_id", flat=True))
+        known = meetings(ids, set(_faces(room)))  # before this match's own trials are among them
         rounds = Round.objects.bulk_create(_rounds(room, match))
         replays = {player: _replay(room, answers, player, score) for player, score in people.items()}
-        results = _results(room, answers, match, rounds, replays)
-        learning.learn(_judged(rounds, replays))
+        results = _results(room, answers, match, rounds, replays, known)
+        learning.learn(_judged(rounds, replays, known))
         _carry_name(match, room, players)
         add_up(match, results, rate(match, results, players))
     return ids
@@ -148,7 +152,9 @@ def _players(room: Room, finished: float) -> list[Player]:
     return list(Player.objects.select_for_update().filter(id__in=ids).order_by("id"))
 
 
-def _results(room: Room, answers: Answers, match: Match, rounds: list[Round], replays: Replays) -> list[Result]:
+def _results(
+    room: Room, answers: Answers, match: Match, rounds: list[Round], replays: Replays, known: Known
+) -> list[Result]:
     results = Result.objects.bulk_create(
         [
             Result(
@@ -182,6 +188,7 @@ def _results(room: Room, answers: Answers, match: Match, rounds: list[Round], re
                 lag=_milliseconds(trial.lag),
                 points=trial.points,
                 implausible=trial.implausible,
+                met=_knew(result.player_id, rounds[trial.round], known),
             )
             for result in results
             for trial in replays[result.player_id]
@@ -204,10 +211,14 @@ def _counts(room: Room, replay: tuple[Scored, ...]) -> dict[str, int]:
     }
 
 
-def _judged(rounds: list[Round], replays: Replays) -> list[learning.Judged]:
+def _knew(player: str, asked: Round, known: Known) -> bool:
+    return any((player, face) in known for face in (asked.face_key, asked.partner_key))
+
+
+def _judged(rounds: list[Round], replays: Replays, known: Known) -> list[learning.Judged]:
     """Return the verdicts that teach. Not those on pairs, which are on two faces at once; not silence, nor what came
-    before anybody can have seen the face; nothing of a face that was taken down meanwhile, or whose truth was put right
-    while the match ran. (See history.py.)
+    before anybody can have seen the face, nor from somebody who had met it: that is memory; nothing of a face that was
+    taken down meanwhile, or whose truth was put right while the match ran. (See history.py.)
     """
     dealt = [one.face_id for one in rounds if one.face_id is not None]
     truths = dict(Face.objects.filter(id__in=dealt).values_list("id", "truth"))
@@ -218,6 +229,7 @@ def _judged(rounds: list[Round], replays: Replays) -> list[learning.Judged]:
         if trial.verdict is not None
         and not trial.implausible
         and not rounds[trial.round].partner_key
+        and not _knew(player, rounds[trial.round], known)
         and (face := rounds[trial.round].face_id) is not None
         and truths[face] == rounds[trial.round].truth
     ]

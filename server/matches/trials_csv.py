@@ -38,6 +38,7 @@ COLUMNS = {
     "lag_ms": "lag",
     "points": "points",
     "implausible": "implausible",
+    "met_before": "met",
 }
 
 

@@ -2,6 +2,7 @@
 
 import json
 import random
+from collections import Counter
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -16,7 +17,7 @@ from game.room import Bot, Kind, Options, Scoring
 from server.decks.learning import mean_skill
 from server.decks.models import Deck, Face
 from server.matches.history import rebuild
-from server.matches.models import Trial
+from server.matches.models import Round, Trial
 from server.matches.services import archive
 from server.players.models import Player
 from tests.game.table import HOST, SEALS, Table, pool
@@ -24,6 +25,7 @@ from tests.matches.played import FINISHED, PARTIES, played, rows_of
 
 pytestmark = pytest.mark.django_db
 CROWD = tuple(f"p{number}" for number in range(6))
+CLASS = (*CROWD, *(f"q{number}" for number in range(24)))
 FIELDS = ("rating", "deviation", "trials", "fooled")
 
 
@@ -93,20 +95,38 @@ def test_faces_and_players_play_against_each_other_from_what_was_known_before() 
 
 
 def test_a_second_match_goes_on_from_the_first() -> None:
-    for key in ("m1", "m2"):
-        room, answers = played(key, ("ann",), seed=4, silence=0)
-        archive(room, answers, FINISHED)
-        if key == "m1":
-            known = {face.id: strength(face.id) for face in room.faces}
-            eye = skill("ann")
-    met = [
-        (known[trial.round.face_id], float(trial.right))
-        for trial in Trial.objects.filter(result__match__key="m2", implausible=False).select_related("round")
-    ]
-    assert skill("ann") == updated(eye, met)
-    for trial in Trial.objects.filter(result__match__key="m2", implausible=False).select_related("round"):
-        face = trial.round.face_id
-        assert strength(face) == updated(known[face], [(eye, float(not trial.right))])
+    first, answers = played("m1", ("ann",), seed=4, silence=0)
+    archive(first, answers, FINISHED)
+    known = {face: strength(face) for face in Face.objects.values_list("id", flat=True)}
+    eyes = {"ann": skill("ann"), "bob": UNKNOWN}
+    archive(*played("m2", ("bob",), seed=4, silence=0), FINISHED)
+    archive(*played("m3", ("ann",), seed=5, silence=0), FINISHED)
+    for player, match in (("bob", "m2"), ("ann", "m3")):
+        trials = Trial.objects.filter(result__match__key=match, implausible=False, met=False).select_related("round")
+        told = [(known[str(trial.round.face_id)], float(trial.right)) for trial in trials]
+        assert told
+        assert skill(player) == updated(eyes[player], told)
+        for trial in trials:
+            face = str(trial.round.face_id)
+            assert strength(face) == updated(known[face], [(eyes[player], float(not trial.right))])
+
+
+@pytest.mark.parametrize("before", [Kind.SINGLE, Kind.PAIR])
+def test_a_face_that_was_met_before_teaches_nothing(before: Kind) -> None:
+    archive(*played("m1", ("ann",), seed=4, silence=0, kind=before), FINISHED)
+    room, answers = played("m2", ("ann", "bob"), seed=4, silence=0)
+    known = {face for one in Round.objects.filter(match__key="m1") for face in (one.face_key, one.partner_key)}
+    assert known & {face.id for face in room.faces}
+    archive(room, answers, FINISHED)
+    for trial in Trial.objects.filter(result__match__key="m2").select_related("round", "result"):
+        assert trial.met is (trial.result.player_id == "ann" and trial.round.face_key in known)
+    judged = Counter(
+        str(trial.round.face_id)
+        for trial in Trial.objects.filter(met=False, implausible=False, round__partner_key="").select_related("round")
+    )
+    assert {face.id: face.trials for face in Face.objects.filter(trials__gt=0)} == judged
+    found = rebuild(write=False)
+    assert (found.faces, found.players) == ([], [])
 
 
 def test_silence_haste_and_pairs_teach_nothing() -> None:
@@ -203,10 +223,10 @@ def test_a_label_that_is_put_right_in_mid_match_is_taught_nothing_by_it() -> Non
 
 
 def histories(seed: int) -> None:
-    """Archive a dozen matches of all sorts, with people who come again."""
+    """Archive matches of all sorts, with people who come again."""
     rng = random.Random(seed)
-    for number in range(12):
-        people = rng.sample(CROWD, rng.randint(1, len(CROWD)))
+    for number in range(18):
+        people = rng.sample(CLASS, rng.randint(1, len(CROWD)))
         room, answers = played(
             f"m{number}",
             people,

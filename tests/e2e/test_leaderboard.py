@@ -1,5 +1,6 @@
 """The leaderboards in a real browser: ranks move on open pages when a match is archived, and the own row stays."""
 
+import json
 import re
 import subprocess
 import sys
@@ -8,7 +9,7 @@ from collections.abc import Callable
 from urllib.parse import unquote
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from server.audits.server_process import surroundings
 from server.launch.private_redis import PrivateRedis
@@ -121,3 +122,15 @@ def test_without_script_the_page_stands(new_context: Contexts, archive: Archive)
     page.get_by_role("link", name="Longest streak").click()
     expect(page.get_by_role("link", name="Longest streak")).to_have_attribute("aria-current", "true")
     expect(page.get_by_role("link", name="Today")).to_have_attribute("aria-current", "true")
+
+
+def test_an_empty_board_shows_its_first(new_context: Contexts) -> None:
+    page, held = new_context().new_page(), list[Route]()
+    stream = re.compile(r"/leaderboard/live/")
+    page.route(stream, lambda route: held.append(route), times=1)  # noqa: PLW0108 - Playwright marks what it calls
+    with page.expect_request(stream):
+        page.goto("/leaderboard/?what=d_prime&when=day")
+    expect(page.locator("#empty")).to_be_visible()
+    told = {"window": "day", "number": 1, "lines": [{"player": "zoe"}]}
+    with page.expect_navigation():
+        held[0].fulfill(content_type="text/event-stream", body=f"event: page\ndata: {json.dumps(told)}\n\n")

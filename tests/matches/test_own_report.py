@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from game.room import Kind, Room, Score
+from game.room import Kind, Mode, Room, Score
 from server.matches.models import Match, Result, Round, Trial
 from server.matches.own_report import OwnReport, own_report
 from server.matches.readings import reading_of
@@ -137,3 +137,22 @@ def test_alone_in_a_room_nothing_is_compared(keep: Keep, browse: Browse) -> None
     page = Markup(browse(ANN).get("/matches/m1/")).text
     assert "The room" not in page
     assert "of the room" not in page
+
+
+def test_what_the_room_came_to_is_reckoned_once(keep: Keep) -> None:
+    keep(players=CROWD, rounds=9)
+    counts = []
+    for player in CROWD[:2]:
+        with CaptureQueriesContext(connection) as queries:
+            report_of(player)
+        counts.append(len(queries))
+    assert counts[1] == counts[0] - 2
+    assert report_of(CROWD[0]).room == report_of(CROWD[1]).room
+
+
+def test_practice_has_neither_points_nor_places(keep: Keep, browse: Browse) -> None:
+    keep(players=(ANN,))
+    Match.objects.update(mode=Mode.PRACTICE.value)
+    told = Markup(browse(ANN).get("/matches/m1/own/")).text
+    assert "Your practice" in told
+    assert not [word for word in ("Rank", "Points", "Scoring", " points", "Room ") if word in told]

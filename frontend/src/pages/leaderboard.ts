@@ -4,6 +4,7 @@ import { listen } from "./leaderboard/stream";
 import { Table } from "./leaderboard/table";
 
 const element = document.querySelector<HTMLTableElement>("#live");
+const empty = document.querySelector<HTMLElement>("#empty");
 const pulse = document.querySelector<HTMLElement>("#pulse");
 
 if (element) {
@@ -25,5 +26,16 @@ if (element) {
         pulse.classList.toggle("on", live);
       }
     },
+  });
+}
+
+if (empty) {
+  listen(empty.dataset["stream"] ?? "", {
+    // The first who stands on it brings the table along.
+    page(page) {
+      if (page.lines.length) location.reload();
+    },
+    own() {},
+    state() {},
   });
 }
