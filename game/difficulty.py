@@ -6,7 +6,7 @@ Royal Statistical Society C 48, 377-394, in the form of his note "The Glicko sys
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 Q = math.log(10) / 400
@@ -51,6 +51,21 @@ def updated(own: Strength, met: Iterable[tuple[Strength, float]]) -> Strength:
     return Strength(
         rating=own.rating + min(max(step, -most), most), deviation=max(min(STEADY, own.deviation), precision**-0.5)
     )
+
+
+def combined(strengths: Sequence[Strength]) -> Strength:
+    """Return what several strengths say together that were learnt apart of one and the same, from no common game.
+
+    Each is the unknown's (the prior) times what was seen; precisions add up, and the prior counts once:
+    1/RD^2 = sum 1/RD_i^2 - (n - 1)/RD_0^2, and alike the means weighted with them.
+    """
+    if len(strengths) == 1:
+        return strengths[0]
+    prior = 1 / UNKNOWN.deviation**2
+    seen = [(1 / one.deviation**2 - prior, one.rating / one.deviation**2 - UNKNOWN.rating * prior) for one in strengths]
+    precision = prior + math.fsum(weight for weight, _ in seen)
+    rating = (UNKNOWN.rating * prior + math.fsum(pull for _, pull in seen)) / precision
+    return Strength(rating, max(min(STEADY, UNKNOWN.deviation), precision**-0.5))
 
 
 def chance(player: Strength, face: Strength) -> float:

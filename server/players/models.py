@@ -58,13 +58,18 @@ class Player(models.Model):
 
 
 class Departure(models.Model):
-    """That somebody's data was deleted, kept for a day: a match that runs meanwhile is archived for nobody.
+    """That somebody is another player now, kept for a day: a match that runs meanwhile is archived for that one.
 
-    `player`: the row without a name that has the results now. Of the former id there is only a keyed digest.
+    `player`: the account's player of who was merged into it, or signed in during a first match; or the row without a
+    name that has the results of who deleted the data. Of the former id there is only a keyed digest.
+
+    `former`: the row of that id, until the boards have heard of it: a mark of work that is left to do. Of who deleted
+    the data the row goes then, too.
     """
 
     digest = models.CharField(max_length=32, primary_key=True)
     player = models.ForeignKey(Player, models.CASCADE, related_name="+")
+    former = models.ForeignKey(Player, models.SET_NULL, null=True, related_name="+")
     created = models.DateTimeField(default=timezone.now, db_index=True)
 
     class Meta:
