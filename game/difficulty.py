@@ -7,6 +7,7 @@ Royal Statistical Society C 48, 377-394, in the form of his note "The Glicko sys
 
 import math
 from collections.abc import Iterable, Sequence
+from statistics import fmean
 from typing import NamedTuple
 
 Q = math.log(10) / 400
@@ -53,19 +54,11 @@ def updated(own: Strength, met: Iterable[tuple[Strength, float]]) -> Strength:
     )
 
 
-def combined(strengths: Sequence[Strength]) -> Strength:
-    """Return what several strengths say together that were learnt apart of one and the same, from no common game.
-
-    Each is the unknown's (the prior) times what was seen; precisions add up, and the prior counts once:
-    1/RD^2 = sum 1/RD_i^2 - (n - 1)/RD_0^2, and alike the means weighted with them.
+def combined(strengths: Sequence[Strength]) -> float:
+    """Return the rating that several strengths give together which were learnt apart of one and the same: their mean,
+    each weighted with its precision 1/RD^2. It lies between them, so nobody is told to be better than ever shown.
     """
-    if len(strengths) == 1:
-        return strengths[0]
-    prior = 1 / UNKNOWN.deviation**2
-    seen = [(1 / one.deviation**2 - prior, one.rating / one.deviation**2 - UNKNOWN.rating * prior) for one in strengths]
-    precision = prior + math.fsum(weight for weight, _ in seen)
-    rating = (UNKNOWN.rating * prior + math.fsum(pull for _, pull in seen)) / precision
-    return Strength(rating, max(min(STEADY, UNKNOWN.deviation), precision**-0.5))
+    return fmean([one.rating for one in strengths], weights=[one.deviation**-2 for one in strengths])
 
 
 def chance(player: Strength, face: Strength) -> float:

@@ -125,4 +125,4 @@ def mean_skill(players: Collection[str]) -> float:
     skills: dict[str, list[Strength]] = defaultdict(list)
     for id_, account, *skill in shown.values_list("id", "merged_into", "skill", "skill_deviation"):
         skills[account or id_].append(Strength(*skill))
-    return fmean(combined(own).rating for own in skills.values()) if skills else UNKNOWN.rating
+    return fmean(map(combined, skills.values())) if skills else UNKNOWN.rating

@@ -23,7 +23,7 @@ class Player(models.Model):
 
     id = models.CharField(_("id"), primary_key=True, max_length=ID_LENGTH, editable=False)
     name = models.CharField(_("name"), max_length=NAME_LENGTH, help_text=_("As carried in the last match."))
-    name_key = models.CharField(max_length=NAME_LENGTH * 2, default="", editable=False, db_index=True)
+    name_key = models.CharField(max_length=NAME_LENGTH * 2, default="", editable=False)
     created = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     last_seen = models.DateTimeField(_("last match"), default=timezone.now, editable=False)
     user = models.OneToOneField(
@@ -50,6 +50,14 @@ class Player(models.Model):
         """Order and names."""
 
         ordering = ("-last_seen", "-id")
+        # A search by the beginning of a name reads the index alone. The classes are PostgreSQL's, for LIKE.
+        indexes = (
+            models.Index(
+                fields=["name_key", "id"],
+                name="player_name_key",
+                opclasses=["varchar_pattern_ops", "varchar_pattern_ops"],
+            ),
+        )
         verbose_name = _("player")
         verbose_name_plural = _("players")
 

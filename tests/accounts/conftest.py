@@ -31,6 +31,13 @@ class Browser(Client):
     def player(self) -> str:
         return self.told[0]
 
+    @property
+    def guest(self) -> str:
+        """Who this browser is again without the account; empty: somebody new."""
+        known = said(self.cookies[COOKIE].value)
+        assert known is not None
+        return known.guest
+
     def claim(self, username: str = "ann", **more: str) -> Any:
         return self.post("/account/claim/", {"username": username, "password1": PASSWORD, **more})
 
@@ -57,6 +64,14 @@ def quick_passwords(settings: Any) -> None:
 @pytest.fixture
 def browse(db: None) -> Browse:
     return Browser
+
+
+class KilledError(Exception):
+    """Stands for the end of the process."""
+
+
+def killed(*_: object) -> None:
+    raise KilledError
 
 
 def account_of(username: str) -> Player:
