@@ -165,6 +165,21 @@ def test_who_signs_in_during_the_first_match_has_it_in_the_account(browse: Brows
     consistent()
 
 
+def test_a_first_match_in_which_the_account_sits_too_is_a_part_of_it_that_counts_nowhere(
+    browse: Browse, account: str
+) -> None:
+    room, answers = played("first", ("newcomer--------", HOME, CLEO), seed=9)
+    before = Standing.objects.get(player=HOME, window=ALL_TIME).points
+    browse("newcomer--------").sign_in()
+    assert archive(room, answers, FINISHED) == sorted(("newcomer--------", HOME, CLEO))
+    assert Player.objects.get(id="newcomer--------").merged_into_id == HOME
+    assert Standing.objects.get(player=HOME, window=ALL_TIME).points == before + room.scores[HOME].points
+    assert not Standing.objects.filter(player="newcomer--------").exists()
+    consistent()
+    delete_all(HOME)
+    assert not Player.objects.filter(id="newcomer--------").exists()
+
+
 def test_the_first_to_sign_in_during_a_first_match_has_it(browse: Browse, account: str) -> None:
     browse(BEN).claim("ben")
     browse("newcomer--------").sign_in()
