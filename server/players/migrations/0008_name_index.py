@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('players', '0006_departure_former'),
+        ('players', '0007_departure_former'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

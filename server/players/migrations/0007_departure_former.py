@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('players', '0005_departure'),
+        ('players', '0006_boards_by_bytes'),
     ]
 
     operations = [
