@@ -6,7 +6,8 @@ Royal Statistical Society C 48, 377-394, in the form of his note "The Glicko sys
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from statistics import fmean
 from typing import NamedTuple
 
 Q = math.log(10) / 400
@@ -51,6 +52,13 @@ def updated(own: Strength, met: Iterable[tuple[Strength, float]]) -> Strength:
     return Strength(
         rating=own.rating + min(max(step, -most), most), deviation=max(min(STEADY, own.deviation), precision**-0.5)
     )
+
+
+def combined(strengths: Sequence[Strength]) -> float:
+    """Return the rating that several strengths give together which were learnt apart of one and the same: their mean,
+    each weighted with its precision 1/RD^2. It lies between them, so nobody is told to be better than ever shown.
+    """
+    return fmean([one.rating for one in strengths], weights=[one.deviation**-2 for one in strengths])
 
 
 def chance(player: Strength, face: Strength) -> float:

@@ -11,11 +11,9 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from server.accounts.claiming import claim, own_player
-from server.accounts.merging import offered
-from server.players.identity import new_player_id
-from server.players.middleware import GuestRequest, become
+from server.accounts.merging import brought, offered
+from server.players.middleware import GuestRequest, become, become_guest
 
-GUEST = "accounts.guest"  # in the session: who this browser was before it signed in, if that can be merged
 SAID = {"account/messages/password_changed.txt"}  # what the next page does not show by itself
 
 
@@ -37,26 +35,28 @@ class Accounts(DefaultAccountAdapter):
         return saved
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
-        """Sign in. Who was a guest with matches until now will be asked about them."""
+        """Sign in. Who was a guest with matches until now will be asked about them, and is that guest again without the
+        account unless they are added to it.
+        """
         visitor = cast("GuestRequest", request)
-        guest = None if visitor.claimed else visitor.player_id
+        guest = visitor.guest if visitor.claimed else visitor.player_id
         super().login(request, user)
         player = own_player(user)
-        become(request, player.id, claimed=True)
-        if guest is not None and offered(guest, player.id):
-            request.session[GUEST] = guest
+        own = not guest or guest == player.id
+        become(request, player.id, claimed=True, guest="" if own or not brought(guest, player) else guest)
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **how: Any) -> HttpResponse:
         """Go where somebody wanted to go; past the question what to do with the guest's matches."""
         response = super().post_login(request, user, **how)
-        if GUEST in request.session and isinstance(response, HttpResponseRedirect):
+        visitor = cast("GuestRequest", request)
+        if isinstance(response, HttpResponseRedirect) and offered(visitor.guest, visitor.player_id):
             return HttpResponseRedirect(f"{reverse('account_merge')}?{urlencode({'next': response.url})}")
         return response
 
     def logout(self, request: HttpRequest) -> None:
-        """Sign out: whoever comes next in this browser is somebody new."""
+        """Sign out: this browser is the guest again that it was before, if that one had played; else somebody new."""
         super().logout(request)
-        become(request, new_player_id(), claimed=False)
+        become_guest(request)
 
     def get_login_stages(self) -> list[str]:
         """Return no steps between password and door."""

@@ -4,14 +4,14 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Q
 
-from server.accounts.boards import follow
+from server.accounts.boards import settle
 from server.accounts.merging import HOSTS
 from server.decks.models import Complaint
 from server.matches.models import Match, Result
 from server.matches.standings import recount
 from server.players.identity import new_player_id
 from server.players.models import Player
-from server.players.successors import depart, forget
+from server.players.successors import forget, hand_over
 
 
 def delete_all(player_id: str) -> None:
@@ -20,7 +20,7 @@ def delete_all(player_id: str) -> None:
     Results move to a fresh random id without name, time of making or account. Nothing leads from there to the old one
     but a keyed digest, kept for a day: a match that is still running is archived for nobody then.
 
-    The row goes last: the boards forget a player of whom they are told that there is nothing to show.
+    All of it is one transaction, but for what the boards still show: see settle.
     """
     with transaction.atomic():
         # A row to hold on to, even for who is in a first match: its archive makes the same one, and waits.
@@ -29,13 +29,12 @@ def delete_all(player_id: str) -> None:
         players = list(whole.order_by("id"))
         ids = [player.id for player in players]
         for player in players:
-            _leave(player.id, _nobody(player))
+            _leave(player, _nobody(player))
         Player.objects.filter(id__in=ids).update(name="", name_key="", public=False, gone=True)
         get_user_model().objects.filter(player__in=ids).delete()
         recount(ids)
         forget()
-    follow(ids)
-    Player.objects.filter(id__in=ids).delete()
+    settle()
 
 
 def _nobody(player: Player) -> Player:
@@ -49,7 +48,8 @@ def _nobody(player: Player) -> Player:
     )
 
 
-def _leave(player_id: str, nobody: Player) -> None:
+def _leave(player: Player, nobody: Player) -> None:
+    player_id = player.id
     Result.objects.filter(player=player_id).update(player=nobody, name="")
     Result.objects.filter(as_guest=player_id).update(as_guest=nobody)
     for column in HOSTS:
@@ -57,4 +57,4 @@ def _leave(player_id: str, nobody: Player) -> None:
     # One by one: two who report the same face are two, and nothing tells what else nobody has reported.
     for complaint in Complaint.objects.filter(player=player_id).values_list("pk", flat=True):
         Complaint.objects.filter(pk=complaint).update(player=new_player_id(), origin="")
-    depart(player_id, nobody)
+    hand_over(player_id, nobody, former=player)

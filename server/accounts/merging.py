@@ -4,15 +4,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from server.accounts.boards import follow
+from server.accounts.boards import settle
 from server.decks.models import Complaint
 from server.matches.models import Match, Result
 from server.matches.ratings import resettle, take_over
 from server.matches.standings import recount
 from server.players.models import Player
 from server.players.nicknames import name_key
+from server.players.successors import hand_over
 
 HOSTS = ("owner", "starter", "host")  # columns of a match that name a player
 
@@ -33,10 +34,31 @@ class Merged:
 
 
 def offered(guest: str, account: str) -> int:
-    """Return how many matches a guest has that an account could take over; 0 where there is nothing to offer."""
-    if not Player.objects.filter(id=guest, **_GUEST).exclude(id=account).exists():
+    """Return how many matches a guest played or hosted that an account could take over; 0: there is nothing to offer.
+
+    Three queries at most.
+    """
+    if not guest or not Player.objects.filter(id=guest, **_GUEST).exclude(id=account).exists():
         return 0
-    return _movable(guest, account).count()
+    played = Result.objects.filter(match=OuterRef("pk"), player=guest)
+    return _movable(guest, account).count() + _hosted(guest).filter(~Exists(played)).count()
+
+
+def brought(guest: str, account: Player) -> bool:
+    """Tell whether a guest who signs in has matches of its own. One that has none yet may sit in its first: that is the
+    account's as it is archived, and nobody is asked, as nothing that was kept is touched.
+    """
+    with transaction.atomic():
+        # A row to hold on to: the archive of the first match makes the same one, and waits.
+        Player.objects.bulk_create([Player(id=guest)], ignore_conflicts=True)
+        row = Player.objects.select_for_update().get(id=guest)
+        if row.user_id is not None or row.merged_into_id is not None or row.gone:
+            return False
+        if row.results.exists() or _hosted(guest).exists():
+            return True
+        row.delete()
+        hand_over(guest, account)
+        return False
 
 
 def merge(guest: str, account: str) -> Merged | Refusal:
@@ -44,9 +66,9 @@ def merge(guest: str, account: str) -> Merged | Refusal:
 
     Whoever calls this has seen that the same person holds both: the guest's signed cookie, and the account's session.
 
-    A match in which both sat stays the guest's, who then stands nowhere: it would be two results of one person. Skill
-    is not combined: what a guest's matches taught they taught about the guest (see Result.as_guest); the account
-    learns on from its own.
+    A match in which both sat stays the guest's, who then stands nowhere: it would be two results of one person. The
+    rating is the account's (see take_over). Skills stay in both rows, as what a guest's matches taught they taught
+    about the guest (see Result.as_guest), and are combined where they are used (see decks.learning.mean_skill).
     """
     with transaction.atomic():
         rows = {
@@ -72,9 +94,10 @@ def merge(guest: str, account: str) -> Merged | Refusal:
         Player.objects.filter(merged_into=guest).update(merged_into=account)
         old.merged_into = new
         old.save(update_fields=["merged_into"])
+        hand_over(guest, new, former=old)
         resettle((account,))  # a rated match in which both sat is not the account's
         recount((guest, account))
-    follow((guest, account))
+    settle()
     return Merged(moved)
 
 
@@ -86,8 +109,12 @@ def _movable(guest: str, account: str) -> QuerySet[Result]:
     return Result.objects.filter(~Exists(both), player=guest)
 
 
+def _hosted(player: str) -> QuerySet[Match]:
+    return Match.objects.filter(Q(owner=player) | Q(starter=player) | Q(host=player))
+
+
 def _carry(old: Player, new: Player) -> None:
-    """Let the account be called what its last match calls it, and have one of the two ratings (see take_over)."""
+    """Let the account be called what its last match calls it, and have the rating that stands (see take_over)."""
     if old.name and (not new.name or (old.last_seen > new.last_seen)):
         new.name, new.name_key = old.name, name_key(old.name)
     new.created, new.last_seen = min(old.created, new.created), max(old.last_seen, new.last_seen)

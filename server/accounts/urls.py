@@ -11,6 +11,7 @@ urlpatterns = [
     path("", views.account, name="account"),
     path("export/", views.export, name="account_export"),
     path("delete/", views.delete, name="account_delete"),
+    path("delete/guest/", views.delete_guest, name="account_delete_guest"),
     path("merge/", views.merge_guest, name="account_merge"),
     path("claim/", allauth.signup, name="account_signup"),
     path("sign-in/", allauth.login, name="account_login"),

@@ -15,14 +15,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from server.accounts.adapter import GUEST
 from server.accounts.deletion import delete_all
 from server.accounts.export import exported
 from server.accounts.merging import merge, offered
 from server.accounts.passkeys import passkeys_of
 from server.matches.models import Result
-from server.players.identity import new_player_id
-from server.players.middleware import GuestRequest, become
+from server.players.middleware import GuestRequest, become, become_guest
 from server.players.models import Player
 
 
@@ -31,11 +29,10 @@ from server.players.models import Player
 def account(request: HttpRequest) -> HttpResponse:
     """Show who the visitor is, and the ways to keep, move or delete it."""
     visitor = cast("GuestRequest", request)
-    guest = request.session.get(GUEST)
     context = {
         "player": Player.objects.filter(id=visitor.player_id).first(),
         "matches": Result.objects.filter(player=visitor.player_id).count(),
-        "guest_matches": offered(guest, visitor.player_id) if guest else 0,
+        "guest_matches": offered(visitor.guest, visitor.player_id),
         "passkeys": passkeys_of(request.user) if request.user.is_authenticated else [],
     }
     return render(request, "accounts/account.html", context)
@@ -46,22 +43,17 @@ def account(request: HttpRequest) -> HttpResponse:
 def merge_guest(request: HttpRequest) -> HttpResponse:
     """Ask whether the guest that this browser was is to be merged, and do as told (`answer`: yes or no).
 
-    Which guest is never asked of the browser: it is the one whose signed cookie came with the signing in.
+    Which guest is never asked of the browser's form: it is the one in its signed cookie. After a no that one waits
+    there: the account's page goes on to offer it, and who signs out is that guest again.
     """
     visitor, back = cast("GuestRequest", request), _next(request)
-    guest = request.session.get(GUEST)
-    if not (request.user.is_authenticated and visitor.claimed and guest):
-        return redirect(back)
-    if request.method == "POST":
-        if request.POST.get("answer") == "yes":
-            merge(guest, visitor.player_id)
-        request.session.pop(GUEST, None)
-        return redirect(back)
-    matches = offered(guest, visitor.player_id)
-    if not matches:
-        del request.session[GUEST]
-        return redirect(back)
-    return render(request, "accounts/merge.html", {"matches": matches, "next": back})
+    matches = offered(visitor.guest, visitor.player_id) if visitor.claimed else 0
+    if request.method == "POST" and visitor.claimed and visitor.guest and request.POST.get("answer") == "yes":
+        merge(visitor.guest, visitor.player_id)
+        become(request, visitor.player_id, claimed=True)
+    elif request.method != "POST" and matches:
+        return render(request, "accounts/merge.html", {"matches": matches, "next": back})
+    return redirect(back)
 
 
 @never_cache
@@ -87,14 +79,35 @@ def delete(request: HttpRequest) -> HttpResponse:
             raise ReauthenticationRequired
         if request.user.is_staff or not visitor.claimed:
             return render(request, "accounts/delete.html", {"staff": True}, status=403)
+    context = {"word": word, "guest_matches": offered(visitor.guest, visitor.player_id)}
     if request.method != "POST":
-        return render(request, "accounts/delete.html", {"word": word})
-    if request.POST.get("word", "").strip().casefold() != word.casefold():
-        return render(request, "accounts/delete.html", {"word": word, "wrong": True}, status=400)
+        return render(request, "accounts/delete.html", context)
+    if not _typed(request, word):
+        return render(request, "accounts/delete.html", context | {"wrong": True}, status=400)
     delete_all(visitor.player_id)
     logout(request)
-    become(request, new_player_id(), claimed=False)
-    return render(request, "accounts/deleted.html")
+    become_guest(request)
+    return render(request, "accounts/deleted.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete_guest(request: HttpRequest) -> HttpResponse:
+    """Delete what the guest has that this browser was before it signed in, once the word is typed."""
+    visitor, word = cast("GuestRequest", request), _("delete")
+    if not (visitor.claimed and offered(visitor.guest, visitor.player_id)):
+        return redirect("account")
+    if request.method != "POST":
+        return render(request, "accounts/delete_guest.html", {"word": word})
+    if not _typed(request, word):
+        return render(request, "accounts/delete_guest.html", {"word": word, "wrong": True}, status=400)
+    delete_all(visitor.guest)
+    become(request, visitor.player_id, claimed=True)
+    return redirect("account")
+
+
+def _typed(request: HttpRequest, word: str) -> bool:
+    return request.POST.get("word", "").strip().casefold() == word.casefold()
 
 
 def _next(request: HttpRequest) -> str:

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from statistics import fmean
 from typing import NamedTuple
 
-from django.db.models import Avg
+from django.db.models import Q
 
-from game.difficulty import UNKNOWN, Strength, updated
+from game.difficulty import UNKNOWN, Strength, combined, updated
 from server.decks.models import Face
 from server.players.models import Player
 
@@ -116,7 +117,12 @@ def skills_of(players: Iterable[Player]) -> dict[str, Strength]:
 
 
 def mean_skill(players: Collection[str]) -> float:
-    """Return the mean skill of those of these people who have shown one; that of the unknown where nobody has."""
-    shown = Player.objects.filter(id__in=players, skill_deviation__lt=UNKNOWN.deviation)
-    mean: float | None = shown.aggregate(mean=Avg("skill"))["mean"]
-    return UNKNOWN.rating if mean is None else mean
+    """Return the mean skill of those of these people who have shown one; that of the unknown where nobody has.
+
+    What the guests have shown who were merged into one of them counts for that one. One query.
+    """
+    shown = Player.objects.filter(Q(id__in=players) | Q(merged_into__in=players), skill_deviation__lt=UNKNOWN.deviation)
+    skills: dict[str, list[Strength]] = defaultdict(list)
+    for id_, account, *skill in shown.values_list("id", "merged_into", "skill", "skill_deviation"):
+        skills[account or id_].append(Strength(*skill))
+    return fmean(map(combined, skills.values())) if skills else UNKNOWN.rating

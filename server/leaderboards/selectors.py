@@ -132,11 +132,11 @@ def search(board: Board, kind: str, text: str) -> Found:
     window, name = _window(kind), clean_name(text)
     if name is None:
         return Found([], more=False)
-    ids = list(_named(name_key(name)).values_list("id", flat=True)[: CANDIDATES + 1])
-    on = Standing.objects.filter(ON[board], window=window.key, player__in=ids[:CANDIDATES])
+    named = _named(name_key(name)).values("id")
+    on = Standing.objects.filter(ON[board], window=window.key, player__in=named[:CANDIDATES])
     hits = list(on.order_by(f"-{board.value}", "-player_id").values_list("player_id", flat=True)[: HITS + 1])
     lines = _read(window, board, lambda source: _told(source, window, board, hits[:HITS]))
-    return Found(sorted(lines, key=lambda line: line.rank), more=len(ids) > CANDIDATES or len(hits) > HITS)
+    return Found(sorted(lines, key=lambda line: line.rank), more=named[CANDIDATES:].exists() or len(hits) > HITS)
 
 
 def _named(key: str) -> QuerySet[Player]:

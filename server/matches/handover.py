@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from game.room import Answer, Room
+from server.players.models import Player
 from server.players.successors import successors
 
 Answers = Sequence[Mapping[str, Answer]]  # for each round, the rows by player
@@ -37,6 +38,16 @@ def handed_over(room: Room, answers: Answers) -> tuple[Room, Answers]:
         host=told.get(room.host, room.host),
     )
     return room, [{moves.get(player, (player, False))[0]: row for player, row in rows.items()} for rows in answers]
+
+
+def stay_apart(room: Room) -> None:
+    """Let a guest who sat beside the account that it has become be a part of it all the same, once its row is made: who
+    asks for all that is kept of the account, or deletes it, means that result, too.
+    """
+    people = [player for player, score in room.scores.items() if not score.bot]
+    for player, heir in successors(people).items():
+        if heir.id in room.scores and not heir.gone:
+            Player.objects.filter(id=player, user=None, merged_into=None).update(merged_into=heir)
 
 
 def unchanged(room: Room) -> None:

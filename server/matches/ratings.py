@@ -93,13 +93,18 @@ def said(player_ids: Sequence[str]) -> dict[str, tuple[Rating, int]]:
 
 
 def take_over(into: Player, guest: Player) -> None:
-    """Let one of two ratings stand where two players become one: that which rests on more matches. The other's matches
-    count as not rated, so that nobody plays under many names and keeps the luckiest.
+    """Let one of two ratings stand where two players become one: the account's own, as if nothing had been merged. The
+    guest's rated matches count as not rated then. An account without a rated match takes the guest's rating, with its
+    matches, as it would have by being claimed by that guest.
+
+    So a merge moves no rating, up or down. With any rule that looks at the guest's (more matches, the surer one, a
+    mean of both) somebody can play under a second name and merge it if that went well, or to wash out a bad one.
 
     Inside a transaction, under both players' locks, before the results are moved. `into` and `guest` change, too.
     """
-    _rated().filter(player=into if guest.rated > into.rated else guest).update(rating=None, rating_deviation=None)
-    if guest.rated > into.rated:
+    if into.rated:
+        _rated().filter(player=guest).update(rating=None, rating_deviation=None)
+    else:
         into.rating, into.rating_deviation, into.rated = guest.rating, guest.rating_deviation, guest.rated
     (guest.rating, guest.rating_deviation), guest.rated = Rating(), 0
     _keep((into, guest))

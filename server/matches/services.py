@@ -14,7 +14,7 @@ from game.scoring import Trial as Scored
 from game.scoring import longest_streak, trials
 from server.decks import learning
 from server.decks.models import Face
-from server.matches.handover import MeanwhileError, handed_over, unchanged
+from server.matches.handover import MeanwhileError, handed_over, stay_apart, unchanged
 from server.matches.met import meetings
 from server.matches.models import Match, Result, Round, Trial
 from server.matches.ratings import rate
@@ -149,6 +149,7 @@ def _players(room: Room, finished: float) -> list[Player]:
         batch_size=BATCH,
         ignore_conflicts=True,
     )
+    stay_apart(room)
     return list(Player.objects.select_for_update().filter(id__in=ids).order_by("id"))
 
 

@@ -9,14 +9,17 @@ from django.core.signing import BadSignature, Signer
 COOKIE: Final = "player"
 ID_LENGTH: Final = 16
 SALT: Final = "uncanny.player"
-CLAIMED: Final = ".account"  # after the id of a player of an account; no id has a full stop
+CLAIMED: Final = ".account"  # after the id of a player of an account, before the guest's; no id has a full stop
 
 
 class Known(NamedTuple):
-    """What a cookie says. `claimed`: it was given to who was signed in, and is worth nothing to who is not any more."""
+    """What a cookie says. `claimed`: it was given to who was signed in, and is worth nothing to who is not any more.
+    `guest`: who the browser was before then and is again without the account; empty where there is nothing to keep.
+    """
 
     player: str
     claimed: bool
+    guest: str = ""
 
 
 def new_player_id() -> str:
@@ -24,9 +27,9 @@ def new_player_id() -> str:
     return secrets.token_urlsafe(12)
 
 
-def sign(player_id: str, *, claimed: bool = False) -> str:
-    """Return the cookie's value for a player."""
-    return Signer(salt=SALT).sign(player_id + CLAIMED * claimed)
+def sign(player_id: str, *, claimed: bool = False, guest: str = "") -> str:
+    """Return the cookie's value for a player. `guest`: only beside a claimed one."""
+    return Signer(salt=SALT).sign(player_id + (CLAIMED + guest) * claimed)
 
 
 def read(cookie: str) -> str | None:
@@ -41,8 +44,8 @@ def said(cookie: str) -> Known | None:
         text = Signer(salt=SALT).unsign(cookie)
     except BadSignature:
         return None
-    player_id = text.removesuffix(CLAIMED)
-    return Known(player_id, claimed=player_id != text) if len(player_id) == ID_LENGTH else None
+    player_id, claimed, guest = text.partition(CLAIMED)
+    return Known(player_id, bool(claimed), guest) if len(player_id) == ID_LENGTH else None
 
 
 def known(cookies: Mapping[str, str]) -> Known | None:

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
-from server.players.guests import no_guests
+from server.players.guests import is_guest, no_guests
 from server.players.identity import COOKIE, Known, known, new_player_id, sign
 from server.players.models import Player
 
@@ -21,18 +21,21 @@ Handler = Callable[[HttpRequest], Response] | Callable[[HttpRequest], Awaitable[
 
 
 class GuestRequest(HttpRequest):
-    """A request as views see it behind this middleware. `claimed`: the player is that of the account signed in with."""
+    """A request as views see it behind this middleware. `claimed`: the player is that of the account signed in with.
+    `guest`: who this browser was before it signed in, if that one had played; it is that one again without the account.
+    """
 
     player_id: str
     claimed: bool
+    guest: str
 
 
 class GuestMiddleware:
     """Sets `request.player_id`: the account's player for who is signed in, else the cookie's, else a fresh one.
 
     A cookie that was given to an account's player says nothing without the session: who was signed out elsewhere, by
-    another password or because the account is gone, is a stranger here; so is who shows a copy of the cookie that its
-    player had as a guest. A visitor without a session costs one query, who has no cookie of ours none.
+    another password or because the account is gone, is here who it was before; so is a stranger who shows a copy of the
+    cookie that its player had as a guest. A visitor without a session costs one query, who has no cookie of ours none.
     """
 
     sync_capable = True
@@ -50,23 +53,31 @@ class GuestMiddleware:
             return self._later(request)
         user = request.user if _has_session(request) else None
         own = _players_of(user.pk).first() if user and user.is_authenticated else None
-        guest = None if own else _guest(request)
-        before = _recognise(request, own, None if guest and no_guests(guest).exists() else guest)
+        guest = _guest(request)
+        stranger = not own and guest and no_guests(guest).exists()
+        before = _recognise(request, own, "" if stranger else guest)
         return _introduce(request, cast("Response", self._get_response(request)), before)
 
     async def _later(self, request: HttpRequest) -> Response:
         user = await request.auser() if _has_session(request) else None
         own = await _players_of(user.pk).afirst() if user and user.is_authenticated else None
-        guest = None if own else _guest(request)
-        before = _recognise(request, own, None if guest and await no_guests(guest).aexists() else guest)
+        guest = _guest(request)
+        stranger = not own and guest and await no_guests(guest).aexists()
+        before = _recognise(request, own, "" if stranger else guest)
         response = await cast("Awaitable[Response]", self._get_response(request))
         return _introduce(request, response, before)
 
 
-def become(request: HttpRequest, player_id: str, *, claimed: bool) -> None:
+def become(request: HttpRequest, player_id: str, *, claimed: bool, guest: str = "") -> None:
     """Let the browser be another player from this request on; the answer will carry the cookie, whatever it is."""
     visitor = cast("GuestRequest", request)
-    visitor.player_id, visitor.claimed = player_id, claimed
+    visitor.player_id, visitor.claimed, visitor.guest = player_id, claimed, guest
+
+
+def become_guest(request: HttpRequest) -> None:
+    """Let the browser be the guest again that it was before it signed in, else somebody new."""
+    guest = cast("GuestRequest", request).guest
+    become(request, guest if guest and is_guest(guest) else new_player_id(), claimed=False)
 
 
 def _has_session(request: HttpRequest) -> bool:
@@ -78,15 +89,20 @@ def _players_of(user: int | None) -> QuerySet[Player, str]:
     return Player.objects.filter(user=user).order_by().values_list("id", flat=True)
 
 
-def _guest(request: HttpRequest) -> str | None:
-    """Return the guest whom the cookie names, if it was given to one."""
+def _guest(request: HttpRequest) -> str:
+    """Return the guest whom the cookie names, as who the browser is or was before it signed in; empty: none."""
     said = known(request.COOKIES)
-    return said.player if said is not None and not said.claimed else None
+    if said is None:
+        return ""
+    return said.guest if said.claimed else said.player
 
 
-def _recognise(request: HttpRequest, own: str | None, guest: str | None) -> Known:
+def _recognise(request: HttpRequest, own: str | None, guest: str) -> Known:
     """Name the request's player; return who it was before any view was asked."""
-    become(request, own or guest or new_player_id(), claimed=own is not None)
+    if own:
+        become(request, own, claimed=True, guest="" if guest == own else guest)
+    else:
+        become(request, guest or new_player_id(), claimed=False)
     return _now(request)
 
 
@@ -103,8 +119,8 @@ def _introduce(request: HttpRequest, response: Response, before: Known) -> Respo
     if now != known(request.COOKIES):
         response.set_cookie(
             COOKIE,
-            sign(now.player, claimed=now.claimed),
-            max_age=settings.SESSION_COOKIE_AGE if now.claimed else LIFETIME,
+            sign(now.player, claimed=now.claimed, guest=now.guest),
+            max_age=LIFETIME,
             secure=settings.HTTPS,
             httponly=True,
             samesite="Lax",
@@ -116,4 +132,4 @@ def _introduce(request: HttpRequest, response: Response, before: Known) -> Respo
 
 def _now(request: HttpRequest) -> Known:
     visitor = cast("GuestRequest", request)
-    return Known(visitor.player_id, visitor.claimed)
+    return Known(visitor.player_id, visitor.claimed, visitor.guest)

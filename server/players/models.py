@@ -23,7 +23,7 @@ class Player(models.Model):
 
     id = models.CharField(_("id"), primary_key=True, max_length=ID_LENGTH, editable=False)
     name = models.CharField(_("name"), max_length=NAME_LENGTH, help_text=_("As carried in the last match."))
-    name_key = models.CharField(max_length=NAME_LENGTH * 2, default="", editable=False, db_index=True)
+    name_key = models.CharField(max_length=NAME_LENGTH * 2, default="", editable=False)
     created = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     last_seen = models.DateTimeField(_("last match"), default=timezone.now, editable=False)
     user = models.OneToOneField(
@@ -50,6 +50,14 @@ class Player(models.Model):
         """Order and names."""
 
         ordering = ("-last_seen", "-id")
+        # A search by the beginning of a name reads the index alone. The classes are PostgreSQL's, for LIKE.
+        indexes = (
+            models.Index(
+                fields=["name_key", "id"],
+                name="player_name_key",
+                opclasses=["varchar_pattern_ops", "varchar_pattern_ops"],
+            ),
+        )
         verbose_name = _("player")
         verbose_name_plural = _("players")
 
@@ -58,13 +66,18 @@ class Player(models.Model):
 
 
 class Departure(models.Model):
-    """That somebody's data was deleted, kept for a day: a match that runs meanwhile is archived for nobody.
+    """That somebody is another player now, kept for a day: a match that runs meanwhile is archived for that one.
 
-    `player`: the row without a name that has the results now. Of the former id there is only a keyed digest.
+    `player`: the account's player of who was merged into it, or signed in during a first match; or the row without a
+    name that has the results of who deleted the data. Of the former id there is only a keyed digest.
+
+    `former`: the row of that id, until the boards have heard of it: a mark of work that is left to do. Of who deleted
+    the data the row goes then, too.
     """
 
     digest = models.CharField(max_length=32, primary_key=True)
     player = models.ForeignKey(Player, models.CASCADE, related_name="+")
+    former = models.ForeignKey(Player, models.SET_NULL, null=True, related_name="+")
     created = models.DateTimeField(default=timezone.now, db_index=True)
 
     class Meta:

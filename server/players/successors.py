@@ -1,9 +1,10 @@
-"""Whose results a player's are by now: those of the account a guest was merged into, or nobody's after deletion."""
+"""Whose a player's matches are by now: those of the account a guest became part of, or nobody's after deletion."""
 
 from collections.abc import Collection
 from datetime import timedelta
 from typing import Final
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -13,31 +14,44 @@ KEPT: Final = timedelta(days=1)  # longer than any match runs
 
 
 def digest(player_id: str) -> str:
-    """Return what stands for a player who is gone. The way from an id to it is known to who holds the server's key."""
+    """Return what stands for a former player. The way from an id to it is known to who holds the server's key."""
     return salted_hmac("uncanny.departed", player_id).hexdigest()[:32]
 
 
+def departures(player_ids: Collection[str]) -> QuerySet[Departure]:
+    """Return what is kept of those of these players who became another within the last day."""
+    return Departure.objects.filter(digest__in=[*map(digest, player_ids)], created__gt=timezone.now() - KEPT)
+
+
 def successors(player_ids: Collection[str]) -> dict[str, Player]:
-    """Return by id those of these players whose results are another's now, and whose: an account's, or nobody's.
+    """Return by id those of these players whose matches are another's now, and whose: an account's, or nobody's.
 
-    Two queries. What is said here stays true while these players' rows are locked.
+    One query. What is said here stays true while these players' rows are locked. A day after the change it ends: a
+    seat that a former guest still has somewhere plays for nobody's account for ever.
     """
-    merged = Player.objects.filter(id__in=player_ids, merged_into__isnull=False).select_related("merged_into")
-    found = {player.id: player.merged_into for player in merged if player.merged_into is not None}
     digests = {digest(player_id): player_id for player_id in player_ids}
-    departed = Departure.objects.filter(digest__in=digests).select_related("player")
-    return found | {digests[departure.digest]: departure.player for departure in departed}
+    return {digests[one.digest]: one.player for one in departures(player_ids).select_related("player")}
 
 
-def depart(player_id: str, nobody: Player) -> None:
-    """Keep for a day that what a player still has to come is nobody's."""
-    Departure.objects.update_or_create(digest=digest(player_id), defaults={"player": nobody})
+def hand_over(player_id: str, heir: Player, *, former: Player | None = None) -> None:
+    """Keep for a day that what a player still has to come is another's; so is what was on its way to that player.
+
+    `former`: the row that the boards must hear of. Inside a transaction, under that player's lock.
+    """
+    now = timezone.now()
+    Departure.objects.filter(player=player_id).update(player=heir, created=now)
+    Departure.objects.update_or_create(
+        digest=digest(player_id), defaults={"player": heir, "former": former, "created": now}
+    )
 
 
 def forget() -> None:
-    """Forget who left more than a day ago, and the nobody of those who left nothing behind."""
-    past = Departure.objects.filter(created__lt=timezone.now() - KEPT)
-    nobodies = list(past.values_list("player", flat=True))
-    if nobodies:
+    """Forget who became another more than a day ago, and the nobody of those who left nothing behind. What the boards
+    have not heard of waits.
+    """
+    past = Departure.objects.filter(created__lt=timezone.now() - KEPT, former=None)
+    heirs = list(past.values_list("player", flat=True))
+    if heirs:
         past.delete()
-        Player.objects.filter(id__in=nobodies, gone=True, results=None, former_results=None).delete()
+        kept = Departure.objects.filter(player__in=heirs).values("player")
+        Player.objects.filter(id__in=heirs, gone=True, results=None, former_results=None).exclude(id__in=kept).delete()

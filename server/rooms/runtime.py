@@ -7,15 +7,17 @@ from weakref import WeakKeyDictionary
 from django.conf import settings
 
 from game.room import Room
+from server.accounts.tidying import tidy
 from server.players import manners
 from server.players.guests import is_guest
 from server.rooms.alarms import Alarms
 from server.rooms.archive import Archive
 from server.rooms.attendance import Attendance
+from server.rooms.chores import Chores
 from server.rooms.clock import StoreClock
 from server.rooms.courier import Courier
 from server.rooms.crowd import Crowd
-from server.rooms.database import in_database
+from server.rooms.database import in_archive, in_database
 from server.rooms.directory import Directory
 from server.rooms.errands import Errands
 from server.rooms.hub import Hub, LocalRoom
@@ -37,11 +39,24 @@ async def _is_guest(player: str) -> bool:
     return await in_database(is_guest, player)
 
 
+async def _nothing() -> None:
+    pass
+
+
+async def _tidy() -> None:
+    await in_archive(tidy)
+
+
 class Runtime:
     """The live rooms of this process. Make it with `start`."""
 
-    def __init__(self, store: Store, is_guest: Callable[[str], Awaitable[bool]] = _anybody) -> None:
-        """`is_guest`: whether a cookie alone may speak for this player."""
+    def __init__(
+        self,
+        store: Store,
+        is_guest: Callable[[str], Awaitable[bool]] = _anybody,
+        chores: Callable[[], Awaitable[None]] = _nothing,
+    ) -> None:
+        """`is_guest`: whether a cookie alone may speak for this player. `chores`: what is to be done once an hour."""
         self.store, self.is_guest = store, is_guest
         self.clock = StoreClock(store)
         self.networks = Networks(settings.SOCKETS_PER_ADDRESS)
@@ -58,6 +73,7 @@ class Runtime:
         self.alarms = Alarms(
             store, self.clock, self.hub, errands, self.presence, self.readiness, self.archive, self.service
         )
+        self.chores = Chores(chores)
         self.ingest = Ingest(store, self.hub, errands, self.alarms.ring)
         self.hub.on_room = self._watch
         self.hub.on_seat = self._hear_seat
@@ -84,7 +100,7 @@ class Runtime:
         await asyncio.to_thread(manners.load)  # the first name must not stop everybody for half a second
         await self.clock.set()
         await self.store.listen(self.hub.hear, lambda: self._errands.run(self.hub.resync()))
-        for kept in (self.clock, self.presence, self.crowd, self.attendance, self.alarms, self.directory):
+        for kept in (self.clock, self.presence, self.crowd, self.attendance, self.alarms, self.directory, self.chores):
             self._errands.keep(kept.keep)
         return self
 
@@ -115,7 +131,7 @@ async def runtime() -> Runtime:
     loop = asyncio.get_running_loop()
     task = _runtimes.get(loop)
     if task is None or (task.done() and (task.cancelled() or task.exception() is not None)):
-        task = _runtimes[loop] = asyncio.create_task(Runtime(store(), _is_guest).start())
+        task = _runtimes[loop] = asyncio.create_task(Runtime(store(), _is_guest, _tidy).start())
     return await asyncio.shield(task)
 
 

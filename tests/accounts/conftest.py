@@ -6,10 +6,15 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from server.matches.history import rebuild
+from server.matches.standings import counted, same
 from server.players.identity import COOKIE, new_player_id, said, sign
-from server.players.models import Player
-from tests.matches.conftest import Keep, keep  # noqa: F401 - a fixture
+from server.players.models import ALL_TIME, Player, Standing
+from tests.matches.conftest import PLAYERS, Keep, keep  # noqa: F401 - a fixture
 
+ANN, BEN, CLEO = PLAYERS
+HOME = "ann-at-home-----"
+OTHERS = ("dan-------------", "eve-------------")
 PASSWORD = "seven grey herons"
 
 
@@ -30,6 +35,13 @@ class Browser(Client):
     @property
     def player(self) -> str:
         return self.told[0]
+
+    @property
+    def guest(self) -> str:
+        """Who this browser is again without the account; empty: somebody new."""
+        known = said(self.cookies[COOKIE].value)
+        assert known is not None
+        return known.guest
 
     def claim(self, username: str = "ann", **more: str) -> Any:
         return self.post("/account/claim/", {"username": username, "password1": PASSWORD, **more})
@@ -59,5 +71,34 @@ def browse(db: None) -> Browse:
     return Browser
 
 
+class KilledError(Exception):
+    """Stands for the end of the process."""
+
+
+def killed(*_: object) -> None:
+    raise KilledError
+
+
 def account_of(username: str) -> Player:
     return Player.objects.get(user__username=username)
+
+
+@pytest.fixture
+def account(browse: Browse, keep: Keep) -> str:  # noqa: F811 - the fixture
+    """Ann's account, with one match; as a guest on her phone she has played two, one of them beside herself."""
+    keep("at-home", players=(HOME, BEN, CLEO), seed=1)
+    keep("on-the-phone", players=(ANN, *OTHERS), seed=2)
+    keep("both", players=(HOME, ANN, BEN), seed=3)
+    browse(HOME).claim()
+    return HOME
+
+
+def consistent() -> None:
+    """Standings say what results say, and everything that was learnt follows from the history."""
+    players = list(Player.objects.values_list("id", flat=True))
+    truth = counted([player.id for player in Player.objects.filter(merged_into=None, gone=False)])
+    for player in players:
+        standing = Standing.objects.filter(player=player, window=ALL_TIME).first()
+        assert same(standing, truth.get(player, {}).get(ALL_TIME)), player
+    found = rebuild(write=False)
+    assert (found.players, found.faces) == ([], [])

@@ -1,45 +1,18 @@
 """A guest becomes an account's player: asked first, once, whole, and nothing counts twice."""
 
-import msgspec
 import pytest
-from django.db.models import F, Sum
+from django.db.models import F
 
-from server.accounts.adapter import GUEST
 from server.accounts.merging import Merged, Refusal, merge, offered
+from server.decks.learning import mean_skill
 from server.decks.models import Complaint, Deck, Face
-from server.matches.history import rebuild
-from server.matches.models import Match, Result, Trial
-from server.matches.services import archive, rename
-from server.matches.standings import counted, same
-from server.players.models import ALL_TIME, Player, Standing
-from tests.accounts.conftest import Browse
-from tests.matches.conftest import PLAYERS, Keep
-from tests.matches.played import FINISHED, played
+from server.matches.models import Match, Result
+from server.players.identity import COOKIE
+from server.players.models import Player
+from tests.accounts.conftest import HOME, Browse, consistent
+from tests.matches.conftest import PLAYERS
 
 ANN, BEN, CLEO = PLAYERS
-HOME = "ann-at-home-----"
-OTHERS = ("dan-------------", "eve-------------")
-
-
-@pytest.fixture
-def account(browse: Browse, keep: Keep) -> str:
-    """Ann's account, with one match; as a guest on her phone she has played two, one of them beside herself."""
-    keep("at-home", players=(HOME, BEN, CLEO), seed=1)
-    keep("on-the-phone", players=(ANN, *OTHERS), seed=2)
-    keep("both", players=(HOME, ANN, BEN), seed=3)
-    browse(HOME).claim()
-    return HOME
-
-
-def consistent() -> None:
-    """Standings say what results say, and everything that was learnt follows from the history."""
-    players = list(Player.objects.values_list("id", flat=True))
-    truth = counted([player.id for player in Player.objects.filter(merged_into=None, gone=False)])
-    for player in players:
-        standing = Standing.objects.filter(player=player, window=ALL_TIME).first()
-        assert same(standing, truth.get(player, {}).get(ALL_TIME)), player
-    found = rebuild(write=False)
-    assert (found.players, found.faces) == ([], [])
 
 
 def test_who_signs_in_is_asked_and_not_merged_silently(browse: Browse, account: str) -> None:
@@ -47,7 +20,7 @@ def test_who_signs_in_is_asked_and_not_merged_silently(browse: Browse, account: 
     response = phone.sign_in(next="/matches/")
     assert response["Location"] == "/account/merge/?next=%2Fmatches%2F"
     page = phone.get(response["Location"]).content.decode()
-    assert "You played 1 match here as a guest." in page  # the one beside herself is no offer
+    assert "You have 1 match here as a guest." in page  # the one beside herself is no offer
     assert Result.objects.filter(player=ANN).count() == 2
     assert phone.post("/account/merge/", {"answer": "yes", "next": "/matches/"})["Location"] == "/matches/"
     assert phone.told == (HOME, True)
@@ -61,38 +34,17 @@ def test_who_signs_in_is_asked_and_not_merged_silently(browse: Browse, account: 
     consistent()
 
 
-def test_who_says_no_is_not_asked_again(browse: Browse, account: str) -> None:
+def test_a_merge_posted_twice_or_in_two_tabs_is_one(browse: Browse, account: str) -> None:
     phone = browse(ANN)
     phone.sign_in()
-    phone.post("/account/merge/", {"answer": "no"})
-    assert GUEST not in phone.session
-    assert phone.get("/account/merge/")["Location"] == "/account/"
-    assert Player.objects.get(id=ANN).merged_into is None
-    assert phone.post("/account/merge/", {"answer": "yes"}).status_code == 302
-    assert Player.objects.get(id=ANN).merged_into is None
-
-
-def test_a_merge_posted_twice_or_in_two_tabs_is_one(browse: Browse, account: str) -> None:
-    phone, session = browse(ANN), {}
-    phone.sign_in()
-    session = {GUEST: phone.session[GUEST]}
+    cookie = phone.cookies[COOKIE].value
     phone.post("/account/merge/", {"answer": "yes"})
     before = list(Result.objects.order_by("id").values_list("id", "player"))
-    kept = phone.session
-    kept.update(session)  # the other tab had read it before
-    kept.save()
+    phone.cookies[COOKIE] = cookie  # the other tab sent it before
     phone.post("/account/merge/", {"answer": "yes"})
     assert list(Result.objects.order_by("id").values_list("id", "player")) == before
     assert merge(ANN, HOME) == Merged(0)
     consistent()
-
-
-def test_until_it_is_decided_the_account_page_reminds(browse: Browse, account: str) -> None:
-    phone = browse(ANN)
-    phone.sign_in()
-    assert "Decide what becomes of them" in phone.get("/account/").content.decode()
-    phone.post("/account/merge/", {"answer": "yes"})
-    assert "Decide what becomes of them" not in phone.get("/account/").content.decode()
 
 
 def test_what_cannot_be_merged_is_refused_with_a_reason(browse: Browse, account: str) -> None:
@@ -134,50 +86,35 @@ def test_hosts_and_reports_of_faces_follow(browse: Browse, account: str) -> None
     ]
 
 
-def test_of_two_ratings_that_of_more_matches_stands(browse: Browse, account: str) -> None:
-    for player, key, rating in ((ANN, "on-the-phone", 30.0), (ANN, "both", 31.0), (HOME, "at-home", 20.0)):
-        Result.objects.filter(player=player, match__key=key).update(rating=rating, rating_deviation=2.0)
-        Player.objects.filter(id=player).update(rating=rating, rating_deviation=2.0, rated=F("rated") + 1)
+def rate(player: str, key: str, rating: float) -> None:
+    Result.objects.filter(player=player, match__key=key).update(rating=rating, rating_deviation=2.0)
+    Player.objects.filter(id=player).update(rating=rating, rating_deviation=2.0, rated=F("rated") + 1)
+
+
+@pytest.mark.parametrize("guest", [15.0, 30.0], ids=["worse", "better"])
+def test_an_account_s_rating_is_moved_by_no_guest(account: str, guest: float) -> None:
+    rate(ANN, "on-the-phone", guest)
+    rate(ANN, "both", guest)
+    rate(HOME, "at-home", 20.0)
+    merge(ANN, HOME)
+    own = Player.objects.get(id=HOME)
+    assert (own.rating, own.rating_deviation, own.rated) == (20.0, 2.0, 1)
+    assert Result.objects.get(player=HOME, match__key="on-the-phone").rating is None
+    consistent()
+
+
+def test_an_account_without_a_rating_takes_the_guest_s(account: str) -> None:
+    rate(ANN, "on-the-phone", 30.0)
+    rate(ANN, "both", 31.0)
     merge(ANN, HOME)
     own = Player.objects.get(id=HOME)
     assert (own.rating, own.rating_deviation, own.rated) == (30.0, 2.0, 1)  # the match of both stays the guest's
-    assert Result.objects.get(player=HOME, match__key="at-home").rating is None
     consistent()
 
 
-def test_a_match_that_runs_meanwhile_is_archived_for_the_account(browse: Browse, account: str) -> None:
-    room, answers = played("running", (ANN, BEN, CLEO), seed=4)
-    room = msgspec.structs.replace(room, owner=ANN, starter=ANN, host=BEN)
+def test_a_guest_s_skill_counts_for_the_account(account: str) -> None:
+    Player.objects.filter(id=ANN).update(skill=1700.0, skill_deviation=100.0)
+    Player.objects.filter(id=HOME).update(skill=1500.0, skill_deviation=100.0)
+    assert mean_skill([HOME]) == pytest.approx(1500.0)
     merge(ANN, HOME)
-    ids = archive(room, answers, FINISHED)
-    assert ids == sorted((HOME, BEN, CLEO))
-    assert archive(room, answers, FINISHED + 1) == ids
-    match = Match.objects.get(key="running")
-    assert (match.hosts, match.results.count()) == ([HOME, BEN], 3)
-    assert Trial.objects.filter(result__match=match).aggregate(points=Sum("points"))["points"] == sum(
-        score.points for score in room.scores.values()
-    )
-    rename("running", ANN, "Anna")
-    assert match.results.get(player=HOME).name == "Anna"
-    consistent()
-
-
-def test_a_running_match_in_which_both_sit_loses_and_doubles_nothing(browse: Browse, account: str) -> None:
-    room, answers = played("running", (ANN, HOME, BEN), seed=5)
-    merge(ANN, HOME)
-    before = Standing.objects.get(player=HOME, window=ALL_TIME)
-    assert archive(room, answers, FINISHED) == sorted((ANN, HOME, BEN))
-    after = Standing.objects.get(player=HOME, window=ALL_TIME)
-    assert after.points - before.points == room.scores[HOME].points
-    assert Match.objects.get(key="running").results.count() == 3
-    rename("running", ANN, "Anna")
-    assert Result.objects.get(match__key="running", player=ANN).name == "Anna"
-    consistent()
-
-
-def test_two_guests_of_one_account_in_one_match_are_two_results(browse: Browse, account: str) -> None:
-    room, answers = played("running", (ANN, CLEO, BEN), seed=6)
-    merge(ANN, HOME)
-    merge(CLEO, HOME)
-    assert archive(room, answers, FINISHED) == sorted((HOME, BEN, CLEO))
-    consistent()
+    assert mean_skill([HOME]) == mean_skill([ANN, HOME]) == pytest.approx(1600.0)

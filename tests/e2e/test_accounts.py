@@ -62,8 +62,17 @@ def test_claim_sign_in_elsewhere_merge_and_delete(new_context: Contexts) -> None
 
     play(phone, "Wren on the go")
     sign_in(phone, "wren")
-    expect(phone.get_by_role("heading", name="You played 1 match here as a guest.")).to_be_visible()
+    expect(phone.get_by_role("heading", name="You have 1 match here as a guest.")).to_be_visible()
     accessible(phone)
+    phone.get_by_role("link", name="Delete what the guest has").click()
+    accessible(phone)
+    phone.get_by_role("link", name="Keep it").click()
+    phone.get_by_role("button", name="Leave it apart").click()
+    phone.get_by_role("button", name="Sign out").click()
+    expect(phone.get_by_role("heading", name="Wren on the go")).to_be_visible()  # the guest again
+    sign_in(phone, "wren")
+    phone.get_by_role("button", name="Leave it apart").click()
+    phone.get_by_role("link", name="Decide what becomes of them").click()
     phone.get_by_role("button", name="Add to my account").click()
     expect(phone.get_by_role("link", name="2 matches")).to_be_visible()
     expect(phone.get_by_role("heading", name="Wren on the go")).to_be_visible()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.difficulty import STEADY, UNKNOWN, Strength, chance, updated
+from game.difficulty import STEADY, UNKNOWN, Strength, chance, combined, updated
 
 STRENGTHS = st.builds(Strength, st.floats(0, 3000), st.floats(STEADY, 350))
 GAMES = st.lists(st.tuples(STRENGTHS, st.sampled_from((0.0, 1.0))), max_size=30)
@@ -87,3 +87,15 @@ def _correlation(xs: list[float], ys: list[float]) -> float:
     mx, my = sum(xs) / len(xs), sum(ys) / len(ys)
     product = sum((x - mx) * (y - my) for x, y in zip(xs, ys, strict=True))
     return product / (sum((x - mx) ** 2 for x in xs) * sum((y - my) ** 2 for y in ys)) ** 0.5
+
+
+def test_two_strengths_of_one_player_are_their_mean_the_surer_one_weighing_more() -> None:
+    assert combined([Strength(1700, 100), Strength(1500, 100)]) == 1600.0
+    assert combined([Strength(1700, 50), Strength(1500, 100)]) == pytest.approx(1660.0)  # four to one
+
+
+@given(st.lists(STRENGTHS, min_size=1, max_size=5))
+def test_what_is_combined_lies_between(strengths: list[Strength]) -> None:
+    ratings = [one.rating for one in strengths]
+    assert min(ratings) - 1e-6 <= combined(strengths) <= max(ratings) + 1e-6
+    assert combined(strengths[::-1]) == pytest.approx(combined(strengths))

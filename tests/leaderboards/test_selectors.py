@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from redis import Redis
 
 from server.leaderboards import selectors
@@ -255,3 +256,12 @@ def test_somebody_deleted_since_is_left_out(boards: Boards) -> None:
 def test_both_sources_answer_alike() -> None:
     methods = [name for name in vars(Source) if not name.startswith("_")]
     assert sorted(methods) == sorted(name for name in vars(Ranking) if not name.startswith("_"))
+
+
+def test_a_search_reads_an_index_and_no_players(fill: Fill) -> None:
+    fill(ann=3)
+    if connection.vendor != "sqlite":
+        return
+    plan = selectors._named("p").values("id")[:10].explain()
+    assert "COVERING INDEX player_name_key (name_key>? AND name_key<?)" in plan
+    assert "TEMP B-TREE" not in plan

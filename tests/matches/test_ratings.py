@@ -147,18 +147,20 @@ def test_ratings_are_what_results_say(games: Games) -> None:
     assert list(Player.objects.order_by("id").values()) == right
 
 
-@pytest.mark.parametrize("guest_first", [False, True])
-def test_of_two_ratings_that_of_more_matches_stands(games: Games, guest_first: bool) -> None:
-    for _ in range(2):
+@pytest.mark.parametrize("own", [0, 1, 3], ids=["none", "fewer", "more"])
+def test_a_merge_moves_no_rating_and_gives_one_to_who_has_none(games: Games, own: int) -> None:
+    Player.objects.create(id="ann")
+    for _ in range(own):
         games.play()
-    games.play("guest", "ben", "cleo")
-    into, guest = (Player.objects.get(id=name) for name in (("guest", "ann") if guest_first else ("ann", "guest")))
-    better = Player.objects.get(id="ann")
+    for _ in range(2):
+        games.play("guest", "ben", "cleo")
+    into, guest = (Player.objects.get(id=name) for name in ("ann", "guest"))
+    stands = Player.objects.get(id="ann" if own else "guest")
     take_over(into, guest)
     Result.objects.filter(player=guest).update(player=into)
     into.refresh_from_db()
-    assert (into.rating, into.rating_deviation, into.rated) == (better.rating, better.rating_deviation, 2)
-    assert said([into.id])[into.id] == (Rating(into.rating, into.rating_deviation), 2)
+    assert (into.rating, into.rating_deviation, into.rated) == (stands.rating, stands.rating_deviation, own or 2)
+    assert said([into.id])[into.id] == (Rating(into.rating, into.rating_deviation), own or 2)
     assert said([guest.id])[guest.id] == (Rating(), 0)
     guest.refresh_from_db()
     assert (guest.rating, guest.rated) == (25.0, 0)

@@ -1,6 +1,7 @@
 """What a player shares: only by that player, nothing else of anybody, and no longer than the player is there."""
 
 from io import BytesIO
+from itertools import pairwise
 
 import pytest
 from django.conf import settings
@@ -44,6 +45,14 @@ def test_only_who_played_can_share(keep: Keep, browse: Browse) -> None:
     assert "/matches/m1/share/" not in Markup(browse(HOST).get("/matches/m1/")).links()
 
 
+def test_a_link_tells_nothing_of_the_others(keep: Keep) -> None:
+    keep()
+    tokens = [token_of(Result(pk=number), "en") for number in (1, 2, 3, 10**12)]
+    assert len({len(token) for token in tokens}) == 1
+    for one, other in pairwise(tokens):
+        assert sum(a == b for a, b in zip(one, other, strict=True)) < len(one) / 3
+
+
 def test_the_page_tells_other_sites_what_to_show(keep: Keep, browse: Browse) -> None:
     keep(names={ANN: "Ann", BEN: "Benedict"}, rounds=9, silence=0)
     link = link_of(browse)
@@ -75,9 +84,10 @@ def test_names_are_only_text(keep: Keep, browse: Browse) -> None:
 def test_nobody_makes_a_link_but_we(keep: Keep, browse: Browse) -> None:
     keep()
     link = link_of(browse)
-    number, _, rest = link.removeprefix("/shared/").partition("-")
-    other = str(Result.objects.get(player=BEN).pk)
-    forged = [f"/shared/{other}-{rest}", f"{link[:-3]}x/", f"/shared/{number}-en/", "/shared/x/", "/shared/.../"]
+    token = link.split("/")[2]
+    other = "B" if token[0] == "A" else "A"
+    forged = [f"/shared/{other}{token[1:]}/", f"/shared/{token[:-1]}/", f"/shared/{token}A/", "/shared/x/"]
+    forged += [f"/shared/{token[:5]}.{token[5:]}/", "/shared/.../", f"/shared/{Result.objects.get(player=ANN).pk}-en/"]
     for address in forged:
         for part in ("", "picture.png"):
             assert browse(ANN).get(address + part).status_code == 404, address

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from asgiref.sync import async_to_sync
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse
 from django.test import AsyncClient, Client, RequestFactory
@@ -13,6 +12,7 @@ from django.test import AsyncClient, Client, RequestFactory
 from server.players.identity import ID_LENGTH, new_player_id, player_of, read, said, sign
 from server.players.middleware import LIFETIME, GuestMiddleware, become
 from server.players.models import Player
+from server.players.successors import hand_over
 
 pytestmark = pytest.mark.django_db
 Visit = Callable[..., tuple[HttpResponse, str]]
@@ -119,10 +119,30 @@ def test_a_cookie_of_an_account_s_player_says_so_and_nothing_else(visit: Visit) 
     player = new_player_id()
     cookie = sign(player, claimed=True)
     assert read(cookie) == player_of({"player": cookie}) == player  # sockets: pages have seen to the session
-    assert said(cookie) == (player, True)
+    assert said(cookie) == (player, True, "")
     response, seen = visit(cookie)  # without a session
     assert seen != player
-    assert said(response.cookies["player"].value) == (seen, False)
+    assert said(response.cookies["player"].value) == (seen, False, "")
+
+
+def test_without_the_session_the_browser_is_the_guest_again_that_it_was(visit: Visit) -> None:
+    guest = new_player_id()
+    cookie = sign(new_player_id(), claimed=True, guest=guest)
+    response, seen = visit(cookie)
+    assert seen == guest
+    assert said(response.cookies["player"].value) == (guest, False, "")
+    Player.objects.create(id=guest, merged_into=Player.objects.create(id=new_player_id()))
+    assert visit(cookie)[1] != guest
+
+
+@pytest.mark.parametrize("leave", ["departed", "gone"])
+def test_who_shows_the_cookie_of_somebody_who_left_is_a_stranger(visit: Visit, leave: str) -> None:
+    guest = new_player_id()
+    if leave == "gone":
+        Player.objects.create(id=guest, gone=True)
+    else:
+        hand_over(guest, Player.objects.create(id=new_player_id()))
+    assert visit(sign(guest))[1] != guest
 
 
 @pytest.mark.parametrize("visits", [Client, AsyncClient])
@@ -132,12 +152,13 @@ def test_the_session_says_who_it_is(visits: type[Client] | type[AsyncClient]) ->
     own = Player.objects.create(id=new_player_id(), user=user)
     browser: Any = visits(headers={"host": "localhost"})
     browser.force_login(user)
-    browser.cookies["player"] = sign(new_player_id())
+    guest = new_player_id()
+    browser.cookies["player"] = sign(guest)
     fetch = browser.get if visits is Client else async_to_sync(browser.get)
     response = fetch("/credits/")
     cookie = response.cookies["player"]
-    assert said(cookie.value) == (own.id, True)
-    assert cookie["max-age"] == settings.SESSION_COOKIE_AGE
+    assert said(cookie.value) == (own.id, True, guest)
+    assert cookie["max-age"] == LIFETIME
     assert "private" in response["Cache-Control"]
     assert "player" not in fetch("/credits/").cookies
 
