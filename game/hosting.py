@@ -24,6 +24,7 @@ from game.commands import (
 )
 from game.dealing import DeckTooSmallError, deal
 from game.decisions import Code, Decision, Rejection, following
+from game.face import Truth
 from game.modes import mode_of
 from game.modes.practice import is_practice
 from game.room import CHOOSERS, COUNTDOWN, RECENT, REMOVED, Mode, Named, Phase, Room, Seat
@@ -106,10 +107,11 @@ def _configure(room: Room, command: Configure) -> Decision:
 def _start(room: Room, command: Start, now: float) -> Decision:
     if room.phase is not Phase.LOBBY:
         return Rejection(Code.ALREADY_STARTED)
+    rounds = room.options.rounds
     try:
         faces, partners = deal(
             command.pool,
-            room.options.rounds,
+            rounds + _spare(room, command),
             command.seed,
             room.recent,
             room.options.kind,
@@ -119,7 +121,9 @@ def _start(room: Room, command: Start, now: float) -> Decision:
         )
     except DeckTooSmallError:
         return Rejection(Code.DECK_TOO_SMALL)
+    faces, partners, spare = faces[:rounds], partners[:rounds], faces[rounds:]
     shown = (*faces, *(face for face in partners if face is not None))
+    known = command.worn | {*room.recent}
     return following(
         room,
         phase=Phase.COUNTDOWN,
@@ -128,6 +132,7 @@ def _start(room: Room, command: Start, now: float) -> Decision:
         faces=faces,
         partners=partners,
         seals=command.seals[: len(faces)],
+        spare=tuple(face for face in spare if face.id not in known),
         picture_size=command.picture_size,
         recent=(*room.recent, *(face.id for face in shown))[-RECENT:],
         starter=room.host,
@@ -136,6 +141,15 @@ def _start(room: Room, command: Start, now: float) -> Decision:
         starts=None,
         bots=() if room.host else command.bots,
     )
+
+
+def _spare(room: Room, command: Start) -> int:
+    """Return how many faces are dealt besides: as many as the mode wants and the pool can give of each class."""
+    wanted = mode_of(room.options).spare * room.options.rounds
+    if not wanted:
+        return 0
+    fewest = min(sum(face.truth is truth for face in command.pool) for truth in Truth)
+    return max(0, min(wanted, fewest - room.options.rounds))
 
 
 def _rematch(room: Room, now: float) -> Decision:

@@ -202,6 +202,7 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
     faces: tuple[Face, ...] = ()
     partners: tuple[Face | None, ...] = ()  # one for each face
     seals: tuple[Seal, ...] = ()  # one for each face
+    spare: tuple[Face, ...] = ()  # those that may yet take a later face's place
     picture_size: int = 0  # bytes that each picture of the match is padded to
     recent: tuple[str, ...] = ()
     round: int = -1

@@ -136,6 +136,7 @@ def reveal(room: Room, now: float, answers: Mapping[str, Answer], *, skipped: bo
         scores = mode.settled(scores, truth, room.round)
     scores = ranked(scores, mode.stands)
     played = room.round + 1 if mode.over(scores) else len(room.faces)
+    onward = mode.onward(room, scores) if room.round + 1 < played else {}
     wait = room.options.reveal if room.options.pace is Pace.AUTOMATIC else HELD
     return following(
         room,
@@ -143,7 +144,7 @@ def reveal(room: Room, now: float, answers: Mapping[str, Answer], *, skipped: bo
         deadline=now + wait,
         scores=scores,
         skipped=skipped,
-        **first(room, played),
+        **first(room, played) | onward,
     )
 
 
@@ -183,6 +184,7 @@ def back_to_lobby(room: Room, now: float) -> Transition:
         faces=(),
         partners=(),
         seals=(),
+        spare=(),
         round=-1,
         opened=now,
         openings=(),

@@ -1,14 +1,17 @@
 """Practice by example: one player, no hurry, set after set."""
 
+from statistics import fmean
+
 import pytest
 from msgspec.structs import replace
 
 from game import showing
 from game.commands import Archived, Configure, End, Join, Next, Rematch
 from game.decisions import Code, Transition
+from game.face import Face, Truth
 from game.modes.practice import LONGEST, SET, practice_options
 from game.room import SEATS, Dealing, Mode, Options, Phase, Scoring
-from tests.game.table import HOST, Table
+from tests.game.table import HOST, Table, pool
 
 
 @pytest.fixture
@@ -78,3 +81,70 @@ def test_an_end_counts_what_was_answered_and_the_next_set_begins(table):
     assert isinstance(table.ask(Rematch(HOST)), Transition)
     table.start(seed=8)
     assert table.room.phase is Phase.COUNTDOWN
+
+
+def rated(each: int = 90) -> list[Face]:
+    """Faces from plain to hard, of both truths alike."""
+    return [
+        replace(face, rating=1000.0 + 1000.0 * (number % each) / each, deviation=60.0)
+        for number, face in enumerate(pool(each))
+    ]
+
+
+def practised(faces: list[Face], *, right: bool) -> Table:
+    """A set that is answered always right, or always wrong."""
+    table = Table(practice_options("starter", 90), faces)
+    table.join(HOST)
+    table.start()
+    for _ in range(SET):
+        table.open()
+        table.submit(HOST, right=right, took=2.0)
+        table.reveal()
+    return table
+
+
+def test_difficulty_follows_within_a_set_and_the_truths_do_not():
+    good, bad = (practised(rated(), right=right) for right in (True, False))
+    assert [face.truth for face in good.room.faces] == [face.truth for face in bad.room.faces]
+    assert good.room.faces[0] == bad.room.faces[0]
+    planned = fmean(face.rating for face in (*good.room.faces, *good.room.spare))
+    assert fmean(face.rating for face in good.room.faces[1:]) > planned + 100
+    assert fmean(face.rating for face in bad.room.faces[1:]) < planned - 100
+
+
+def test_no_face_comes_twice_and_the_next_set_knows_all():
+    table = practised(rated(), right=True)
+    shown = [face.id for face in table.room.faces]
+    assert len(shown) == len({*shown}) == SET
+    assert {*shown} <= {*table.room.recent}
+    assert len({*shown} & {face.id for face in table.room.spare}) == 0
+    table.to_podium()
+    assert isinstance(table.ask(Archived(table.room.match)), Transition)
+    assert isinstance(table.ask(Rematch(HOST)), Transition)
+    assert table.room.spare == ()
+
+
+def test_nobody_is_met_twice_for_the_sake_of_difficulty():
+    faces = [replace(face, groups=("everybody",)) if face.truth is Truth.REAL else face for face in rated()]
+    planned = Table(practice_options("starter", 90), faces)
+    planned.join(HOST)
+    planned.start()
+    real = [face for face in planned.room.faces if face.truth is Truth.REAL]
+    shown = practised(faces, right=True).room.faces
+    assert [face for face in shown if face.truth is Truth.REAL] == real
+
+
+@pytest.mark.parametrize(("each", "spare"), [(20, 0), (25, 5), (90, 60)])
+def test_so_many_are_spare_as_the_deck_can_give(each, spare):
+    table = Table(practice_options("starter", each), rated(each))
+    table.join(HOST)
+    table.start()
+    assert len(table.room.faces) == len(table.room.seals) == SET
+    assert len(table.room.spare) == spare
+
+
+def test_in_a_race_nothing_is_spare():
+    table = Table(Options(rounds=3))
+    table.join(HOST)
+    table.start()
+    assert table.room.spare == ()
