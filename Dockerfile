@@ -15,7 +15,7 @@ ENV UNCANNY_DATA=/data PYTHONUNBUFFERED=1 LC_ALL=C.UTF-8
 RUN UNCANNY_DATA=/tmp/build python manage.py prepare --no-deck && rm -rf /tmp/build
 VOLUME /data
 EXPOSE 8000
-HEALTHCHECK --interval=10s --timeout=3s --start-period=180s \
-  CMD ["python", "-c", "import socket; socket.create_connection(('127.0.0.1', 8000), 2)"]
+HEALTHCHECK --interval=10s --timeout=9s --start-period=180s \
+  CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/readyz', timeout=8)"]
 ENTRYPOINT ["python", "manage.py"]
 CMD ["play"]

@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
 ]
 MIDDLEWARE = [
+    "server.rooms.health.Probes",
     "server.headers.FixedHeaders",
     "server.hosts.HostGuard",
     "django.middleware.security.SecurityMiddleware",

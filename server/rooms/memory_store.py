@@ -173,6 +173,9 @@ class MemoryStore:
             alarms[code] = now + LEASE
         return [code for _, code in due]
 
+    async def next_alarm(self) -> float | None:
+        return min(self._kept.alarms.values(), default=None)
+
     async def set_presence(self, code: str, until: Mapping[str, float], *, announce: bool) -> None:
         kept = self._kept
         here = kept.here.setdefault(code, {})

@@ -135,6 +135,11 @@ class RedisStore:
         async with available():
             return [str(code, "ascii") for code in await self._claim(keys=[ALARMS], args=[now, LEASE, limit])]
 
+    async def next_alarm(self) -> float | None:
+        async with available():
+            first = await self._redis.zrange(ALARMS, 0, 0, withscores=True)
+        return float(first[0][1]) if first else None
+
     async def set_presence(self, code: str, until: Mapping[str, float], *, announce: bool) -> None:
         async with available(), self._redis.pipeline(transaction=False) as pipe:
             gone = [member for member, end in until.items() if end <= 0]

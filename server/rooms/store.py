@@ -93,6 +93,9 @@ class Store(Protocol):
     async def claim(self, now: float, limit: int = 256) -> list[str]:
         """Return rooms whose alarm is due, and push each alarm back by the lease."""
 
+    async def next_alarm(self) -> float | None:
+        """Return when the earliest alarm comes due, or has been since; None without any."""
+
     async def set_presence(self, code: str, until: Mapping[str, float], *, announce: bool) -> None:
         """Note until when members (opaque: a player and a process) count as present."""
 
