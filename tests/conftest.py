@@ -64,8 +64,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: (E2E in item.nodeid, "/test_clock" in item.nodeid))
 
 
-# Play matches of real length and want their answers in time: first of all, as nobody browses yet.
-UNDISTURBED = ("tests/audits/test_leak_server.py", "tests/swarm/")
+# Plays matches of real length and wants its answers in time: not beside browsers.
+UNDISTURBED = "tests/audits/test_leak_server.py"
 # Tests that share nothing: one by one they end at about the same time.
 APART = (E2E, "tests/audits/test_leak_plants.py")
 
@@ -73,8 +73,9 @@ APART = (E2E, "tests/audits/test_leak_plants.py")
 class Shares(LoadScopeScheduling):
     """What goes to one process as a whole: a file, whose tests may share a server. And what goes first.
 
-    What wants to be UNDISTURBED goes before all. Then one of several processes takes up the browser tests, which mostly
-    wait, and the others all the rest, which mostly computes; who has nothing else left helps with the browser tests.
+    Of several processes one begins with the browser tests, which mostly wait (and before them with what wants to be
+    UNDISTURBED by them), the others with all the rest, which mostly computes; who has nothing else left helps with the
+    browser tests.
     """
 
     _browses: WorkerController | None = None
@@ -85,10 +86,11 @@ class Shares(LoadScopeScheduling):
         super().schedule()
 
     def _assign_work_unit(self, node: WorkerController) -> None:
-        first = node is self._browses
-        wanted = next((scope for scope in self.workqueue if scope.startswith(UNDISTURBED)), None) or next(
-            (scope for scope in self.workqueue if scope.startswith(E2E) is first), None
-        )
+        if node is self._browses and UNDISTURBED in self.workqueue:
+            wanted = UNDISTURBED
+        else:
+            first = node is self._browses
+            wanted = next((scope for scope in self.workqueue if scope.startswith(E2E) is first), None)
         if wanted is not None:
             self.workqueue.move_to_end(wanted, last=False)
         super()._assign_work_unit(node)

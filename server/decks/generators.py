@@ -1,10 +1,10 @@
 """The public board: which faces fool most, and which generators. Only what enough people have judged; bots never."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import F, FloatField, Q, QuerySet, Sum
+from django.db.models import F, FloatField, QuerySet, Sum
 from django.db.models.functions import Cast
 
 from server.decks.models import Face
@@ -52,9 +52,12 @@ def interval(fooled: int, trials: int) -> tuple[float, float]:
 
 
 def fooling_faces(truth: str) -> list[FaceLine]:
-    """Return the faces of one class that fooled the largest share of those who judged them."""
+    """Return the faces of one class that fooled the largest share of those who judged them. None that was taken out of
+    play: whoever asked for that did not mean a public page.
+    """
     rate = Cast(F("fooled"), FloatField()) / F("trials")
-    faces = list(_judged().filter(truth=truth, trials__gte=ENOUGH).order_by(rate.desc(), "-trials", "id")[:LONGEST])
+    dealt = _judged().filter(truth=truth, trials__gte=ENOUGH, retired__in=(False,))
+    faces = list(dealt.order_by(rate.desc(), "-trials", "id")[:LONGEST])
     rates = _rates([(face.fooled, face.trials) for face in faces])
     return [FaceLine(rate, face) for rate, face in zip(rates, faces, strict=True)]
 
@@ -70,17 +73,6 @@ def generators() -> list[GeneratorLine]:
     sums.sort(key=lambda each: (-each[0] / each[1], -each[1], each[2]))
     rates = _rates([(fooled, trials) for fooled, trials, _ in sums[:LONGEST]])
     return [GeneratorLine(rate, each[2]) for rate, each in zip(rates, sums, strict=False)]
-
-
-def out_of_play(faces: Iterable[Face]) -> set[str]:
-    """Return those of these faces (ids) that are dealt no more, nor any other row of the same picture."""
-    retired = [face for face in faces if face.retired]
-    same = Q(sha256__in=[face.sha256 for face in retired]) | Q(
-        pixels_sha256__in=[face.pixels_sha256 for face in retired if face.pixels_sha256]
-    )
-    dealt = Face.objects.filter(same, retired=False).values_list("sha256", "pixels_sha256") if retired else []
-    known = {value for row in dealt for value in row if value}
-    return {face.id for face in retired if face.sha256 not in known and face.pixels_sha256 not in known}
 
 
 def _judged() -> QuerySet[Face]:

@@ -5,6 +5,7 @@ import re
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from server.decks.fetch import catalogue
 from server.decks.intake.errors import IntakeError
 from server.decks.models import Deck, Face, ImportRun
 
@@ -22,6 +23,8 @@ def check_name(slug: str) -> None:
         )
     if slug in BUILT:
         raise IntakeError("built_deck", _("The starter deck is built by the game; import into a deck of your own."))
+    if slug in catalogue.paths():
+        raise IntakeError("fetched_deck", _("A deck of this name can be fetched; import into a deck of your own."))
 
 
 def deck_for(slug: str, *, grey: bool = False) -> Deck:
@@ -62,6 +65,12 @@ def retire(faces: QuerySet[Face]) -> int:
 def bring_back(faces: QuerySet[Face]) -> int:
     """Put retired faces, and the same pictures in other decks, back into play; return how many."""
     return everywhere(faces).filter(retired=True).update(retired=False, dropped=False)
+
+
+def relabel(face: Face) -> int:
+    """Let the same picture in other decks be what this face is now said to be; return how many."""
+    others = everywhere(Face.objects.filter(pk=face.pk)).exclude(truth=face.truth)
+    return others.update(truth=face.truth, kind=face.kind, generator=face.generator)
 
 
 def retire_known(faces: QuerySet[Face]) -> int:

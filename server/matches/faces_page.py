@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from server.decks.generators import FaceLine, fooling_faces, generators
 from server.decks.models import Face
 from server.decks.selectors import UnknownFaceError, picture
-from server.matches.met import open_to
+from server.matches.met import met
 from server.players.middleware import GuestRequest
 
 
@@ -22,7 +22,7 @@ from server.players.middleware import GuestRequest
 def faces(request: HttpRequest) -> HttpResponse:
     """Show the board."""
     ai, real = fooling_faces(Face.Truth.AI), fooling_faces(Face.Truth.REAL)
-    shown = open_to(cast("GuestRequest", request).player_id, [line.face for line in (*ai, *real)])
+    shown = met(cast("GuestRequest", request).player_id, [line.face.id for line in (*ai, *real)])
     context = {"ai": _cards(ai, shown), "real": _cards(real, shown), "generators": generators()}
     return render(request, "decks/faces.html", context)
 
@@ -30,9 +30,8 @@ def faces(request: HttpRequest) -> HttpResponse:
 @require_safe
 def face_picture(request: HttpRequest, face_id: str) -> HttpResponse:
     """Return a face's picture to who may see it here."""
-    found = list(Face.objects.filter(id=face_id))
     try:
-        content = picture(face_id) if face_id in open_to(cast("GuestRequest", request).player_id, found) else None
+        content = picture(face_id) if met(cast("GuestRequest", request).player_id, [face_id]) else None
     except UnknownFaceError:
         content = None
     if content is None:

@@ -8,8 +8,6 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from server.decks.generators import out_of_play
-from server.decks.models import Face
 from server.matches.models import Result, Trial
 
 RECENTLY = timedelta(days=30)
@@ -37,7 +35,10 @@ def worn(players: Collection[str]) -> frozenset[str]:
 
 
 def met(player: str, faces: Collection[str]) -> set[str]:
-    """Return those of these faces (ids) that a player has met in a match that is archived."""
+    """Return those of these faces (ids) that a player has met in a match that is archived.
+
+    Of no others may this player see picture and truth together: it would be told before it is asked.
+    """
     own = Trial.objects.filter(result__player=player)
     rows = own.filter(Q(round__face__in=faces) | Q(round__partner__in=faces)).values_list(
         "round__face_id", "round__partner_id"
@@ -57,11 +58,3 @@ def meetings(players: Sequence[str], faces: Collection[str]) -> set[tuple[str, s
         for player, *pair in own.values_list("result__player_id", "round__face_id", "round__partner_id"):
             found.update((player, face) for face in pair if face in faces)
     return found
-
-
-def open_to(player: str, faces: Sequence[Face]) -> set[str]:
-    """Return those of these faces (ids) whose picture and truth this player may see together: met, or out of play.
-
-    Of any other the truth would be told before it is asked.
-    """
-    return met(player, [face.id for face in faces]) | out_of_play(faces)

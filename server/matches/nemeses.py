@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Max, Q, QuerySet
 
 from server.decks.models import Face
-from server.matches.met import open_to
+from server.matches.met import met as met_by
 from server.matches.models import Trial
 
 MOST = 8
@@ -32,5 +32,5 @@ def nemeses(trials: QuerySet[Trial], player: str, visitor: str) -> list[Nemesis]
     most = counts.filter(fooled__gt=0).order_by("-fooled", "met", "-latest", "round__face")
     rows = list(most.values_list("round__face", "fooled", "met")[:MOST])
     faces = Face.objects.in_bulk([face for face, _, _ in rows])
-    shown = set(faces) if visitor == player else open_to(visitor, list(faces.values()))
+    shown = set(faces) if visitor == player else met_by(visitor, faces)
     return [Nemesis(faces[face] if face in shown else None, fooled, met) for face, fooled, met in rows if face in faces]

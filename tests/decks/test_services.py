@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from server.decks import services
+from server.decks.intake.errors import IntakeError
 from server.decks.models import Deck, Face
 from server.decks.selectors import playable
 from tests.decks.intake.test_run import blotches, item, run_into
@@ -63,3 +64,20 @@ def test_a_retired_picture_comes_into_no_other_deck() -> None:
 def test_the_questions_do_not_grow(django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(5):
         services.retire(Face.objects.filter(deck__slug="one"))
+
+
+@pytest.mark.usefixtures("decks")
+def test_a_truth_that_is_put_right_is_so_in_all_decks() -> None:
+    face = Face.objects.get(deck__slug="one", original="real/1.png")
+    face.truth, face.kind, face.generator = "ai", "gan", "StyleGAN"
+    face.save()
+    assert services.relabel(face) == 2
+    told = Face.objects.filter(original="real/1.png").values_list("truth", "kind", "generator")
+    assert set(told) == {("ai", "gan", "StyleGAN")}
+    assert Face.objects.filter(original="real/3.png", truth="real").count() == 3
+
+
+def test_a_deck_that_can_be_fetched_is_not_imported_into() -> None:
+    with pytest.raises(IntakeError, match="fetched") as refused:
+        services.check_name("portraits")
+    assert refused.value.code == "fetched_deck"

@@ -123,11 +123,13 @@ class FaceAdmin(FaceColumns, FaceTable):
         return False
 
     def save_model(self, request: HttpRequest, obj: Face, form: Any, change: bool) -> None:  # noqa: ARG002, FBT001
-        """Write what the form has changed, and nothing else. What is retired is so in all decks."""
+        """Write what the form has changed, and nothing else. Truth and retirement are the same in all decks."""
         obj.save(update_fields=form.written)
         if "retired" in form.changed_data:
             this = Face.objects.filter(pk=obj.pk)
             (services.retire if obj.retired else services.bring_back)(this)
+        if "truth" in form.changed_data:
+            services.relabel(obj)
 
     def get_urls(self) -> list[URLPattern]:
         """Add the staff's view of a picture, large and small."""

@@ -18,7 +18,6 @@ from server.decks import selectors
 from server.decks.fetch import catalogue
 from server.decks.fetch.recipe import Recipe
 from server.decks.models import Deck, Face, ImportRun
-from server.decks.services import deck_for
 from tests.decks.fetch.mirror import RAW, Answer, Mirror, picture, write_recipe
 from tests.servers import ROOT, copy_prepared
 
@@ -147,7 +146,7 @@ def test_an_import_that_fails_leaves_its_report_and_a_deck_that_nobody_plays(
 def test_an_empty_deck_of_its_name_is_in_nobodys_way(
     github: Mirror, recipe: Recipe, data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    deck_for(recipe.slug)
+    Deck.objects.create(slug=recipe.slug)
     call_command("fetch_deck", recipe.slug, "--json", "--workers=0")
     deck = Deck.objects.get()
     assert (deck.title, deck.rank, deck.ready) == (recipe.title.en, recipe.rank, True)

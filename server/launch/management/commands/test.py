@@ -8,11 +8,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 # More than this has cores, as most tests wait: for a countdown, a browser, a server that starts.
-SIDE_BY_SIDE = ("-n", "5")
+SIDE_BY_SIDE = ("-n", "4")
 
 
 class Command(BaseCommand):
-    help = "Run the whole test suite, five tests at a time; arguments go to pytest, which then takes one at a time."
+    help = "Run the whole test suite, four tests at a time; arguments go to pytest, which then takes one at a time."
 
     def run_from_argv(self, argv: list[str]) -> None:
         os.chdir(settings.ROOT)
