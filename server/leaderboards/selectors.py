@@ -6,7 +6,6 @@ Every answer takes a fixed number of queries. Windows are named by their kind (s
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Protocol, TypeVar
 
 from django.db import connection
@@ -81,9 +80,9 @@ def top(board: Board, kind: str, count: int) -> Sequence[Line]:
     return _read(window, board, lambda source: _lines(source, window, board, 0, count))
 
 
-def page(board: Board, kind: str, number: int = 1, size: int = SIZE, *, now: datetime | None = None) -> Page:
+def page(board: Board, kind: str, number: int = 1, size: int = SIZE) -> Page:
     """Return a page; a number out of range gets the nearest page that there is."""
-    window = _window(kind, now)
+    window = _window(kind)
 
     def read(source: Source) -> Page:
         total = source.total()
@@ -147,8 +146,8 @@ def _named(key: str) -> QuerySet[Player]:
     return Player.objects.filter(within).order_by("name_key")
 
 
-def _window(kind: str, now: datetime | None = None) -> Window:
-    return current(kind, now or timezone.now())
+def _window(kind: str) -> Window:
+    return current(kind, timezone.now())
 
 
 def _lines(source: Source, window: Window, board: Board, first: int, count: int) -> list[Line]:

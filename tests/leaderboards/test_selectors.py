@@ -11,6 +11,7 @@ from redis import Redis
 
 from server.leaderboards import selectors
 from server.leaderboards.boards import BOARDS, Board, shown
+from server.leaderboards.place import Place
 from server.leaderboards.selectors import Page, Source, around, line_of, page, page_of, places_of, search, top
 from server.leaderboards.services import feed, rebuild
 from server.leaderboards.store import Boards, Ranking
@@ -216,13 +217,26 @@ def test_queries_do_not_grow_without_redis(settings: Any, many: int, django_asse
     stand(**{f"p{number}": number for number in range(many)})
     for queries, read in (
         (4, lambda: page(*POINTS)),
-        (5, lambda: around(*POINTS, "p1", each=50)),
-        (2, lambda: line_of(*POINTS, "p1")),
-        (4, lambda: search(*POINTS, "p")),
-        (2, lambda: page_of(*POINTS, "p1")),
+        (6, lambda: around(*POINTS, "p1", each=50)),
+        (3, lambda: line_of(*POINTS, "p1")),
+        (5, lambda: search(*POINTS, "p")),
+        (3, lambda: page_of(*POINTS, "p1")),
+        (2, lambda: places_of(*POINTS, [f"p{number}" for number in range(many)])),
+        (1, lambda: places_of(*POINTS, ["nobody"])),
     ):
         with django_assert_num_queries(queries):
             read()
+
+
+def test_a_board_is_read_once_for_all_who_ask_for_their_place(settings: Any, django_assert_num_queries: Any) -> None:
+    """Not counted anew for each of them: with a million players that takes seconds."""
+    settings.REDIS_URL = ""
+    stand(**{f"p{number}": number // 3 for number in range(30)})
+    asked = [f"p{number}" for number in range(0, 30, 4)]
+    with django_assert_num_queries(2) as said:
+        places = places_of(*POINTS, asked)
+    assert not [query for query in said if query["sql"].upper().count("SELECT") > 1]
+    assert places == {player: Place(28 - 3 * (int(player[1:]) // 3), int(player[1:]) // 3) for player in asked}
 
 
 @pytest.mark.parametrize("board", BOARDS)
