@@ -52,3 +52,23 @@ def test_who_types_its_code_stays_outside(new_context: Contexts) -> None:
     expect(alone.locator("main.stage")).to_be_visible(timeout=15_000)
     other.goto(alone.url)
     expect(other.get_by_text("No room")).to_be_visible()
+
+
+def test_on_a_laptop_nothing_scrolls(new_context: Contexts) -> None:
+    page = new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN").new_page()
+    page.goto("/practice/")
+    page.get_by_role("button", name="开始").press("Enter")
+    next_one = page.get_by_role("button", name="下一张")
+    for number in range(1, 4):
+        expect(page.locator("main.stage:not(.told) .frame img")).to_be_visible(timeout=15_000)
+        expect(page.get_by_role("button", name="真人")).to_be_enabled()
+        face = page.locator(".frame").bounding_box()
+        page.keyboard.press("a" if number % 2 else "ArrowLeft")
+        expect(next_one).to_have_attribute("aria-disabled", "false")
+        expect(page.get_by_text("你选了“AI”。" if number % 2 else "你选了“真人”。")).to_be_visible()
+        assert page.locator(".frame").bounding_box() == face, "the face moves when its truth is told"
+        assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+        if number < 3:
+            page.keyboard.press(" ")
+    page.get_by_role("button", name="结束练习").press("Enter")
+    expect(page.get_by_role("heading", name="3 张中答对")).to_be_focused()

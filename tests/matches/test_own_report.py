@@ -155,4 +155,7 @@ def test_practice_has_neither_points_nor_places(keep: Keep, browse: Browse) -> N
     Match.objects.update(mode=Mode.PRACTICE.value)
     told = Markup(browse(ANN).get("/matches/m1/own/")).text
     assert "Your practice" in told
-    assert not [word for word in ("Rank", "Points", "Scoring", " points", "Room ") if word in told]
+    assert "A bar is your answer. " in told
+    assert not [
+        word for word in ("Rank", "Points", "Scoring", " points", "Room ", "the room", "room's") if word in told
+    ]

@@ -240,3 +240,14 @@ def test_the_page_is_strict_and_paged(keep: Keep, browse: Browse) -> None:
     assert len([link for link in second.links() if link.startswith("/matches/m")]) == 1
     described = [attrs["aria-labelledby"] for attrs in page.all("svg") if attrs.get("role") == "img"]
     assert described == ["curve-title curve-desc", "scatter-title scatter-desc"]
+
+
+def test_streak_and_best_leave_practice_out_and_say_so(keep: Keep, browse: Browse) -> None:
+    keep("m1", at=FINISHED)
+    keep("m2", at=FINISHED + 100)
+    assert "without practice" not in Markup(browse(ANN).get("/me/")).text
+    Match.objects.filter(key="m2").update(mode=PRACTICE)
+    Result.objects.filter(match__key="m2", player=ANN).update(streak=99, points=99_999)
+    told = Markup(browse(ANN).get("/me/")).text
+    assert told.count("without practice") == 2
+    assert not [figure for figure in ("99,999", "99") if figure in told.split("Standings")[0]]

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from server.matches.models import PRACTICE, Match
 from tests.matches.conftest import HOST, OWNER, PLAYERS, STRANGER, Browse, Keep
 from tests.matches.played import FINISHED
 from tests.pages.markup import Markup
@@ -27,6 +28,15 @@ def test_hosted_and_played_newest_first(keep: Keep, browse: Browse) -> None:
     assert page.text.count("hosted") == 2  # one is in what the page says of itself
     assert page.text.count("rank ") == 1
     assert page.inline() == []
+
+
+def test_practice_is_listed_without_room_place_and_points(keep: Keep, browse: Browse) -> None:
+    keep(players=(OWNER,), hosts=(OWNER, OWNER))
+    Match.objects.update(mode=PRACTICE)
+    told = Markup(browse(OWNER).get("/matches/")).text
+    assert "Practice" in told.split("newest first.")[1]
+    assert not [word for word in ("Room ", "rank ", "1 player") if word in told]
+    assert told.count("hosted") == 1  # what the page says of itself
 
 
 @pytest.mark.django_db

@@ -23,7 +23,7 @@ def seconds(milliseconds: float | None) -> str:
 @register.filter
 def percent(share: float | None) -> str:
     """Write a share of 0 to 1 in whole per cent."""
-    return NOTHING if share is None else f"{round(100 * share)} %"
+    return NOTHING if share is None else _("%(share)s %%") % {"share": round(100 * share)}
 
 
 @register.filter

@@ -54,6 +54,7 @@ export const reveal = {
   choice: { real: "You said real", ai: "You said AI" },
   pairChoice: { real: "You chose the left one", ai: "You chose the right one" },
   yourPick: "your pick",
+  practised: (choice: string) => `${choice}.`,
   said: (choice: string, share: string) => `${choice}, like ${share} of the room.`,
   alone: (choice: string) => `${choice}, and nobody else answered.`,
   everyone: (choice: string) => `${choice}. So did everybody.`,

@@ -53,6 +53,7 @@ export const reveal: typeof english.reveal = {
   choice: { real: "你选了“真人”", ai: "你选了“AI”" },
   pairChoice: { real: "你选了左边", ai: "你选了右边" },
   yourPick: "你选的",
+  practised: (choice) => `${choice}。`,
   said: (choice, share) => `${choice}，全场 ${share} 的人也这么选。`,
   alone: (choice) => `${choice}，没有其他人作答。`,
   everyone: (choice) => `${choice}，大家都这么选。`,
