@@ -7,8 +7,7 @@ from typing import Final
 
 from django.db.models import Q
 
-from game.rating import Rating
-from server.players.models import Player, Standing
+from server.players.models import Standing
 
 
 class Board(StrEnum):
@@ -48,11 +47,11 @@ def score(standing: Standing, board: Board) -> int | None:
             return standing.streak or None
 
 
-def beside(standing: Standing, board: Board, player: Player) -> int:
+def beside(standing: Standing, board: Board) -> int:
     """Return what stands beside the score: how sure a rating is, how many faces a d' rests on, else the matches."""
     match board:
         case Board.RATING:
-            return Rating(player.rating, player.rating_deviation).margin
+            return standing.margin or 0
         case Board.D_PRIME:
             return standing.signals + standing.noises
         case _:

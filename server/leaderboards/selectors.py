@@ -177,7 +177,7 @@ def _line(standing: Standing, board: Board, place: Place) -> Line:
         name=player.name,
         score=place.score,
         shown=shown(board, place.score),
-        beside=beside(standing, board, player),
+        beside=beside(standing, board),
         player=player.id,
         public=player.public,
     )

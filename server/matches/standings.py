@@ -15,7 +15,19 @@ from server.players.windows import Window, windows_at
 
 BATCH = 500  # rows a statement
 LEAST_VERDICTS = 50  # on single faces, before a d' stands on a board
-FIGURES = ("matches", "points", "best", "streak", "hits", "signals", "false_alarms", "noises", "d_prime", "rating")
+FIGURES = (
+    "matches",
+    "points",
+    "best",
+    "streak",
+    "hits",
+    "signals",
+    "false_alarms",
+    "noises",
+    "d_prime",
+    "rating",
+    "margin",
+)
 
 
 def counts(match: Match) -> bool:
@@ -111,7 +123,8 @@ def _take(row: Standing, result: Result, rated: int) -> None:
     row.noises += result.noises
     row.d_prime = _d_prime(row)
     if result.rating is not None and result.rating_deviation is not None and rated >= PROVISIONAL:
-        row.rating = Rating(result.rating, result.rating_deviation).points
+        rating = Rating(result.rating, result.rating_deviation)
+        row.rating, row.margin = rating.points, rating.margin
 
 
 def _d_prime(row: Standing) -> int | None:

@@ -95,8 +95,9 @@ class Standing(models.Model):
 
     `best` is null without a match. `streak`: right answers in a row within one match. `hits` of `signals` AI faces,
     `false_alarms` of `noises` real ones: of verdicts on single faces; `d_prime` of them, in hundredths, null while they
-    are too few. `rating`: in points as shown, after the last rated match of the window, null while provisional.
-    Practice and friendly matches count for nothing. `ends`: null for the window that never does.
+    are too few. `rating`: in points as shown, after the last rated match of the window, give or take `margin`; both
+    null while provisional. Practice and friendly matches count for nothing. `ends`: null for the window that never
+    does.
 
     `revision` grows with every change, under the player's lock: one revision names one value of the figures, so a copy
     kept elsewhere can tell old from new.
@@ -116,6 +117,7 @@ class Standing(models.Model):
     noises = models.PositiveIntegerField(_("real faces"), default=0)
     d_prime = models.IntegerField(_("sensitivity, hundredths"), null=True)
     rating = models.IntegerField(_("rating"), null=True)
+    margin = models.PositiveIntegerField(_("margin of the rating"), null=True)
 
     class Meta:
         """Names and what the database itself refuses."""

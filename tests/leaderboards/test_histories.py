@@ -130,6 +130,8 @@ class Histories(RuleBasedStateMachine):
                     player: (1 + sum(other > score for other in wanted.values()), score)
                     for player, score in wanted.items()
                 }, (kind, board)
+                if board is Board.RATING:  # of that match, not of one that was archived since
+                    assert {line.player: line.beside for line in lines} == expected[kind, "margin"], kind
             assert boards_now(kind).whole()
             assert audit.board_differences(boards_now(kind)) == []
 
@@ -143,13 +145,15 @@ class Histories(RuleBasedStateMachine):
             self.unfed.append(ids)  # as after a crash: it is tried again
 
 
-def reckoned() -> dict[tuple[str, Board], dict[str, int]]:
-    """Return by window and board who should stand there and with what: from the results alone, the plain way."""
+def reckoned() -> dict[tuple[str, str], dict[str, int]]:
+    """Return by window and board who should stand there and with what, and by window and "margin" how sure the ratings
+    are: from the results alone, the plain way.
+    """
     now = timezone.now()
     day = now.replace(hour=0, minute=0, second=0, microsecond=0)
     quarter = day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
     starts = {"day": day, "week": day - timedelta(days=day.weekday()), "season": quarter, "all": None}
-    found: dict[tuple[str, Board], dict[str, int]] = defaultdict(dict)
+    found: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
     for player in Player.objects.filter(gone=False, merged_into=None):
         results = Result.objects.filter(player=player, match__scoring="bet").exclude(match__mode="practice")
         own = list(results.order_by("match_id").select_related("match"))
@@ -167,7 +171,8 @@ def reckoned() -> dict[tuple[str, Board], dict[str, int]]:
                 hits, alarms = (sum(getattr(each, name) for each in inside) for name in ("hits", "false_alarms"))
                 found[kind, Board.D_PRIME][player.id] = round(100 * sensitivity(hits, signals, alarms, noises).d_prime)
             if rated := [result for result in sure if result in inside]:
-                found[kind, Board.RATING][player.id] = Rating(rated[-1].rating or 0, 1).points
+                rating = Rating(rated[-1].rating or 0, rated[-1].rating_deviation or 0)
+                found[kind, Board.RATING][player.id], found[kind, "margin"][player.id] = rating.points, rating.margin
     return found
 
 

@@ -81,8 +81,7 @@ def test_who_has_no_score_is_not_on_the_board(fill: Fill, board: Board, off: dic
 
 def test_what_stands_beside_a_score(fill: Fill) -> None:
     fill(ALL_TIME, "d_prime", a=-123)
-    Standing.objects.update(signals=40, noises=30, matches=6)
-    Player.objects.update(rating_deviation=2.5)
+    Standing.objects.update(signals=40, noises=30, matches=6, margin=300)
     beside = {board: (line.beside, line.shown) for board in BOARDS if (line := line_of(board, ALL_TIME, "a"))}
     assert beside == {
         Board.RATING: (300, "1"),
