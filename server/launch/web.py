@@ -3,6 +3,8 @@
 Importing this installs daphne's reactor: only `play` does.
 """
 
+import asyncio
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -14,13 +16,16 @@ from twisted.internet import reactor
 from twisted.internet.defer import Deferred
 
 from server.launch.addresses import refused
-from server.rooms.runtime import begin
+from server.rooms.draining import leave
+from server.rooms.runtime import begin, stop
 
+log = logging.getLogger(__name__)
 BACKLOG = 4096  # connections that may wait while a whole hall joins at once; daphne's own is 50
 LARGEST_MESSAGE = 64 * 1024  # bytes a browser may send in one WebSocket message
 MOST_AFTER = 4 * LARGEST_MESSAGE  # bytes of a message over the limit that are still read, so that we part in form
 MOST_UNSENT = 512 * 1024  # bytes that may wait for a browser that does not read, before it is dropped
-PARTING = 5.0  # seconds that sockets and requests get to end when the server stops
+FINISHING = 2.0  # seconds that requests get to be answered when the server stops
+PARTING = 3.0  # seconds that applications get to end after that
 
 
 def serve(host: str, port: int, ready: Callable[[], None], *, proxied: bool = False) -> None:
@@ -31,7 +36,7 @@ def serve(host: str, port: int, ready: Callable[[], None], *, proxied: bool = Fa
     """
     interface = host.replace(":", r"\:")
     WebSocketFactory.protocol = Socket
-    server: WebServer = WebServer(  # type: ignore[no-untyped-call]
+    server: WebServer = WebServer(
         import_string(settings.ASGI_APPLICATION),
         endpoints=[f"tcp:port={port}:interface={interface}:backlog={BACKLOG}"],
         websocket_max_message_size=LARGEST_MESSAGE,
@@ -52,20 +57,47 @@ def listening(ready: Callable[[], None]) -> None:
 
 
 class WebServer(Server):
-    """daphne's server that tells why it cannot listen, and does not wait for ever when it stops."""
+    """daphne's server that tells why it cannot listen, and leaves in form when it stops."""
 
     error: Exception | None = None
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)  # type: ignore[no-untyped-call]
+        self.ports: list[Any] = []
 
     def listen_error(self, failure: Any) -> None:
         """Keep the reason; the server then stops before it starts."""
         self.error = getattr(failure.value, "socketError", failure.value)
         self.stop()  # type: ignore[no-untyped-call]
 
+    def listen_success(self, port: Any) -> None:
+        """Keep the port, to close it first when the server stops."""
+        super().listen_success(port)  # type: ignore[no-untyped-call]
+        self.ports.append(port)
+
     def kill_all_applications(self) -> Deferred[None]:
-        """Cancel what runs, but wait for it no longer than PARTING; daphne's own stumbles over finished ones."""
+        """Leave in form: take nobody in, ask players to move, answer what was asked; then cancel what still runs."""
+        for port in self.ports:
+            port.stopListening()
+        return Deferred.fromFuture(asyncio.ensure_future(self._leave())).addErrback(_log_failure)
+
+    async def _leave(self) -> None:
+        await leave()
+        if unanswered := self._unanswered():
+            await asyncio.wait(unanswered, timeout=FINISHING)
+        # daphne's own stumbles over connections without an application, and waits for ever for one that goes on.
         self.connections = {line: seen for line, seen in self.connections.items() if "application_instance" in seen}
         ended: Deferred[None] = super().kill_all_applications()  # type: ignore[no-untyped-call]
-        return ended.addTimeout(PARTING, reactor).addErrback(lambda _failure: None)
+        await ended.addTimeout(PARTING, reactor).addErrback(lambda _failure: None).asFuture(asyncio.get_running_loop())
+        await stop()
+
+    def _unanswered(self) -> list[asyncio.Future[Any]]:
+        applications = (seen.get("application_instance") for seen in self.connections.values())
+        return [application for application in applications if application is not None and not application.done()]
+
+
+def _log_failure(failure: Any) -> None:
+    log.error("the server did not stop in form: %s", failure)
 
 
 class Socket(WebSocketProtocol):

@@ -46,6 +46,8 @@ class Alarms:
         self._wake = asyncio.Event()
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._rung: dict[str, int] = {}  # code -> version, while a ring is on its way
+        self._settling = 0  # rooms that are being looked at
+        self._resting = False
 
     def watch(self, room: Room) -> None:
         """Wake when this room is due; forget when an earlier version of it was."""
@@ -79,8 +81,8 @@ class Alarms:
         while True:
             self._wake.clear()
             try:
-                for code in await self._store.claim(self._clock.now()):
-                    self._errands.run(self._settle(code))
+                if not self._resting:
+                    await self._claim()
             except StoreUnavailableError:
                 await asyncio.sleep(POLL)
             try:
@@ -89,6 +91,22 @@ class Alarms:
                     await self._wake.wait()
             except TimeoutError:
                 continue
+
+    async def _claim(self) -> None:
+        self._settling += 1  # whoever waits for the end of it must not overlook what is about to be claimed
+        try:
+            due = await self._store.claim(self._clock.now())
+        finally:
+            self._settling -= 1
+        self._settling += len(due)
+        for code in due:
+            self._errands.run(self._settle(code))
+
+    async def rest(self) -> None:
+        """Leave the rooms that come due to other processes, and finish with those that were claimed."""
+        self._resting = True
+        while self._settling:  # noqa: ASYNC110  (once in a process's life)
+            await asyncio.sleep(LOOK)
 
     async def _settle(self, code: str) -> None:
         try:
@@ -99,6 +117,8 @@ class Alarms:
             return  # the alarm comes due again
         except Exception:  # one room's trouble must not end the others' time
             log.exception("a room could not be settled", extra={"room": code})
+        finally:
+            self._settling -= 1
 
     async def _tick(self, code: str) -> bool:
         """Decide and settle one tick; False when the room moved on in between."""

@@ -47,6 +47,9 @@ class RoomConsumer(AsyncWebsocketConsumer):
         except StoreUnavailableError:
             outlet.close(CloseCode.SERVER_MOVES)
             return
+        if running.leaving:
+            outlet.close(CloseCode.SERVER_MOVES)
+            return
         if self.admitted is None:
             outlet.text(encode(Refused(code=ProtocolCode.TOO_MANY_JOINS, about="join")))
             outlet.close(CloseCode.CROWDED)

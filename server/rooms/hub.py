@@ -10,10 +10,12 @@ import msgspec
 from game import showing, views
 from game.room import SEATS, Answer, Phase, Room, answers_table
 from server.rooms.codes import CloseCode
+from server.rooms.documents import NewerRoomError
 from server.rooms.errands import Errands
+from server.rooms.moving import move
 from server.rooms.outlets import Outlet, broadcast
 from server.rooms.protocol import Count, Named, People, Person, encode, splice
-from server.rooms.store import Here, News, Row, Rows, Store, StoreUnavailableError
+from server.rooms.store import Here, Newer, News, Row, Rows, Store, StoreUnavailableError
 
 log = logging.getLogger(__name__)
 BIG = 100  # players: counts are told less often
@@ -127,6 +129,12 @@ class Hub:
             del self.rooms[code]
             await self._store.unsubscribe(code)
 
+    def _part(self, code: str, local: LocalRoom) -> None:
+        """Let go of a room that only processes of a newer release understand; its sockets find one of them."""
+        del self.rooms[code]
+        self._errands.run(self._store.unsubscribe(code))
+        move(local.everybody)
+
     def hear(self, code: str, news: News) -> None:
         """Take news from the store."""
         local = self.rooms.get(code)
@@ -134,6 +142,8 @@ class Hub:
             return
         if isinstance(news, Room):
             self.learn(local, news)
+        elif isinstance(news, Newer):
+            self._part(code, local)
         elif isinstance(news, Here):
             self.on_presence(local, news)
         elif news.table == SEATS:
@@ -190,12 +200,17 @@ class Hub:
         for code, local in list(self.rooms.items()):
             try:
                 room = await self._store.load(code)
+            except NewerRoomError:
+                self._part(code, local)
+                continue
             except StoreUnavailableError:
                 return  # the store calls again when it is back
             if self.rooms.get(code) is not local:
                 continue  # let go meanwhile
+            if room is not None and room.version < local.room.version:
+                move(local.everybody)  # the store has lost its last moment, and is the truth: they begin anew with it
             if room is not None and room.version != local.room.version:
-                self._adopt(local, room)  # an older one, too: the store has lost its last moment, and is the truth
+                self._adopt(local, room)
             elif room is None:
                 gone = msgspec.structs.replace(local.room, phase=Phase.CLOSED, version=local.room.version + 1)
                 self.learn(local, gone)

@@ -42,6 +42,11 @@ class Ingest:
         self._timer: asyncio.Handle | None = None
         self._left = 0.0  # when the last batch left
 
+    @property
+    def busy(self) -> bool:
+        """Whether rows are on their way."""
+        return bool(self._batches or self._flying)
+
     def submit(self, local: LocalRoom, command: Command, arrived: float, done: Done, tries: int = 0) -> None:
         """Decide a command that adds a row. `done` is called exactly once, with what stands or with why not.
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from game.decisions import Record
 from game.room import SEATS, Phase, Room, alarm, match_tables
+from server.rooms.documents import decode_news, decode_room, decode_row, encode
 from server.rooms.store import (
     GATHERED,
     LEASE,
@@ -24,9 +25,6 @@ from server.rooms.store import (
     Refusal,
     Row,
     Rows,
-    decode_room,
-    decode_row,
-    encode,
 )
 
 log = logging.getLogger(__name__)
@@ -79,7 +77,7 @@ class Memory:
                 case (kind, name):
                     (self.here if kind == HERE else self.uses).pop(name, None)
 
-    def publish(self, code: str, news: Callable[[], News]) -> None:
+    def publish(self, code: str, news: Callable[[], News | None]) -> None:
         """Tell every store that subscribes to the room, each its own copy."""
         for store in self.stores:
             store.hear(code, news)
@@ -120,7 +118,7 @@ class MemoryStore:
             kept.alarms.pop(code, None)
         else:
             kept.alarms[code] = due
-        kept.publish(code, lambda: decode_room(document) or room)
+        kept.publish(code, lambda: decode_news(document))
         return True
 
     async def record(self, room: Room, table: str, records: Sequence[Record], *, announce: bool) -> Recorded | None:
@@ -236,10 +234,10 @@ class MemoryStore:
         self._listener = listener
         self._memory.stores.add(self)
 
-    def hear(self, code: str, news: Callable[[], News]) -> None:
+    def hear(self, code: str, news: Callable[[], News | None]) -> None:
         """Take news from the memory; the listener gets them in the loop's next turn, as from a connection."""
-        if code in self._subscribed:
-            asyncio.get_running_loop().call_soon(self._tell, code, news())
+        if code in self._subscribed and (told := news()) is not None:
+            asyncio.get_running_loop().call_soon(self._tell, code, told)
 
     def _tell(self, code: str, news: News) -> None:
         if code in self._subscribed:

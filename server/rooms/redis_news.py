@@ -11,8 +11,9 @@ from redis.asyncio.client import PubSub
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
 
+from server.rooms.documents import decode_news
 from server.rooms.errands import end
-from server.rooms.store import Here, Listener, Rows, StoreUnavailableError, decode_room
+from server.rooms.store import Here, Listener, Rows, StoreUnavailableError
 
 log = logging.getLogger(__name__)
 RETRY = 0.2  # seconds between attempts to listen again
@@ -96,9 +97,9 @@ class RedisNews:
                 until, _, member = str(data[1:], "utf-8").partition(" ")
                 listener(code, Here(member, float(until)))
             else:
-                room = decode_room(data)
-                if room is not None:
-                    listener(code, room)
+                told = decode_news(data)
+                if told is not None:
+                    listener(code, told)
         except Exception:  # one room's trouble must not end the news of all
             log.exception("news of a room were lost", extra={"room": code})
 

@@ -8,6 +8,7 @@ import redis.asyncio as aioredis
 
 from game.decisions import Record
 from game.room import SEATS, Phase, Room, alarm, match_tables
+from server.rooms.documents import decode_room, decode_row, encode
 from server.rooms.redis_news import RedisNews, available
 from server.rooms.store import (
     GATHERED,
@@ -18,9 +19,6 @@ from server.rooms.store import (
     Recorded,
     Refusal,
     Row,
-    decode_room,
-    decode_row,
-    encode,
 )
 
 LUA = Path(__file__).parent / "lua"

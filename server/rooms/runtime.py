@@ -23,6 +23,7 @@ from server.rooms.errands import Errands
 from server.rooms.hub import Hub, LocalRoom
 from server.rooms.ingest import Ingest
 from server.rooms.networks import Networks
+from server.rooms.outlets import Outlet
 from server.rooms.pictures import pictures
 from server.rooms.presence import Presence
 from server.rooms.readiness import Readiness
@@ -58,6 +59,8 @@ class Runtime:
     ) -> None:
         """`is_guest`: whether a cookie alone may speak for this player. `chores`: what is to be done once an hour."""
         self.store, self.is_guest = store, is_guest
+        self.sockets: set[Outlet] = set()  # all that were let in, whether they have joined or not
+        self.leaving = False  # nobody is let in any more
         self.clock = StoreClock(store)
         self.networks = Networks(settings.SOCKETS_PER_ADDRESS)
         self._errands = errands = Errands()
@@ -135,6 +138,13 @@ async def runtime() -> Runtime:
     return await asyncio.shield(task)
 
 
+def running() -> Runtime | None:
+    """Return this event loop's runtime, if it has one that has started."""
+    task = _runtimes.get(asyncio.get_running_loop())
+    done = task is not None and task.done() and not task.cancelled() and task.exception() is None
+    return task.result() if task is not None and done else None
+
+
 def begin() -> None:
     """Start this loop's runtime before the first socket asks: rooms that an earlier process left may be due."""
     _beginning.run(_begin())
@@ -151,10 +161,13 @@ async def _begin() -> None:
 
 
 async def stop() -> None:
-    """End what this event loop has started."""
-    loop = asyncio.get_running_loop()
-    if (task := _runtimes.pop(loop, None)) is not None:
-        _stores.pop(loop, None)
-        await (await task).stop()
-    elif (kept := _stores.pop(loop, None)) is not None:
+    """End what this event loop has started, or is about to."""
+    here, loop = running(), asyncio.get_running_loop()
+    task, kept = _runtimes.pop(loop, None), _stores.pop(loop, None)
+    if here is not None:
+        await here.stop()
+        return
+    if task is not None:
+        task.cancel()
+    if kept is not None:
         await kept.close()

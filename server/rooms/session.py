@@ -11,6 +11,7 @@ from game.decisions import Code
 from game.room import Answer, Seat
 from server.rooms import protocol
 from server.rooms.codes import CloseCode, ProtocolCode
+from server.rooms.documents import NewerRoomError
 from server.rooms.entrance import Entrance, Visit
 from server.rooms.ingest import Outcome
 from server.rooms.orders import Orders
@@ -49,6 +50,7 @@ class Session:
         self._resent = (("", -1), 0)  # match and round, and how often its picture was sent again
         self._trip = RoundTrip(outlet)
         self._deadline = self._wait_for_join()
+        runtime.sockets.add(outlet)
 
     def _wait_for_join(self) -> asyncio.TimerHandle:
         return self._loop.call_later(PATIENCE, self._outlet.close, CloseCode.SILENT)
@@ -125,6 +127,9 @@ class Session:
         about = str(message.__struct_config__.tag)
         try:
             code = await self._rarely(message)
+        except NewerRoomError:
+            self._outlet.close(CloseCode.SERVER_MOVES)
+            return
         except StoreUnavailableError:
             code = ProtocolCode.TRY_AGAIN
         except Exception:  # the database's trouble, or a bug: neither may cost the player's socket
@@ -163,6 +168,7 @@ class Session:
 
     def close(self) -> None:
         """Note that the socket is gone."""
+        self._runtime.sockets.discard(self._outlet)
         self._entrance.left = True
         self._deadline.cancel()
         self._trip.end()

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 import msgspec
 
 from game.decisions import Record
-from game.room import SCHEMA, SEATS, Answer, Room, Seat
+from game.room import Answer, Room, Seat
 
 TTL = 6 * 3600  # seconds that a room's keys outlive its last change
 LEASE = 1.0  # seconds after which a claimed alarm comes due again
@@ -49,7 +49,11 @@ class Here(msgspec.Struct, frozen=True):
     until: float
 
 
-News = Room | Rows | Here
+class Newer(msgspec.Struct, frozen=True):
+    """News of a room that a newer release has written: only its processes can serve it from now on."""
+
+
+News = Room | Rows | Here | Newer
 Listener = Callable[[str, News], None]
 
 
@@ -137,25 +141,3 @@ class Store(Protocol):
 
     async def close(self) -> None:
         """Let go of connections."""
-
-
-encode = msgspec.msgpack.Encoder().encode
-_decode_room = msgspec.msgpack.Decoder(Room).decode
-_decode_seat = msgspec.msgpack.Decoder(Seat).decode
-_decode_answer = msgspec.msgpack.Decoder(Answer).decode
-
-
-def decode_room(data: bytes) -> Room | None:
-    """Decode a stored room. One that another release has left is none: it ends, and nobody guesses at its meaning."""
-    if msgspec.msgpack.decode(data, type=_Stamp).schema != SCHEMA:
-        return None
-    return _decode_room(data)
-
-
-class _Stamp(msgspec.Struct):
-    schema: int = 1
-
-
-def decode_row(table: str, data: bytes) -> Row:
-    """Decode a stored row of a table."""
-    return _decode_seat(data) if table == SEATS else _decode_answer(data)
