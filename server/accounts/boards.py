@@ -5,7 +5,7 @@ import logging
 from django.db import transaction
 from redis import RedisError
 
-from server.leaderboards.services import feed
+from server.leaderboards.services import drop, feed
 from server.players.models import Departure, Player
 
 log = logging.getLogger(__name__)
@@ -17,7 +17,8 @@ def settle() -> None:
     of those whose data was deleted. To be called after the commit, and again by anybody at any time: a process that
     dies in between, or a Redis that is away, leaves the mark, and the next call goes on.
 
-    The rows go last: the boards forget a player of whom they are told that there is nothing to show.
+    The rows go after that: the boards show a player no longer of whom they are told that there is nothing to show, and
+    refuse what is older, on its way still. Then they forget whom nobody knows any more.
     """
     try:
         while left := dict(Departure.objects.exclude(former=None).values_list("former", "player")[:BATCH]):
@@ -25,5 +26,6 @@ def settle() -> None:
             with transaction.atomic():
                 Departure.objects.filter(former__in=left).update(former=None)
                 Player.objects.filter(id__in=left, gone=True).delete()
+            drop(left)
     except RedisError:
         log.warning("leaderboard: Redis does not answer, former players wait for the next time", exc_info=True)

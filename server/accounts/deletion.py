@@ -8,6 +8,7 @@ from server.accounts.boards import settle
 from server.accounts.merging import HOSTS
 from server.decks.models import Complaint
 from server.matches.models import Match, Result
+from server.matches.ratings import resettle
 from server.matches.standings import recount
 from server.players.identity import new_player_id
 from server.players.models import Player
@@ -28,10 +29,12 @@ def delete_all(player_id: str) -> None:
         whole = Player.objects.select_for_update().filter(Q(id=player_id) | Q(merged_into=player_id))
         players = list(whole.order_by("id"))
         ids = [player.id for player in players]
-        for player in players:
-            _leave(player, _nobody(player))
+        nobodies = [_nobody(player) for player in players]
+        for player, nobody in zip(players, nobodies, strict=True):
+            _leave(player, nobody)
         Player.objects.filter(id__in=ids).update(name="", name_key="", public=False, gone=True)
         get_user_model().objects.filter(player__in=ids).delete()
+        resettle((*ids, *(nobody.id for nobody in nobodies)))
         recount(ids)
         forget()
     settle()

@@ -34,14 +34,15 @@ class Merged:
 
 
 def offered(guest: str, account: str) -> int:
-    """Return how many matches a guest played or hosted that an account could take over; 0: there is nothing to offer.
+    """Return how many matches a guest played or hosted, those in which the account sat, too, as they are the same
+    person's to keep or to delete; 0: there is nothing to offer.
 
     Three queries at most.
     """
     if not guest or not Player.objects.filter(id=guest, **_GUEST).exclude(id=account).exists():
         return 0
     played = Result.objects.filter(match=OuterRef("pk"), player=guest)
-    return _movable(guest, account).count() + _hosted(guest).filter(~Exists(played)).count()
+    return Result.objects.filter(player=guest).count() + _hosted(guest).filter(~Exists(played)).count()
 
 
 def brought(guest: str, account: Player) -> bool:
@@ -95,7 +96,7 @@ def merge(guest: str, account: str) -> Merged | Refusal:
         old.merged_into = new
         old.save(update_fields=["merged_into"])
         hand_over(guest, new, former=old)
-        resettle((account,))  # a rated match in which both sat is not the account's
+        resettle((guest, account))  # a rated match in which both sat stays the guest's
         recount((guest, account))
     settle()
     return Merged(moved)

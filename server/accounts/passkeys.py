@@ -1,6 +1,7 @@
 """Passkeys: added, listed, removed, and how they are called. The browser's part is frontend/src/pages/passkeys.ts."""
 
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime
 
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -48,10 +49,17 @@ class Remove(RemoveWebAuthnView):
         return reverse("account")
 
 
-def passkeys_of(user: Any) -> list[dict[str, Any]]:
-    """Return an account's passkeys as rows to show: `id`, `name`, `created`, `used`."""
+@dataclass(frozen=True, slots=True)
+class Passkey:
+    """One passkey of an account. `used`: None before the first time."""
+
+    id: int
+    name: str
+    created: datetime
+    used: datetime | None
+
+
+def passkeys_of(user: AbstractBaseUser) -> tuple[Passkey, ...]:
+    """Return an account's passkeys, oldest first."""
     rows = Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.WEBAUTHN).order_by("id")
-    return [
-        {"id": row.pk, "name": row.wrap().name, "created": row.created_at, "used": row.last_used_at}
-        for row in rows[:MOST]
-    ]
+    return tuple(Passkey(row.pk, row.wrap().name, row.created_at, row.last_used_at) for row in rows[:MOST])

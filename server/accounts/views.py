@@ -18,10 +18,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from server.accounts.deletion import delete_all
 from server.accounts.export import exported
 from server.accounts.merging import merge, offered
-from server.accounts.passkeys import passkeys_of
-from server.matches.models import Result
+from server.accounts.overview import overview
 from server.players.middleware import GuestRequest, become, become_guest
-from server.players.models import Player
 
 
 @never_cache
@@ -29,13 +27,8 @@ from server.players.models import Player
 def account(request: HttpRequest) -> HttpResponse:
     """Show who the visitor is, and the ways to keep, move or delete it."""
     visitor = cast("GuestRequest", request)
-    context = {
-        "player": Player.objects.filter(id=visitor.player_id).first(),
-        "matches": Result.objects.filter(player=visitor.player_id).count(),
-        "guest_matches": offered(visitor.guest, visitor.player_id),
-        "passkeys": passkeys_of(request.user) if request.user.is_authenticated else [],
-    }
-    return render(request, "accounts/account.html", context)
+    shown = overview(visitor.player_id, visitor.guest, request.user)
+    return render(request, "accounts/account.html", {"overview": shown})
 
 
 @never_cache

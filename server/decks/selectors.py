@@ -1,6 +1,7 @@
 """What the rest of the game may ask about decks. Reads only."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -115,6 +116,12 @@ def _counted() -> list[DeckChoice]:
         for deck in found
         if counts[deck.pk, real] > 0 and counts[deck.pk, ai] > 0
     ]
+
+
+def titles(slugs: Iterable[str]) -> dict[str, str]:
+    """Return the titles of decks, in one query; a deck that is gone keeps its slug."""
+    wanted = set(slugs)
+    return {slug: slug for slug in wanted} | dict(Deck.objects.filter(slug__in=wanted).values_list("slug", "title"))
 
 
 def default_deck() -> Deck:

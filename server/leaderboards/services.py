@@ -15,7 +15,7 @@ from redis import RedisError
 from server.leaderboards.boards import BOARDS, score
 from server.leaderboards.store import LINGER, WORK, Boards, Entry, boards_of
 from server.players.models import Standing
-from server.players.windows import Window
+from server.players.windows import Window, windows_at
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +35,16 @@ def feed(player_ids: Iterable[str]) -> None:
     ids = list(player_ids)
     prune(LEAST_PRUNED + 4 * len(ids))
     _feed(Standing.objects.filter(_lasting(timezone.now()), player__in=ids))
+
+
+def drop(player_ids: Iterable[str]) -> None:
+    """Let the boards of the running windows forget those of these players who are no longer in the database; what they
+    knew last of them, that there is nothing to show, is something, too. Raises redis.RedisError.
+    """
+    ids = list(player_ids)
+    for window in windows_at(timezone.now()):
+        if (boards := boards_of(window)) is not None:
+            _drop_strangers(boards, ids)
 
 
 def rebuild(boards: Boards, *, takeover: bool = False) -> bool:

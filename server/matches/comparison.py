@@ -19,8 +19,8 @@ KEPT = 600  # seconds: after a match all of its players look at it, and an archi
 class RoomFigures:
     """What the people of a room came to, the player among them. Times in ms; None where nothing is known of it.
 
-    `accuracy`: of all verdicts; `eye`: of those on single faces, or on pairs where only those were asked. `d_prime`:
-    the median of those players who answered enough.
+    `accuracy`: of all verdicts; `eye`: of those on single faces, or on pairs where only those were asked. `d_prime`,
+    `bias`: the medians of those players who answered enough.
     """
 
     players: int
@@ -29,13 +29,14 @@ class RoomFigures:
     accuracy: float | None
     mean_time: float | None
     d_prime: float | None
+    bias: float | None
     eye: Eye
 
 
 @dataclass(frozen=True, slots=True)
 class RoomSums:
-    """What is reckoned from everybody's results and trials. `d_prime`: see RoomFigures. `times`: the mean time to
-    answer by number of the round, ms, without those that nobody answered.
+    """What is reckoned from everybody's results and trials. `d_prime`, `bias`: see RoomFigures. `times`: the mean
+    time to answer by number of the round, ms, without those that nobody answered.
     """
 
     players: int
@@ -44,6 +45,7 @@ class RoomSums:
     accuracy: float | None
     mean_time: float | None
     d_prime: float | None
+    bias: float | None
     times: dict[int, float]
 
 
@@ -85,6 +87,7 @@ def room_figures(sums: RoomSums, rounds: Sequence[Round], *, pairs: bool) -> Roo
         accuracy=sums.accuracy,
         mean_time=sums.mean_time,
         d_prime=None if pairs else sums.d_prime,
+        bias=None if pairs else sums.bias,
         eye=_of_rounds(rounds, pairs=pairs),
     )
 
@@ -95,7 +98,7 @@ COLUMNS = ("points", "right", "answered", "hits", "signals", "false_alarms", "no
 def _reckoned(match: Match) -> RoomSums:
     rows = list(Result.objects.filter(match=match).order_by().values_list(*COLUMNS))
     eyes = [Eye(*row[-4:]).sensitivity for row in rows]
-    known = [eye.d_prime for eye in eyes if eye is not None]
+    known = [eye for eye in eyes if eye is not None]
     answered = sum(row[2] for row in rows)
     trials = Trial.objects.filter(round__match=match, took__isnull=False).order_by().values_list("round__number")
     timed = list(trials.annotate(mean=Avg("took"), count=Count("id")))
@@ -106,7 +109,8 @@ def _reckoned(match: Match) -> RoomSums:
         median_points=median(row[0] for row in rows),
         accuracy=sum(row[1] for row in rows) / answered if answered else None,
         mean_time=sum(one[1] * one[2] for one in timed) / count if count else None,
-        d_prime=median(known) if known else None,
+        d_prime=median(eye.d_prime for eye in known) if known else None,
+        bias=median(eye.bias for eye in known) if known else None,
         times={number: average for number, average, _count in timed},
     )
 

@@ -2,7 +2,6 @@
 
 from typing import cast
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -11,12 +10,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from server.matches.charts.curve import curve
 from server.matches.charts.scatter import scatter
 from server.matches.models import PRACTICE
-from server.matches.profile import profile, results_of
+from server.matches.own_matches import played_matches
+from server.matches.profile import profile
 from server.players.middleware import GuestRequest
 from server.players.models import Player
 from server.players.visibility import known, show, visible
-
-MATCHES = 20  # a page
 
 
 @never_cache
@@ -46,7 +44,7 @@ def me(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, player: Player, visitor: str) -> HttpResponse:
     shown = profile(player, visitor)
-    page = Paginator(results_of(player.id).select_related("match"), MATCHES).get_page(request.GET.get("page"))
+    page = played_matches(player.id, request.GET.get("page"))
     context = {
         "profile": shown,
         "player": player,

@@ -1,18 +1,22 @@
 """Which matches are rated, whom in them, and what they come to have. Everything here is under the players' locks.
 
-A rated match is public, not friendly and not practice; three people or more took part in it (bots are nobody), from
-three networks or more, each for himself. Two who have met in five rated matches within a day are worn: they tell each
-other nothing more. Who is left with fewer than two others to play against is not rated in it.
+A rated match is public, not friendly and not practice, and was announced over five rounds or more; three people or more
+took part in it (bots are nobody), from three lines or more, each for himself. Its host forfeits who ended it early, or
+sent out somebody who had answered: else whoever is ahead would do the one, and whoever is behind the other.
+
+Two who have met in five rated matches within a day are worn: they tell each other nothing more. Who is left with fewer
+than two others to play against is not rated in it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 
 from django.db.models import QuerySet
 
+from game.modes import mode_of
 from game.rating import LEAST_PEOPLE, Rating, rated
-from game.room import Mode
+from game.room import Mode, Room
 from server.matches.models import Match, Result
 from server.matches.standings import counts
 from server.players.models import Player
@@ -20,11 +24,27 @@ from server.players.models import Player
 LEAST_NETWORKS = 3
 MEETINGS, WITHIN = 5, timedelta(hours=24)  # rated matches after which a pair is worn
 LEAST_OPPONENTS = 2  # unworn, for each
+LEAST_ROUNDS = 5
 BATCH = 500  # rows a statement
 
 
-def rate(match: Match, results: Sequence[Result], players: Iterable[Player]) -> dict[str, int]:
+def forfeiting(room: Room, answers: Iterable[Collection[str]]) -> frozenset[str]:
+    """Return those who hosted a match and did not let it be played to its end by all who were in it.
+
+    `answers`: by round those who answered. The room is as it was at its podium, its bots among the scores.
+    """
+    ended = len(room.faces) >= room.options.rounds or mode_of(room.options).over(room.scores)
+    if ended and all(player in room.scores for round_ in answers for player in round_):
+        return frozenset()
+    return frozenset((room.owner, room.starter, room.host))
+
+
+def rate(
+    match: Match, results: Sequence[Result], players: Iterable[Player], last: Collection[str] = ()
+) -> dict[str, int]:
     """Rate a match that was archived just now; return by player how many rated matches each has, this one counted.
+
+    `last`: who forfeits; they share the rank behind all others.
 
     Writes the results and the players. Nobody is in the answer whom this match did not rate.
     """
@@ -39,7 +59,9 @@ def rate(match: Match, results: Sequence[Result], players: Iterable[Player]) -> 
     if len(people) < LEAST_PEOPLE:
         return {}
     before = [Rating(known[each.player_id].rating, known[each.player_id].rating_deviation) for each in people]
-    for result, after in zip(people, rated(before, [result.rank for result in people]), strict=True):
+    behind = 1 + max(result.rank for result in people)
+    ranks = [behind if result.player_id in last else result.rank for result in people]
+    for result, after in zip(people, rated(before, ranks), strict=True):
         player = known[result.player_id]
         result.rating, result.rating_deviation = player.rating, player.rating_deviation = after
         player.rated += 1
@@ -50,7 +72,9 @@ def rate(match: Match, results: Sequence[Result], players: Iterable[Player]) -> 
 
 def rateable(match: Match) -> bool:
     """Tell whether a match can be rated, as far as it is known without its people. Of a team, nobody's rank is his."""
-    return match.public and counts(match) and match.mode != Mode.TEAMS and match.networks >= LEAST_NETWORKS
+    asked = match.options.get("rounds", 0)
+    fair = match.mode != Mode.TEAMS and match.networks >= LEAST_NETWORKS and asked >= LEAST_ROUNDS
+    return match.public and counts(match) and fair
 
 
 def unworn(matches: dict[str, frozenset[int]]) -> set[str]:

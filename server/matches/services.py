@@ -17,7 +17,7 @@ from server.decks.models import Face
 from server.matches.handover import MeanwhileError, handed_over, stay_apart, unchanged
 from server.matches.met import meetings
 from server.matches.models import Match, Result, Round, Trial
-from server.matches.ratings import rate
+from server.matches.ratings import forfeiting, rate
 from server.matches.standings import add_up
 from server.players.models import Player
 from server.players.nicknames import NAME_LENGTH, name_key
@@ -58,6 +58,7 @@ def _archive(room: Room, answers: Answers, finished: float, networks: int) -> li
     people = {player: score for player, score in room.scores.items() if not score.bot}
     if not people:
         return None
+    last = forfeiting(room, answers)
     machines = [_machine(score) for score in room.scores.values() if score.bot]
     room = msgspec.structs.replace(room, scores=people)
     with transaction.atomic():
@@ -75,18 +76,16 @@ def _archive(room: Room, answers: Answers, finished: float, networks: int) -> li
         results = _results(room, answers, match, rounds, replays, known)
         learning.learn(_judged(rounds, replays, known))
         _carry_name(match, room, players)
-        add_up(match, results, rate(match, results, players))
+        add_up(match, results, rate(match, results, players, last))
     return ids
 
 
 def rename(key: str, player: str, name: str) -> None:
-    """Give a player another name in a finished match and from then on. Nothing where there is no such match yet."""
-    name = name[:NAME_LENGTH]
+    """Give a player another name in a finished match, and there alone. Nothing where there is no such match yet."""
     with transaction.atomic():
         heir = successors([player]).get(player)
         for one in (player, heir.id if heir and not heir.gone else player):
-            if Result.objects.filter(match__key=key, player_id=one).update(name=name):
-                Player.objects.filter(id=one).update(name=name, name_key=name_key(name))
+            if Result.objects.filter(match__key=key, player_id=one).update(name=name[:NAME_LENGTH]):
                 return
 
 
@@ -246,9 +245,13 @@ def _replay(room: Room, answers: Answers, player: str, score: Score) -> tuple[Sc
 
 
 def _carry_name(match: Match, room: Room, players: list[Player]) -> None:
+    """Let players be called as in this match, unless that was the host's doing: what a host calls somebody is said in
+    that match alone, except of somebody who has no other name yet.
+    """
     for player in players:
-        player.name = room.scores[player.id].name[:NAME_LENGTH]
-        player.name_key = name_key(player.name)
+        if player.id not in room.names or not player.name_key:
+            player.name = room.scores[player.id].name[:NAME_LENGTH]
+            player.name_key = name_key(player.name)
         player.last_seen = max(player.last_seen, match.finished)
     Player.objects.bulk_create(
         players,

@@ -1,29 +1,21 @@
 """The report of a match, its pictures, and the list of the own matches."""
 
-from collections.abc import Iterable
 from typing import cast
 
-from django.core.paginator import Paginator
-from django.db.models import Avg, Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from server.decks.models import Deck
-from server.decks.selectors import UnknownFaceError, picture
+from server.decks.selectors import UnknownFaceError, picture, titles
 from server.matches.charts.square import square
 from server.matches.charts.times import times_chart
-from server.matches.face_lines import face_lines
-from server.matches.models import Match, Result
+from server.matches.own_matches import own_matches
 from server.matches.own_report import own_report
-from server.matches.player_lines import player_lines
-from server.matches.readings import Reading, readable, reading_of
+from server.matches.readings import Reading, reading_of
+from server.matches.whole_report import whole_report
 from server.matches.workbook import MOST_ANSWERS
 from server.players.middleware import GuestRequest
-
-MATCHES = 20  # a page
-PLAYERS = 50  # a page
 
 
 @never_cache
@@ -31,14 +23,8 @@ PLAYERS = 50  # a page
 def matches(request: HttpRequest) -> HttpResponse:
     """List what the visitor hosted and played (?page=, from 1; anything else shows the first or the last)."""
     player = cast("GuestRequest", request).player_id
-    page = Paginator(readable(player), MATCHES).get_page(request.GET.get("page"))
-    own = {result.match_id: result for result in Result.objects.filter(player=player, match__in=list(page))}
-    titles = _titles(page)
-    lines = [
-        {"match": match, "deck": titles[match.deck], "hosted": player in match.hosts, "own": own.get(match.pk)}
-        for match in page
-    ]
-    return render(request, "matches/list.html", {"page": page, "lines": lines})
+    shown = own_matches(player, request.GET.get("page"))
+    return render(request, "matches/list.html", {"page": shown.page, "lines": shown.lines})
 
 
 @never_cache
@@ -51,14 +37,16 @@ def report(request: HttpRequest, key: str) -> HttpResponse:
     match = reading.match
     context = {
         "match": match,
-        "deck": _titles([match])[match.deck],
+        "deck": titles([match.deck])[match.deck],
         "me": reading.player,
         "spreadsheet": not reading.whole or match.players * match.rounds <= MOST_ANSWERS,
     }
     if reading.whole:
         played = match.results.filter(player=reading.player).exists()
         return render(
-            request, "matches/report.html", context | {"played": played} | _whole(reading, request.GET.get("page"))
+            request,
+            "matches/report.html",
+            context | {"played": played, "whole": whole_report(reading, request.GET.get("page"))},
         )
     return _own(request, reading, context)
 
@@ -71,7 +59,7 @@ def own(request: HttpRequest, key: str) -> HttpResponse:
     if reading is None:
         return missing(request)
     match = reading.match
-    context = {"match": match, "deck": _titles([match])[match.deck], "me": reading.player, "spreadsheet": True}
+    context = {"match": match, "deck": titles([match.deck])[match.deck], "me": reading.player, "spreadsheet": True}
     return _own(request, reading, context)
 
 
@@ -104,28 +92,3 @@ def face(request: HttpRequest, key: str, number: str, side: str) -> HttpResponse
 def missing(request: HttpRequest) -> HttpResponse:
     """Answer the same whether there is no such match, not yet, or none for these eyes."""
     return render(request, "matches/missing.html", status=404)
-
-
-def _whole(reading: Reading, number: str | None) -> dict[str, object]:
-    faces = face_lines(reading.match)
-    page = Paginator(reading.results(), PLAYERS).get_page(number)
-    shown = Result.objects.filter(pk__in=[result.pk for result in page]).order_by("rank", "time", "id")
-    rounds = [line.round for line in faces]
-    lines = []
-    for line in player_lines(shown, rounds):
-        said = {answer.round.number: answer for answer in line.answers}
-        lines.append({"line": line, "marks": [said.get(round_.number) for round_ in rounds]})
-    return {"page": page, "lines": lines, "faces": faces, "teams": _teams(reading.match)}
-
-
-def _teams(match: Match) -> list[dict[str, object]]:
-    """Return each team's mean of points, the best first."""
-    teams = match.results.filter(team__isnull=False).order_by().values("team")
-    means = teams.annotate(mean=Avg("points"), members=Count("id")).order_by("-mean", "team")
-    return [{"number": row["team"], "points": round(row["mean"]), "members": row["members"]} for row in means]
-
-
-def _titles(matches: Iterable[Match]) -> dict[str, str]:
-    """Return the titles of the matches' decks; a deck that is gone keeps its slug."""
-    slugs = {match.deck for match in matches}
-    return {slug: slug for slug in slugs} | dict(Deck.objects.filter(slug__in=slugs).values_list("slug", "title"))

@@ -7,8 +7,8 @@ from django.utils.crypto import salted_hmac
 UNKNOWN = "unknown"
 
 
-def network_of(address: str) -> str:
-    """Name the network of an address: an IPv4 address itself, of IPv6 the /64 that one household or phone gets.
+def network_of(address: str, prefix: int = 64) -> str:
+    """Name the network of an address: an IPv4 address itself, of IPv6 the /64 that a phone or a network at home gets.
 
     What is no address shares one name: nobody escapes a limit by writing nonsense.
     """
@@ -20,9 +20,20 @@ def network_of(address: str) -> str:
         return str(ip)
     if ip.ipv4_mapped is not None:
         return str(ip.ipv4_mapped)
-    return f"{ipaddress.IPv6Address(int(ip) >> 64 << 64)}/64"
+    return str(ipaddress.IPv6Network((int(ip), prefix), strict=False))
 
 
 def origin_of(address: str) -> str:
     """Return what stands for an address's network where it is kept: without our key nobody finds the way back."""
-    return salted_hmac("uncanny.origin", network_of(address)).hexdigest()[:12]
+    return _digest(network_of(address))
+
+
+def line_of(address: str) -> str:
+    """Return what stands for the line that an address is on, as origin_of does: of IPv6 the /48, the most that one
+    customer gets, with 65,536 networks in it.
+    """
+    return _digest(network_of(address, 48))
+
+
+def _digest(network: str) -> str:
+    return salted_hmac("uncanny.origin", network).hexdigest()[:12]

@@ -13,7 +13,7 @@ from game.standings import standings, team_standings
 from server.players.identity import new_player_id
 from server.players.lookalikes import alike
 from server.players.manners import rude
-from server.players.networks import origin_of
+from server.players.networks import line_of
 from server.players.nicknames import clean_name
 from server.rooms import protocol
 from server.rooms.codes import CloseCode, ProtocolCode, Role
@@ -123,7 +123,7 @@ class Entrance:
             if not seated.done():  # nobody waits any more where the socket has gone
                 seated.set_result(told)
 
-        command = commands.Join(player, name, alike(name), origin_of(self._address))
+        command = commands.Join(player, name, alike(name), line_of(self._address))
         self._runtime.ingest.submit(local, command, self._runtime.clock.now(), settle)
         outcome = await seated
         if isinstance(outcome, Answer):

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from game.rating import Rating
 from server.matches.history import rebuild
+from server.matches.ratings import said as said_by_results
 from server.matches.standings import counted, same
 from server.players.identity import COOKIE, new_player_id, said, sign
 from server.players.models import ALL_TIME, Player, Standing
@@ -100,5 +102,7 @@ def consistent() -> None:
     for player in players:
         standing = Standing.objects.filter(player=player, window=ALL_TIME).first()
         assert same(standing, truth.get(player, {}).get(ALL_TIME)), player
+    ratings = ((one.id, (Rating(one.rating, one.rating_deviation), one.rated)) for one in Player.objects.all())
+    assert dict(ratings) == said_by_results(players)
     found = rebuild(write=False)
     assert (found.players, found.faces) == ([], [])

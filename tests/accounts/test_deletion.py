@@ -13,6 +13,7 @@ from redis import Redis
 from server.accounts.deletion import delete_all
 from server.accounts.merging import merge
 from server.decks.models import Complaint, Deck, Face
+from server.leaderboards import audit
 from server.leaderboards.boards import Board
 from server.leaderboards.selectors import top
 from server.matches.models import Match, Result, Trial
@@ -162,3 +163,20 @@ def test_the_boards_forget_who_is_gone(browse: Browse, keep: Keep, redis_url: st
     assert [line.player for line in top(Board.POINTS, ALL_TIME, 10)] == sorted(
         (BEN, CLEO), key=lambda id_: -Standing.objects.get(player=id_, window=ALL_TIME).points
     )
+
+
+def test_a_deletion_leaves_results_ratings_and_boards_in_agreement(
+    browse: Browse, keep: Keep, redis_url: str, settings: Any
+) -> None:
+    settings.REDIS_URL = redis_url
+    Redis.from_url(redis_url).flushall()
+    keep(rounds=5, silence=0)
+    Result.objects.update(rating=26.0, rating_deviation=7.0)
+    Player.objects.update(rating=26.0, rating_deviation=7.0, rated=1)
+    assert ANN in [line.player for line in top(Board.POINTS, ALL_TIME, 10)]
+    browse(ANN).post("/account/delete/", {"word": "delete"})
+    consistent()
+    assert [str(each) for each in audit.row_differences()] == []
+    for boards in audit.all_boards():
+        assert audit.board_differences(boards) == []
+        assert ANN not in [member for members in boards.members() for member in members]

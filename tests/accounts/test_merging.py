@@ -6,6 +6,7 @@ from django.db.models import F
 from server.accounts.merging import Merged, Refusal, merge, offered
 from server.decks.learning import mean_skill
 from server.decks.models import Complaint, Deck, Face
+from server.leaderboards.audit import row_differences
 from server.matches.models import Match, Result
 from server.players.identity import COOKIE
 from server.players.models import Player
@@ -20,7 +21,7 @@ def test_who_signs_in_is_asked_and_not_merged_silently(browse: Browse, account: 
     response = phone.sign_in(next="/matches/")
     assert response["Location"] == "/account/merge/?next=%2Fmatches%2F"
     page = phone.get(response["Location"]).content.decode()
-    assert "You have 1 match here as a guest." in page  # the one beside herself is no offer
+    assert "You have 2 matches here as a guest." in page
     assert Result.objects.filter(player=ANN).count() == 2
     assert phone.post("/account/merge/", {"answer": "yes", "next": "/matches/"})["Location"] == "/matches/"
     assert phone.told == (HOME, True)
@@ -118,3 +119,20 @@ def test_a_guest_s_skill_counts_for_the_account(account: str) -> None:
     assert mean_skill([HOME]) == pytest.approx(1500.0)
     merge(ANN, HOME)
     assert mean_skill([HOME]) == mean_skill([ANN, HOME]) == pytest.approx(1600.0)
+
+
+def test_a_rated_match_in_which_both_sat_stays_the_guest_s_with_its_rating(account: str) -> None:
+    rate(ANN, "both", 28.0)  # the account said nothing in it, and is not rated
+    merge(ANN, HOME)
+    assert Result.objects.get(player=ANN).match.key == "both"
+    assert [str(each) for each in row_differences()] == []
+    consistent()
+
+
+def test_a_guest_with_nothing_but_a_match_beside_the_account_is_offered(browse: Browse, account: str) -> None:
+    Result.objects.filter(player=ANN, match__key="on-the-phone").delete()
+    phone = browse(ANN)
+    assert phone.sign_in()["Location"].startswith("/account/merge/")
+    assert "You have 1 match here as a guest." in phone.get("/account/merge/").content.decode()
+    phone.post("/account/merge/", {"answer": "yes"})
+    assert Player.objects.get(id=ANN).merged_into_id == HOME

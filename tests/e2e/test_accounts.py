@@ -37,7 +37,8 @@ def play(page: Page, name: str) -> None:
 
 
 def claim(page: Page, username: str) -> None:
-    page.goto("/account/")
+    page.goto("/")
+    page.get_by_role("contentinfo").get_by_role("link", name="Account").click()
     page.get_by_role("link", name="Keep what you have").click()
     page.get_by_label("Username").fill(username)
     page.get_by_label("Password").fill(PASSWORD)
@@ -46,7 +47,8 @@ def claim(page: Page, username: str) -> None:
 
 
 def sign_in(page: Page, username: str) -> None:
-    page.goto("/account/")
+    page.goto("/")
+    page.get_by_role("contentinfo").get_by_role("link", name="Account").click()
     page.get_by_role("link", name="Sign in").click()
     page.get_by_label("Username").fill(username)
     page.get_by_label("Password").fill(PASSWORD)
@@ -56,6 +58,9 @@ def sign_in(page: Page, username: str) -> None:
 def test_claim_sign_in_elsewhere_merge_and_delete(new_context: Contexts) -> None:
     desk, phone = new_context(**DESKTOP).new_page(), new_context(**PHONE).new_page()
     play(desk, "Wren")
+    desk.goto("/")
+    desk.get_by_role("link", name="You", exact=True).click()
+    expect(desk.get_by_role("link", name="Keep it with an account")).to_have_attribute("href", "/account/")
     claim(desk, "wren")
     expect(desk.get_by_role("heading", name="Wren")).to_be_visible()
     expect(desk.get_by_role("link", name="1 match")).to_be_visible()

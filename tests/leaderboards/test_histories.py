@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 from hypothesis import HealthCheck
@@ -17,14 +18,14 @@ from redis import Redis
 from game.rating import Rating
 from game.room import Mode, Scoring
 from game.scoring import sensitivity
+from server.accounts.deletion import delete_all
+from server.accounts.merging import merge
 from server.leaderboards import audit, selectors
 from server.leaderboards.boards import BOARDS, Board
 from server.leaderboards.services import feed, prune, rebuild
 from server.matches import standings
 from server.matches.models import Result
-from server.matches.ratings import take_over
 from server.matches.services import archive, rename
-from server.matches.standings import recount
 from server.players.models import Player
 from server.players.windows import KINDS
 from tests.leaderboards.conftest import boards_now
@@ -95,23 +96,15 @@ class Histories(RuleBasedStateMachine):
 
     @rule(player=st.sampled_from(PEOPLE))
     def delete(self, player: str) -> None:
-        with transaction.atomic():
-            Player.objects.filter(id=player).update(gone=True, name="")
-            recount([player])
-        feed([player])
+        delete_all(player)
 
     @rule(guest=st.sampled_from(PEOPLE), into=st.sampled_from(PEOPLE))
     def merge(self, guest: str, into: str) -> None:
-        found = Player.objects.in_bulk([guest, into])
-        if guest == into or len(found) < 2 or any(each.gone or each.merged_into_id for each in found.values()):
-            return
-        both = set(Result.objects.filter(player=into).values_list("match_id", flat=True))
-        with transaction.atomic():
-            take_over(found[into], found[guest])
-            Result.objects.filter(player=guest).exclude(match__in=both).update(player=into)
-            Player.objects.filter(id=guest).update(merged_into=into)
-            recount([guest, into])
-        feed([guest, into])
+        account = Player.objects.filter(id=into, gone=False, merged_into=None).first()
+        if account is not None and account.user_id is None:
+            account.user = get_user_model().objects.create(username=into)
+            account.save(update_fields=["user"])
+        merge(guest, into)  # or is refused
 
     @rule()
     def prune(self) -> None:

@@ -7,10 +7,10 @@ import msgspec
 import pytest
 from django.db.models import Count, Sum
 
-from game.room import Options, Scoring
+from game.room import Named, Options, Scoring
 from server.decks.models import Deck, Face
 from server.matches.models import Match, Result, Round, Trial
-from server.matches.services import archive
+from server.matches.services import archive, rename
 from server.players.models import ALL_TIME, Player, Standing
 from server.players.nicknames import NAME_LENGTH, clean_name
 from tests.game.table import HOST, Table
@@ -210,3 +210,24 @@ def test_the_longest_names_fit() -> None:
     for result in Result.objects.all():
         result.clean_fields()
         result.player.clean_fields()
+
+
+def test_what_a_host_calls_somebody_is_said_in_that_match_alone() -> None:
+    room, answers = played("m1")
+    archive(room, answers, FINISHED)
+    room, answers = played("m2", players=(HOST, "ben", "zoe"))
+    given = {player: Named("Champion", "champion") for player in ("ben", "zoe")}
+    scores = {
+        player: msgspec.structs.replace(score, name=given[player].name) if player in given else score
+        for player, score in room.scores.items()
+    }
+    archive(msgspec.structs.replace(room, names=given, scores=scores), answers, FINISHED)
+    assert dict(Result.objects.filter(match__key="m2", player__in=given).values_list("player", "name")) == {
+        "ben": "Champion",
+        "zoe": "Champion",
+    }
+    assert Player.objects.get(id="ben").name == "Ben"
+    assert Player.objects.get(id="zoe").name == "Champion", "who is new here has no other name"
+    rename("m2", "ben", "Winner")
+    assert Result.objects.get(match__key="m2", player="ben").name == "Winner"
+    assert Player.objects.get(id="ben").name == "Ben"

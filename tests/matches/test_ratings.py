@@ -7,14 +7,17 @@ import msgspec
 import pytest
 from django.utils import timezone
 
+from game.commands import Command, End, HandOver, Remove
+from game.decisions import Transition
 from game.rating import PROVISIONAL, Rating, rated
-from game.room import Mode, Scoring
+from game.room import Mode, Options, Scoring
 from server.matches import ratings
 from server.matches.models import Match, Result
-from server.matches.ratings import MEETINGS, resettle, said, take_over, unworn
+from server.matches.ratings import LEAST_ROUNDS, MEETINGS, forfeiting, resettle, said, take_over, unworn
 from server.matches.services import archive
 from server.players.models import ALL_TIME, Player, Standing
-from tests.matches.played import played
+from tests.game.table import Table
+from tests.matches.played import played, rows_of
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +33,7 @@ class Games:
 
     def play(self, *players: str, public: bool = True, networks: int = 3, at: float = NOW, **options: Any) -> Match:
         self.count += 1
-        options = {"silence": 0, **options}
+        options = {"silence": 0, "rounds": LEAST_ROUNDS, **options}
         room, answers = played(f"m{self.count}", players or TRIO, seed=self.count, **options)
         room = msgspec.structs.replace(room, options=msgspec.structs.replace(room.options, public=public))
         archive(room, answers, at, networks=networks)
@@ -69,6 +72,7 @@ def test_a_public_match_of_three_is_rated_as_its_ranks_say(games: Games) -> None
         ("friendly", TRIO, {"scoring": Scoring.FRIENDLY}),
         ("nobody said anything", TRIO, {"silence": 1}),
         ("teams", TRIO, {"mode": Mode.TEAMS}),
+        ("a short match", TRIO, {"rounds": LEAST_ROUNDS - 1}),
     ],
 )
 def test_others_are_not(games: Games, why: str, players: tuple[str, ...], options: dict[str, Any]) -> None:
@@ -82,6 +86,67 @@ def test_somebody_who_is_gone_or_somebody_else_now_is_not_rated(games: Games) ->
     Player.objects.filter(id="eve").update(merged_into="ann")
     assert rated_in(games.play("ann", "ben", "cleo", "dan", "eve")) == set(TRIO)
     assert not Standing.objects.filter(player__in=("dan", "eve"), matches__gt=1).exists()
+
+
+QUARTET = (*TRIO, "dan")
+
+
+def hosted(*orders: Command, key: str = "hosted", **options: Any) -> Match:
+    """Archive a public match that Ann hosts, and in which she is behind; the orders are given in its second reveal."""
+    table = Table(Options(rounds=LEAST_ROUNDS, public=True, **options))
+    table.join(*QUARTET)
+    table.start()
+    table.room = msgspec.structs.replace(table.room, match=key)
+    for _ in range(2):
+        table.play(ann=(False, 4.0), ben=(True, 1.0), cleo=(True, 2.0), dan=(False, 2.0))
+    for order in orders:
+        assert isinstance(table.ask(order), Transition), order
+    table.to_podium()
+    archive(table.room, rows_of(table), NOW, networks=3)
+    return Match.objects.get(key=key)
+
+
+def ratings_in(match: Match) -> list[float | None]:
+    return list(match.results.order_by("player_id").values_list("rating", flat=True))
+
+
+def after(*ranks: int) -> list[float]:
+    return [one.mu for one in rated([Rating()] * len(ranks), list(ranks))]
+
+
+def test_a_host_who_lets_a_match_be_played_has_the_own_rank() -> None:
+    match = hosted()
+    ranks = list(match.results.order_by("player_id").values_list("rank", flat=True))
+    assert ranks.index(max(ranks)) == QUARTET.index("dan")
+    assert ratings_in(match) == after(*ranks)
+
+
+@pytest.mark.parametrize("orders", [(End("ann"),), (HandOver("ann", "dan", frozenset(QUARTET)), End("dan"))])
+def test_a_host_who_ends_a_match_early_is_rated_as_its_last(orders: tuple[Command, ...]) -> None:
+    match = hosted(*orders)
+    assert match.rounds < LEAST_ROUNDS
+    at_fault = {"ann", match.host}
+    ranks = match.results.order_by("player_id").values_list("player_id", "rank")
+    assert ratings_in(match) == after(*(9 if player in at_fault else rank for player, rank in ranks))
+
+
+def test_a_host_who_sends_somebody_out_is_rated_as_the_last() -> None:
+    match = hosted(Remove("ann", "ben"))
+    assert match.rounds == LEAST_ROUNDS
+    ranks = dict(match.results.order_by("player_id").values_list("player_id", "rank"))
+    assert "ben" not in ranks
+    assert ratings_in(match) == after(9, ranks["cleo"], ranks["dan"])
+
+
+def test_sudden_death_is_over_when_it_is() -> None:
+    """Few rounds, and nobody at fault: that is how the mode ends."""
+    table = Table(Options(rounds=LEAST_ROUNDS, public=True, mode=Mode.SUDDEN_DEATH))
+    table.join(*TRIO)
+    table.start()
+    table.play(ann=(False, 1.0), ben=(True, 1.0), cleo=(False, 1.0))
+    table.to_podium()
+    assert len(table.room.faces) < LEAST_ROUNDS
+    assert forfeiting(table.room, rows_of(table)) == frozenset()
 
 
 def test_those_who_meet_again_and_again_are_worn(games: Games) -> None:

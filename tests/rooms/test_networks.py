@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.players.networks import UNKNOWN, network_of
+from server.players.networks import UNKNOWN, line_of, network_of, origin_of
 from server.rooms.networks import BYTES, MESSAGES, REMEMBERED, Networks
 
 
@@ -26,6 +26,14 @@ from server.rooms.networks import BYTES, MESSAGES, REMEMBERED, Networks
 )
 def test_networks_of_addresses(address: str, network: str) -> None:
     assert network_of(address) == network
+
+
+def test_one_line_has_many_networks() -> None:
+    homes = [f"2001:db8:abcd:{network:x}::1" for network in (0, 1, 0xFFFF)]
+    assert len({origin_of(address) for address in homes}) == 3
+    assert len({line_of(address) for address in homes}) == 1
+    assert line_of("2001:db8:abce::1") != line_of(homes[0])
+    assert line_of("203.0.113.9") == origin_of("203.0.113.9") != line_of("203.0.113.10")
 
 
 def test_so_many_sockets_at_once() -> None:

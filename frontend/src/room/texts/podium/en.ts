@@ -36,7 +36,7 @@ export const podium = {
   singles: "The shares and d′ are of the single faces.",
   sees: [
     "These faces looked the same to you. So they do to most people.",
-    "You see a small difference.",
+    "Better than guessing: you see a small difference.",
     "You see the difference most of the time.",
     "Very little gets past you.",
   ],
