@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from server.decks import services
+from server.decks import retiring
 from server.decks.admin import pictures
 from server.decks.admin.complaint_queue import Queue, StateFilter
 from server.decks.admin.tables import ComplaintTable, note
@@ -150,9 +150,7 @@ class ComplaintAdmin(ComplaintTable):
                     said = gettext("Reports upheld: retired.")
                 else:
                     said = gettext("Reports upheld: put right.") if upheld else gettext("Reports dismissed.")
-                note(request, services.everywhere(rows) if retire else rows, said)
-                if retire:
-                    services.retire(rows)
+                note(request, retiring.retire(rows).faces if retire else rows, said)
         if not decided:
             self.message_user(request, gettext("Nothing of this is open."), messages.WARNING)
             return

@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Count, QuerySet
@@ -13,10 +14,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from server.decks import services
 from server.decks.admin import background, uploads
 from server.decks.admin.audit_words import details, verdict
 from server.decks.admin.origins import origins
 from server.decks.admin.tables import DeckTable
+from server.decks.intake.errors import IntakeError
 from server.decks.models import Deck, Face, ImportRun
 
 COUNTED = ("real", "ai", "edited", "staged", "retired")
@@ -48,6 +51,19 @@ def counted(decks: list[Deck]) -> list[Deck]:
     return decks
 
 
+class DeckForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A deck by hand. Its name can be chosen as it is made, and where a deck that is to be fetched wants it."""
+
+    def clean_slug(self) -> str:
+        """Refuse names that imports would refuse."""
+        slug = str(self.cleaned_data["slug"])
+        try:
+            services.check_name(slug)
+        except IntakeError as error:
+            raise forms.ValidationError(str(error), error.code) from error
+        return slug
+
+
 @admin.register(Deck)
 class DeckAdmin(DeckTable):
     """The list of decks, and the page of one."""
@@ -75,14 +91,34 @@ class DeckAdmin(DeckTable):
         return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
 
     def has_delete_permission(self, request: HttpRequest, obj: Deck | None = None) -> bool:
-        """Refuse, unless it is empty: finished matches speak of its faces. Imports that brought nothing go with it."""
-        used = obj is not None and (obj.faces.exists() or obj.runs.filter(state=ImportRun.State.RUNNING).exists())
+        """Refuse, unless it has dealt nothing: finished matches speak of its faces. Imports that brought nothing, or
+        were broken off, go with it.
+        """
+        used = obj is not None and (
+            obj.faces.filter(staged=False).exists() or obj.runs.filter(state=ImportRun.State.RUNNING).exists()
+        )
         return not used and super().has_delete_permission(request, obj)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Name what goes: of a deck that may be deleted, its staged faces, too."""
+        going, counts, lacking, _kept = super().get_deleted_objects(objs, request)
+        return going, counts, lacking - {str(Face._meta.verbose_name)}, []  # noqa: SLF001 - Django's own way to it
+
+    def delete_model(self, request: HttpRequest, obj: Deck) -> None:
+        """Delete a deck with what broken-off imports have left of it."""
+        services.drop_left(obj)
+        super().delete_model(request, obj)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Deck | None = None) -> tuple[str, ...]:  # noqa: ARG002
         """Fix what the deck's files and pictures follow from."""
         figures = ("faces_link", *COUNTED, "share_real", "all_licences", "found", "audit_details")
-        return (*figures, *MADE) if obj else figures
+        if obj is None:
+            return figures
+        return (*figures, "grey") if services.misnamed(obj) else (*figures, *MADE)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002
+        """Check the name where it may be another."""
+        return super().get_form(request, obj, change, **{"form": DeckForm, **kwargs})
 
     def get_fieldsets(self, request: HttpRequest, obj: Deck | None = None) -> Any:
         """Show no figures of a deck that is not there yet."""

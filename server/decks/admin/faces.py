@@ -11,13 +11,14 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from server.decks import services
+from server.decks import retiring
 from server.decks.admin import pictures
 from server.decks.admin.face_columns import FaceColumns
 from server.decks.admin.face_filters import GeneratorFilter, LicenceFilter, ReportedFilter
 from server.decks.admin.face_form import FaceForm
 from server.decks.admin.tables import BoundedPaginator, FaceTable, note
 from server.decks.models import Complaint, Deck, Face
+from server.decks.retiring import Reached
 
 AT_ONCE = 5_000  # faces that one action may change: each leaves a line in the log
 JUDGED = {"fool_rate", "difficulty", "trial_count"}  # columns that say nothing of a face before somebody judged it
@@ -127,9 +128,9 @@ class FaceAdmin(FaceColumns, FaceTable):
         obj.save(update_fields=form.written)
         if "retired" in form.changed_data:
             this = Face.objects.filter(pk=obj.pk)
-            (services.retire if obj.retired else services.bring_back)(this)
+            (retiring.retire if obj.retired else retiring.bring_back)(this)
         if "truth" in form.changed_data:
-            services.relabel(obj)
+            retiring.relabel(obj)
 
     def get_urls(self) -> list[URLPattern]:
         """Add the staff's view of a picture, large and small."""
@@ -153,23 +154,20 @@ class FaceAdmin(FaceColumns, FaceTable):
         """Take faces out of play."""
         faces = self._bounded(request, queryset.filter(retired=False))
         if faces is not None:
-            note(request, services.everywhere(faces), gettext("Retired."))
-            count = services.retire(faces)
-            self.message_user(
-                request, ngettext("%(count)d face retired.", "%(count)d faces retired.", count) % {"count": count}
-            )
+            reached = retiring.retire(faces)
+            note(request, reached.faces, gettext("Retired."))
+            said = ngettext("%(count)d face retired.", "%(count)d faces retired.", reached.changed)
+            self.message_user(request, f"{said % {'count': reached.changed}} {_where(reached)}")
 
     @admin.action(description=_("Bring the selected faces back"), permissions=["change"])
     def bring_back(self, request: HttpRequest, queryset: QuerySet[Face]) -> None:
         """Put faces back into play."""
         faces = self._bounded(request, queryset.filter(retired=True))
         if faces is not None:
-            note(request, services.everywhere(faces), gettext("Brought back."))
-            count = services.bring_back(faces)
-            self.message_user(
-                request,
-                ngettext("%(count)d face brought back.", "%(count)d faces brought back.", count) % {"count": count},
-            )
+            reached = retiring.bring_back(faces)
+            note(request, reached.faces, gettext("Brought back."))
+            said = ngettext("%(count)d face brought back.", "%(count)d faces brought back.", reached.changed)
+            self.message_user(request, f"{said % {'count': reached.changed}} {_where(reached)}")
 
     def _bounded(self, request: HttpRequest, queryset: QuerySet[Face]) -> QuerySet[Face] | None:
         """Return these very faces, whatever they become, or say why they are too many."""
@@ -179,3 +177,10 @@ class FaceAdmin(FaceColumns, FaceTable):
         many = gettext("That are more than %(most)d faces. Choose fewer, or take the whole deck out of play.")
         self.message_user(request, many % {"most": AT_ONCE}, messages.ERROR)
         return None
+
+
+def _where(reached: Reached) -> str:
+    """Say that the same pictures lie in other decks, if they do."""
+    if reached.decks < 2:
+        return ""
+    return gettext("The same pictures lie in %(decks)d decks.") % {"decks": reached.decks}

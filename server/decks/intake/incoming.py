@@ -26,6 +26,9 @@ class Incoming:
         """Yield its pictures and what is refused, in the order they are stored, as far as `limit` pictures go."""
         left = limit
         for entry, content in self._source.read():
+            if entry.refused:
+                yield Refused(entry.name, entry.refused)
+                continue
             papers = self._verdict(entry.name)
             if isinstance(papers, Skip):
                 if papers.reason:

@@ -55,7 +55,8 @@ class Import:
                     self._progress(self.tally)
                 self._shelf.flush()
                 self._withdraw_twins()
-                self._shelf.publish()
+                for face in self._shelf.publish():
+                    self.tally.withdraw(face.truth, face.original, "sample")
         except BaseException as error:
             failed = isinstance(error, Exception)
             with suppress(Exception):  # what is ready is worth keeping; the error itself says more

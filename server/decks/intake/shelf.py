@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from server.decks.intake.deck_lock import DeckLock
@@ -17,11 +17,11 @@ from server.decks.intake.errors import IntakeError
 from server.decks.intake.lookalikes import Known, known_faces
 from server.decks.intake.papers import Item
 from server.decks.intake.picture import Prepared
-from server.decks.intake.samples import set_aside
+from server.decks.intake.samples import samples, set_aside
 from server.decks.intake.tally import Tally
 from server.decks.models import Deck, Face, ImportRun
 from server.decks.models.face import own_group
-from server.decks.services import retire_known
+from server.decks.retiring import retire_known
 
 NAMES = uuid.UUID("1f1d4f0a-0b7e-4a53-8a55-7d1b9d3c2e61")
 BATCH = 200  # rows a transaction
@@ -166,11 +166,16 @@ class Shelf:
         for start in range(0, len(gone), BATCH):
             Face.objects.filter(id__in=[row.id for row in gone[start : start + BATCH]]).delete()
 
-    def publish(self) -> None:
-        """Deal the run's faces from now on; a deck with both classes is ready."""
+    def publish(self) -> list[Face]:
+        """Deal the run's faces from now on; a deck with both classes is ready. Return those that were dropped instead:
+        they look like samples that another deck has set aside meanwhile.
+        """
         self.flush()
         with transaction.atomic():
+            # One after the other, as two that publish at once would not see each other's faces and samples.
+            list(Deck.objects.select_for_update().order_by("pk").values_list("pk", flat=True))
             new = Face.objects.filter(deck=self._deck, run=self._run, staged=True)
+            shown = self._drop_samples(new)
             retire_known(new)
             new.update(staged=False)
             faces = Face.objects.filter(deck=self._deck, retired=False, staged=False)
@@ -179,6 +184,16 @@ class Shelf:
                 if waiting and waiting.rank > BESIDE:
                     set_aside(waiting)
                 Deck.objects.filter(pk=self._deck.pk).update(ready=True)
+        return shown
+
+    def _drop_samples(self, faces: QuerySet[Face]) -> list[Face]:
+        index = samples()
+        ids = [one.id for one in known_faces(faces) if index.near(one.likeness)]
+        shown = list(faces.filter(id__in=ids))
+        for row in shown:  # files first: what has no row is never found again
+            _path(row).unlink(missing_ok=True)
+        faces.filter(id__in=ids).delete()
+        return shown
 
     def end(self, state: ImportRun.State, tally: Tally, error: BaseException | None = None) -> None:
         """Enter how the run has ended."""

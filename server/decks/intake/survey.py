@@ -41,6 +41,8 @@ class Survey:
         """Look at one more."""
         name = entry.name
         self.files += 1
+        if entry.refused:
+            return
         suffix = posixpath.splitext(name)[1].lower()
         if suffix in TABLES:
             insort(self.tables, name, key=lambda table: (table.count("/"), table))

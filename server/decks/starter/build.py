@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop
 
 from server.decks.intake.samples import set_aside
 from server.decks.models import Deck, Face
-from server.decks.services import retire_known
+from server.decks.retiring import retire_known
 from server.decks.starter import develop
 from server.decks.starter.casting import RECIPE, recipe
 from server.decks.starter.portraits import Portrait, portraits, steps

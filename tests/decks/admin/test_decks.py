@@ -1,8 +1,10 @@
 """The staff's decks: counts, licences, the audit in words, and what may be deleted."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -10,6 +12,8 @@ from django.utils import timezone
 
 from server.decks.admin import decks as page
 from server.decks.admin import uploads
+from server.decks.fetch.catalogue import recipe
+from server.decks.fetch.install import check_place
 from server.decks.models import Deck, ImportRun
 from tests.decks.admin.conftest import Clerk, ai, face
 
@@ -121,3 +125,30 @@ def test_as_many_questions_for_one_deck_as_for_ten(keeper: Client, deck: Deck) -
     with CaptureQueriesContext(connection) as many:
         keeper.get(DECKS)
     assert len(many) == len(few)
+
+
+def test_a_deck_of_which_only_a_broken_off_import_has_left_something_can_be_deleted(keeper: Client, deck: Deck) -> None:
+    left = Deck.objects.create(slug="left", title="Left")
+    face(left, 80, staged=True)
+    picture = Path(settings.MEDIA_ROOT, str(left.faces.get().picture))
+    picture.parent.mkdir(parents=True, exist_ok=True)
+    picture.write_bytes(b"half")
+    assert keeper.get(f"{DECKS}{left.pk}/delete/").status_code == 200
+    keeper.post(f"{DECKS}{left.pk}/delete/", {"post": "yes"})
+    assert [each.slug for each in Deck.objects.all()] == ["mine"]
+    assert not picture.exists()
+    assert deck.faces.exists()
+
+
+def test_a_deck_in_the_place_of_one_that_can_be_fetched_is_renamed(keeper: Client, deck: Deck) -> None:
+    Deck.objects.filter(pk=deck.pk).update(slug="portraits")
+    address, sent = f"{DECKS}{deck.pk}/change/", {"title": "Mine", "description": "", "ready": "on", "rank": "3"}
+    refused = keeper.post(address, sent | {"slug": "starter"})
+    assert "import into a deck of your own" in refused.content.decode()
+    assert keeper.post(address, sent | {"slug": "our-portraits"}).status_code == 302
+    deck.refresh_from_db()
+    assert (deck.slug, deck.faces.exists()) == ("our-portraits", True)
+    check_place(recipe("portraits"))
+    assert keeper.post(address, sent | {"slug": "again"}).status_code == 302
+    deck.refresh_from_db()
+    assert deck.slug == "our-portraits", "elsewhere a name stays"

@@ -192,3 +192,16 @@ def test_one_damaged_file_is_counted_and_the_rest_comes(folder: Path, capsys: py
     path.write_bytes(path.read_bytes().replace(bad, bad[:-20] + bytes(20)))
     told = run(capsys, path, "--deck", "box")
     assert (told["seen"], told["added"], told["skipped"]) == (2, 1, {"unreadable": 1})
+
+
+def test_what_a_folder_has_besides_plain_files_is_counted(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "train" / "real" / "9.png").symlink_to(tmp_path / "nowhere.png")
+    (folder / "train" / "real" / "two\nlines.png").write_bytes(blotches(70))
+    told = run(capsys, folder, "--deck", "mine")
+    assert told["skipped"] == {"link": 1, "not_a_picture": 1, "unsafe_name": 1}
+    assert (told["seen"], told["added"]) == (6, 3)
+    log = ImportRun.objects.get().log.splitlines()
+    assert "unsafe_name: train/real/two\ufffdlines.png" in log
+    assert "link: train/real/9.png" in log

@@ -1,15 +1,19 @@
 """Faces that anybody may try on the first page: their pictures are dealt in no deck, whatever they come in as."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
 
+from server.decks.intake.papers import Item
 from server.decks.intake.rehearsal import Rehearsal
+from server.decks.intake.run import Import
 from server.decks.intake.samples import set_aside
 from server.decks.models import Deck, Face
 from server.decks.selectors import playable
+from server.decks.services import deck_for, new_run
 from tests.decks.intake.test_run import blotches, item, run_into
 
 pytestmark = pytest.mark.django_db
@@ -71,3 +75,28 @@ def test_what_another_deck_deals_becomes_no_sample() -> None:
     set_aside(late)
     shown = late.faces.get(sample=True, truth="real")
     assert of(shown) >= 3
+
+
+def test_a_sample_that_was_set_aside_during_an_import_is_dropped_at_its_end() -> None:
+    run_into("first", *(item(seed) for seed in range(8)), *(item(seed, "ai") for seed in range(8, 16)))
+    first = Deck.objects.get()
+
+    def coming() -> Iterator[Item]:
+        yield item(30)
+        yield item(31, "ai")
+        yield from (item(seed, "real" if seed < 8 else "ai", blotches(seed, 150)) for seed in range(16))
+        set_aside(first)  # the import has looked at all samples long ago
+
+    tally = Import(new_run(deck_for("second"), "box.zip", "imagefolder", ""), workers=0).take(coming())
+    samples = first.faces.filter(sample=True)
+    assert samples.count() == 2
+    assert dict(tally.skipped) == {"sample": 2}
+    assert tally.told()["added"] == 16
+    pictures = {str(face.picture) for face in Face.objects.all()}
+    assert {str(path.relative_to(django_settings.MEDIA_ROOT)) for path in files_of("faces")} == pictures
+    for face in samples:
+        assert not Face.objects.filter(deck__slug="second", original=face.original).exists()
+
+
+def files_of(folder: str) -> list[Path]:
+    return [path for path in Path(django_settings.MEDIA_ROOT, folder).rglob("*") if path.is_file()]

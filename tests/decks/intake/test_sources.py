@@ -114,11 +114,31 @@ def test_links_in_folders_are_counted_and_not_followed(tmp_path: Path) -> None:
     (folder / "broken").symlink_to("nowhere")
     os.mkfifo(folder / "pipe.jpg")
     with opened(folder) as source:
-        assert {entry.name for entry in source.entries()} == set(TREE)
-        assert source.links == 4  # type: ignore[attr-defined]
+        entries = list(source.entries())
+        assert {entry.name for entry in entries if not entry.refused} == set(TREE)
+        assert {entry.name for entry in entries if entry.refused == "link"} == {
+            *("link.csv", "around", "broken", "pipe.jpg")
+        }
         for name in ("link.csv", "around/train.csv"):
             with pytest.raises(SourceError, match="not inside"):
                 source.open(name)
+
+
+def test_one_strange_name_in_a_folder_costs_that_file_alone(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "faces", TREE)
+    for name in ("two\nlines.jpg", "back\\slash.jpg", "\x1b[31mred.jpg"):
+        (folder / name).write_bytes(b"photo.")
+    (folder / "bell\a").mkdir()
+    (folder / "bell\a" / "inside.jpg").write_bytes(b"photo.")
+    with opened(folder) as source:
+        entries = list(source.entries())
+        assert {entry.name for entry in entries if not entry.refused} == set(TREE)
+        strange = [entry for entry in entries if entry.refused]
+        assert {entry.refused for entry in strange} == {"unsafe_name"}
+        assert sorted(entry.name for entry in strange) == sorted(
+            ["two\ufffdlines.jpg", "back\\slash.jpg", "\ufffd[31mred.jpg", "bell\ufffd"]
+        )
+        assert all(entry.name.isprintable() for entry in entries)
 
 
 def test_a_file_swapped_for_a_link_is_not_followed(tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ class ImageFolder(Layout):
                 if not table.add(beside(name, str(row["file_name"])), papers):
                     raise broken(name, line, _("the same picture with other words"))
         if self._tables:
-            table.settle(entry.name for entry in self.source.entries())
+            table.settle(entry.name for entry in self.source.entries() if not entry.refused)
         if said or any(_class(name) for name in self.survey.sample):
             return
         if any(_NUMBERED.search(name) for name in self.survey.sample):

@@ -57,7 +57,7 @@ class Manifest(Layout):
             for line, row in rows(self.source, name, NEEDED):
                 if not table.add(beside(name, row["file"]), papers_of(name, line, row, self.source.label)):
                     raise broken(name, line, _("the same picture with other words"))
-        table.settle(entry.name for entry in self.source.entries())
+        table.settle(entry.name for entry in self.source.entries() if not entry.refused)
 
     def told(self, path: str) -> Papers | Skip:
         """Look it up."""

@@ -16,10 +16,13 @@ from server.decks.intake.sources.part import Part
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A file inside. `name`: a safe relative posix path; `size` in bytes, unpacked."""
+    """A file inside. `name`: a safe relative posix path; `size` in bytes, unpacked. `refused`: why it is not to be read
+    (`link`, `unsafe_name`; then the name is only good to be shown), or empty.
+    """
 
     name: str
     size: int
+    refused: str = ""
 
 
 Content = Callable[[], bytes | None]  # reads a file; None for one that is damaged by itself
@@ -101,7 +104,7 @@ class Container:
         """Open the first file of that name, to be read as a stream. Raises SourceError (`not_found`)."""
         walk = self.walk(Limits())
         for stored in walk:
-            if stored.entry.name == name:
+            if stored.entry.name == name and not stored.entry.refused:
                 done = ExitStack()
                 done.callback(walk.close)
                 stream = done.enter_context(stored.stream())

@@ -10,9 +10,9 @@ from typing import BinaryIO
 
 from server.decks.intake.sources.archive import archive
 from server.decks.intake.sources.container import Container, Entry, Stored
-from server.decks.intake.sources.error import SourceError, damage_told
+from server.decks.intake.sources.error import SourceError, damage_told, shown
 from server.decks.intake.sources.limits import Limits
-from server.decks.intake.sources.names import is_archive, is_litter, relative, without_suffix
+from server.decks.intake.sources.names import is_archive, is_litter, is_safe, relative, without_suffix
 from server.decks.intake.sources.part import Part
 
 
@@ -20,17 +20,16 @@ class Folder(Container):
     """A folder. Data sets come as folders of archives, too (1 Million Fake Faces, DeepFakeFace): a file `a/b.tar` or
     `a/b.zip` is walked into, its files are named `a/b/...`.
 
-    `links`: how many symbolic links and special files the last walk met. They are neither followed nor yielded.
+    Symbolic links and special files are not followed, and files whose names are not safe ones are not opened: they come
+    as refused, and the rest of the folder with them, as one file with a strange name spoils nothing else on a disk.
     """
 
     def __init__(self, path: Path) -> None:
         super().__init__(path.absolute().name)
         self._path = path
-        self.links = 0
 
     def walk(self, limits: Limits) -> Generator[Stored, None, None]:
         """Yield each file, in the order of the disk, which stays as long as nobody changes the folder."""
-        self.links = 0
         levels = [""]
         open_folders = [self._listed("")]
         try:
@@ -47,8 +46,10 @@ class Folder(Container):
                 stored_name = levels[-1] + found.name
                 if is_litter(found.name):
                     continue
-                if not is_folder and not is_file:
-                    self.links += 1
+                refused = "" if is_folder or is_file else "link"
+                if refused or not is_safe(stored_name):
+                    limits.count()
+                    yield _refused(stored_name, refused or "unsafe_name")
                     continue
                 nested = is_file and is_archive(found.name)
                 name = limits.admit(stored_name, size, folder=is_folder, archive=nested)
@@ -76,6 +77,11 @@ class Folder(Container):
     def _listed(self, level: str) -> "os._ScandirIterator[str]":
         with damage_told(level or self.label):
             return os.scandir(self._path / level)
+
+
+def _refused(stored_name: str, why: str) -> Stored:
+    entry = Entry(shown(stored_name), 0, refused=why)
+    return Stored(entry, partial(io.BytesIO, b""), apart=True)
 
 
 def _stream(path: Path, name: str, size: int) -> BinaryIO:

@@ -40,6 +40,14 @@ def relative(stored: str) -> str:
     return "/".join(parts)
 
 
+def is_safe(stored: str) -> bool:
+    """Tell whether a name as it is stored can be one of ours."""
+    try:
+        return bool(relative(stored))
+    except SourceError:
+        return False
+
+
 def is_litter(name: str) -> bool:
     """Tell whether a relative name is hidden or what a file manager left behind."""
     return any(part.startswith(".") or part in LITTER for part in name.split("/"))
