@@ -17,6 +17,8 @@ CHOSEN_HERE = {
     "UNCANNY_HTTPS",
     "UNCANNY_PROXIED",
     "UNCANNY_JOIN_URL",
+    "UNCANNY_METRICS",
+    "UNCANNY_LOGS",
     "DEBUG",
 }
 ENDING = 15.0  # seconds that a process gets to end by itself

@@ -164,12 +164,12 @@ class MemoryStore:
     async def silence(self, code: str) -> None:
         self._kept.alarms.pop(code, None)
 
-    async def claim(self, now: float, limit: int = 256) -> list[str]:
+    async def claim(self, now: float, limit: int = 256) -> dict[str, float]:
         alarms = self._kept.alarms
         due = sorted((at, code) for code, at in alarms.items() if at <= now)[:limit]
         for _, code in due:
             alarms[code] = now + LEASE
-        return [code for _, code in due]
+        return {code: at for at, code in due}
 
     async def next_alarm(self) -> float | None:
         return min(self._kept.alarms.values(), default=None)

@@ -129,9 +129,10 @@ class RedisStore:
         async with available():
             await self._redis.zrem(ALARMS, code)
 
-    async def claim(self, now: float, limit: int = 256) -> list[str]:
+    async def claim(self, now: float, limit: int = 256) -> dict[str, float]:
         async with available():
-            return [str(code, "ascii") for code in await self._claim(keys=[ALARMS], args=[now, LEASE, limit])]
+            told = await self._claim(keys=[ALARMS], args=[now, LEASE, limit])
+        return {str(code, "ascii"): float(at) for code, at in zip(told[::2], told[1::2], strict=True)}
 
     async def next_alarm(self) -> float | None:
         async with available():

@@ -94,8 +94,8 @@ class Store(Protocol):
     async def silence(self, code: str) -> None:
         """Forget the alarm of a room that is gone."""
 
-    async def claim(self, now: float, limit: int = 256) -> list[str]:
-        """Return rooms whose alarm is due, and push each alarm back by the lease."""
+    async def claim(self, now: float, limit: int = 256) -> dict[str, float]:
+        """Return rooms whose alarm is due, with when it was, the earliest first; push each back by the lease."""
 
     async def next_alarm(self) -> float | None:
         """Return when the earliest alarm comes due, or has been since; None without any."""
