@@ -174,13 +174,16 @@ class Session:
 
     def close(self) -> None:
         """Note that the socket is gone."""
+        first = self._outlet in self._runtime.sockets  # however it ends, it is said twice
         self._runtime.sockets.discard(self._outlet)
         self._entrance.left = True
         self._deadline.cancel()
         self._trip.end()
         if self._visit is not None:
             self._leave(self._visit)
-            log.info("somebody left", extra={"room": self._code, "seat": self._visit.player, "role": self._visit.role})
+            if first:
+                told = {"room": self._code, "seat": self._visit.player, "role": self._visit.role}
+                log.info("somebody left", extra=told)
 
     def _leave(self, visit: Visit) -> None:
         local, player = visit.local, visit.player
