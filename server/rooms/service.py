@@ -48,6 +48,8 @@ class Service:
                 log.info("a room was changed", extra=course(decision.room) | {"about": type(command).__name__})
                 self._hub.committed(decision.room)
                 await sweep(self._store, room, decision.room)
+                if decision.room.phase is Phase.CLOSED:
+                    await self._store.retire(decision.room, [], LINGER)
                 return None
         return ProtocolCode.TRY_AGAIN
 
