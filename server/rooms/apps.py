@@ -9,4 +9,4 @@ class RoomsConfig(AppConfig):
 
     name = "server.rooms"
     label = "rooms"
-    verbose_name = _("Live rooms")
+    verbose_name = _("Rooms")

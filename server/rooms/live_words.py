@@ -60,7 +60,7 @@ def details(live: Live) -> list[tuple[str, str]]:
         (_("paused for"), span(live.paused) if live.paused else ""),
         (_("door"), _door(live)),
         (_("alarm"), told.alarm),
-        (_("age"), told.age),
+        (_("open for"), told.age),
         (_("version"), str(live.version) if live.version else ""),
         (_("match"), _match(live)),
     ]
@@ -90,14 +90,14 @@ def alarm(late: float | None) -> str:
     """Return when a room is woken, or how long it should have been."""
     if late is None:
         return _("none")
-    seconds = {"seconds": number_format(abs(late), 1)}
-    return _("%(seconds)s s late") % seconds if late > 0 else _("in %(seconds)s s") % seconds
+    time = {"time": span(abs(late))}
+    return _("%(time)s late") % time if late > 0 else _("in %(time)s") % time
 
 
 def span(seconds: float) -> str:
     """Return a while as Django tells it, in minutes and more; below, in seconds."""
     if seconds < 60:
-        return _("%(seconds)s s") % {"seconds": round(seconds)}
+        return _("%(seconds)s s") % {"seconds": number_format(seconds, 1 if seconds < 10 else 0)}
     now = timezone.now()
     return timesince(now - timedelta(seconds=seconds), now)
 
