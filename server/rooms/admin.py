@@ -19,7 +19,7 @@ from server.rooms import live
 from server.rooms.codes import ProtocolCode
 from server.rooms.live_words import details, words
 from server.rooms.models import LiveRoom
-from server.rooms.runtime import Runtime, runtime
+from server.rooms.runtime import Runtime, running
 from server.rooms.store import StoreUnavailableError
 from server.rooms.tickets import read_code
 
@@ -144,9 +144,14 @@ class LiveRoomAdmin(ReadOnly, ModelAdmin):
 
 
 def _in_loop(ask: Callable[[Runtime], Awaitable[T]]) -> T:
-    """Ask the process's own runtime, in its event loop; a page of the admin runs in a thread beside it."""
+    """Ask the process's own runtime, in its event loop; a page of the admin runs in a thread beside it.
+
+    Raises StoreUnavailableError, also where the store has not answered since the process began.
+    """
 
     async def asked() -> T:
-        return await ask(await runtime())
+        if (here := running()) is None:
+            raise StoreUnavailableError
+        return await ask(here)
 
     return async_to_sync(asked)()
