@@ -169,7 +169,7 @@ class Session:
         else:
             self._trip.begin()
             logs.seat.set(begun.player)
-            log.info("somebody came in", extra={"room": self._code, "role": begun.role})
+            log.info("somebody came in", extra={"role": begun.role})
         return None
 
     def close(self) -> None:
