@@ -149,6 +149,10 @@ class ChooseTeam(msgspec.Struct, frozen=True):
     team: int
 
 
+class Close(msgspec.Struct, frozen=True):
+    """End the room (the staff). What was revealed of a running match counts and is kept first."""
+
+
 class Archived(msgspec.Struct, frozen=True):
     """Take note that the match is in the database and on the leaderboards."""
 
@@ -158,4 +162,4 @@ class Archived(msgspec.Struct, frozen=True):
 ByHost = (
     Configure | Start | Rematch | Rename | Remove | Pause | Resume | Skip | Next | End | Lock | HandOver | PlayAlong
 )
-Command = ByHost | ChooseTeam | Join | Submit | Tick | Attend | Archived
+Command = ByHost | ChooseTeam | Join | Submit | Tick | Attend | Archived | Close

@@ -60,7 +60,7 @@ def _advance(room: Room, command: Tick, now: float, rows: Mapping[str, Any]) -> 
             return finish(room, now)
         case Phase.PODIUM if not room.archived:
             return Rejection(Code.NOT_ARCHIVED)
-        case Phase.PODIUM if not room.host and command.present:
+        case Phase.PODIUM if not room.host and command.present and not room.locked:  # locked: it is being closed
             return back_to_lobby(room, now)
         case _:
             return following(room, phase=Phase.CLOSED, deadline=None)
@@ -172,6 +172,17 @@ def finish(room: Room, now: float) -> Transition:
         archived=not worth_keeping(took_part),
         paused=None,
     )
+
+
+def close(room: Room, now: float) -> Decision:
+    """Answer a Close: now, or where a match is still to be archived, at once after that."""
+    if room.phase is Phase.CLOSED:
+        return Rejection(Code.ROOM_CLOSED)
+    running = room.phase in (Phase.COUNTDOWN, Phase.QUESTION, Phase.REVEAL)
+    last = finish(room, now).room if running else room
+    if last.phase is Phase.PODIUM and not last.archived:
+        return Transition(msgspec.structs.replace(last, version=room.version + 1, deadline=now, locked=True))
+    return following(room, phase=Phase.CLOSED, deadline=None)
 
 
 def back_to_lobby(room: Room, now: float) -> Transition:

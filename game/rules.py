@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from game.attendance import attend
-from game.commands import Archived, Attend, ChooseTeam, Command, Join, Submit, Tick
+from game.commands import Archived, Attend, ChooseTeam, Close, Command, Join, Submit, Tick
 from game.decisions import Code, Decision, Record, Rejection, following
 from game.hosting import choose_team, host
 from game.modes import may_answer_for_fun
 from game.modes.practice import is_practice
 from game.room import GRACE, MOST_LAG, SEATS, Answer, Phase, Room, Seat, answers_table, asides_table
-from game.rounds import tick
+from game.rounds import close, tick
 
 Rows = Mapping[str, Any]  # player -> Seat or Answer
 NO_ROWS: Rows = {}
@@ -35,6 +35,8 @@ def decide(room: Room, command: Command, now: float, rows: Rows = NO_ROWS) -> De
             return choose_team(room, command, rows)
         case Archived():
             return _archived(room, command)
+        case Close():
+            return close(room, now)
         case _:
             return host(room, command, now, rows)
 

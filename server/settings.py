@@ -2,13 +2,14 @@
 
 import os
 import secrets
+import sys
 from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from server.assets import keep_for_good
-from server.variables import database, whole_number
+from server.variables import database, listener, one_of, whole_number
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("UNCANNY_DATA") or ROOT / "var").resolve()
@@ -46,6 +47,8 @@ JOIN_URL = os.environ.get("UNCANNY_JOIN_URL", "")
 ROOMS_PER_MINUTE = whole_number("UNCANNY_ROOMS_PER_MINUTE", 120)
 JOINS_PER_MINUTE = whole_number("UNCANNY_JOINS_PER_MINUTE", 3000)
 SOCKETS_PER_ADDRESS = whole_number("UNCANNY_SOCKETS_PER_ADDRESS", 6000)  # at once, in one process
+# Where this process tells its metrics: a port of its own, on no address that others reach unless one is named.
+METRICS = listener("UNCANNY_METRICS")
 
 # Without a list, server.hosts admits what cannot be rebound by a foreign name server: IP literals and local names.
 ALLOWED_HOSTS = [host for host in os.environ.get("ALLOWED_HOSTS", "").split(",") if host] or ["*"]
@@ -118,16 +121,27 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Everything from warnings up goes to the terminal; refused and unknown addresses are no news.
+# On a terminal everything from warnings up, for a person; else JSON, with what rooms go through. Refused and unknown
+# addresses are no news.
+LOGS = one_of("UNCANNY_LOGS", *(("text", "json") if sys.stderr.isatty() else ("json", "text")))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "text": {
+            "()": "server.logs.Line",
+            "format": "{asctime} {levelname} {name}{whereabouts}: {message}",
+            "style": "{",
+            "validate": False,
+        },
+        "json": {"()": "server.logs.Json"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOGS}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
         "django.request": {"level": "ERROR"},
+        "server.rooms": {"level": "INFO" if LOGS == "json" else "WARNING"},
     },
 }
 

@@ -1,5 +1,6 @@
 """Reads environment variables that can be wrong, and says so in one sentence."""
 
+import ipaddress
 import os
 from pathlib import Path
 
@@ -21,6 +22,44 @@ def whole_number(name: str, default: int) -> int:
             f"{name} 必须是大于等于 1 的整数，例如 {default}；现在是 {text!r}。",
         )
     return int(text)
+
+
+def one_of(name: str, *values: str) -> str:
+    """Return a variable that is one of a few words, the first where it is empty. Raises Obstacle."""
+    text = os.environ.get(name, "").strip() or values[0]
+    if text not in values:
+        words = " / ".join(values)
+        raise Obstacle(
+            f"{name} must be one of {words}: it is {text!r}.", f"{name} 必须是 {words} 之一；现在是 {text!r}。"
+        )
+    return text
+
+
+def listener(name: str) -> tuple[str, int] | None:
+    """Return the address of this machine that a variable names, as PORT or ADDRESS:PORT; None where it is empty.
+
+    A port alone is one of 127.0.0.1: nobody outside reaches it. Raises Obstacle.
+    """
+    text = os.environ.get(name, "").strip()
+    if not text:
+        return None
+    host, _, port = text.rpartition(":")
+    host = host.removeprefix("[").removesuffix("]") or "127.0.0.1"
+    if not (_is_address(host) and port.isascii() and port.isdigit() and 0 < int(port) < 65536):
+        raise Obstacle(
+            f"{name} must be a port, such as 9100, or an address of this machine with one, such as 10.0.0.5:9100: it is"
+            f" {text!r}.",
+            f"{name} 必须是端口（例如 9100），或本机地址加端口（例如 10.0.0.5:9100）；现在是 {text!r}。",
+        )
+    return host, int(port)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def database(file: Path) -> dj_database_url.DBConfig:

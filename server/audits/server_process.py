@@ -17,6 +17,7 @@ CHOSEN_HERE = {
     "UNCANNY_HTTPS",
     "UNCANNY_PROXIED",
     "UNCANNY_JOIN_URL",
+    "UNCANNY_METRICS",
     "DEBUG",
 }
 ENDING = 15.0  # seconds that a process gets to end by itself
@@ -30,6 +31,7 @@ def surroundings(data: Path, env: Mapping[str, str] | None = None) -> dict[str, 
     """
     kept = {name: value for name, value in os.environ.items() if name not in CHOSEN_HERE}
     ours = {"UNCANNY_DATA": str(data), "UNCANNY_OFFLINE": "1", "LC_ALL": "C.UTF-8", "PYTHONUNBUFFERED": "1"}
+    ours["UNCANNY_LOGS"] = "text"  # whoever reads what it said looks for tracebacks
     return kept | ours | dict(env or {})
 
 

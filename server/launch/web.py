@@ -16,6 +16,7 @@ from twisted.internet import reactor
 from twisted.internet.defer import Deferred
 
 from server.launch.addresses import refused
+from server.launch.private_port import open_private_port
 from server.rooms.draining import leave
 from server.rooms.runtime import begin, stop
 
@@ -32,8 +33,10 @@ def serve(host: str, port: int, ready: Callable[[], None], *, proxied: bool = Fa
     """Serve the ASGI application until Ctrl-C or SIGTERM; `ready` is called when it listens.
 
     `proxied`: a proxy of ours stands in front, and its X-Forwarded-For is true.
-    Raises Obstacle when the address is taken.
+    Raises Obstacle when the address, or that of the metrics, is taken.
     """
+    if settings.METRICS:
+        open_private_port(reactor, *settings.METRICS)
     interface = host.replace(":", r"\:")
     WebSocketFactory.protocol = Socket
     server: WebServer = WebServer(

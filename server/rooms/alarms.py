@@ -12,10 +12,11 @@ from server.decks.selectors import UnknownDeckError
 from server.rooms.archive import Archive
 from server.rooms.clock import Clock
 from server.rooms.errands import Errands
+from server.rooms.figures import figures
 from server.rooms.hub import Hub
 from server.rooms.presence import Presence
 from server.rooms.readiness import Readiness
-from server.rooms.service import Service, sweep
+from server.rooms.service import Service, course, sweep
 from server.rooms.starting import starting
 from server.rooms.store import LINGER, Store, StoreUnavailableError
 
@@ -99,7 +100,9 @@ class Alarms:
         finally:
             self._settling -= 1
         self._settling += len(due)
-        for code in due:
+        now = self._clock.now()
+        for code, at in due.items():
+            figures.alarm_lateness.add(now - at)
             self._errands.run(self._settle(code))
 
     async def rest(self) -> None:
@@ -138,6 +141,7 @@ class Alarms:
             raise TypeError("a tick adds no rows")
         if not await self._store.commit(room, decision.room, (table, len(rows)) if table else None):
             return False
+        log.info("a room went on", extra=course(decision.room))
         if decision.room.phase is Phase.CLOSED:
             await self._store.retire(decision.room, [], LINGER)
         self._hub.committed(decision.room)

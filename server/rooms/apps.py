@@ -1,6 +1,7 @@
-"""The live rooms as a Django app: for its templates and commands, it has no models."""
+"""The live rooms as a Django app: for its templates and commands, and the staff's pages. Nothing of it is a table."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class RoomsConfig(AppConfig):
@@ -8,3 +9,4 @@ class RoomsConfig(AppConfig):
 
     name = "server.rooms"
     label = "rooms"
+    verbose_name = _("Rooms")

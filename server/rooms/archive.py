@@ -45,6 +45,9 @@ class Archive:
             players = await in_archive(archive, room, answers, self._clock.now(), networks=len(origins - {""}))
             if players:
                 await in_archive(feed, players)
+            log.info(
+                "a match was archived", extra={"room": room.code, "match": room.match, "players": len(room.scores)}
+            )
             await self._service.change(room.code, Archived(match=room.match))
             await self._store.retire(room, match_tables(room), int(PODIUM) + 60)
             await self._names(room)

@@ -5,9 +5,11 @@ from typing import Any
 from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 
+from server import logs
 from server.players.identity import known
 from server.rooms.admission import Admitted, admit
 from server.rooms.codes import CloseCode, ProtocolCode
+from server.rooms.figures import figures
 from server.rooms.outlets import AsgiOutlet
 from server.rooms.protocol import Refused, encode
 from server.rooms.runtime import runtime
@@ -51,10 +53,12 @@ class RoomConsumer(AsyncWebsocketConsumer):
             outlet.close(CloseCode.SERVER_MOVES)
             return
         if self.admitted is None:
+            figures.refused[ProtocolCode.TOO_MANY_JOINS] += 1
             outlet.text(encode(Refused(code=ProtocolCode.TOO_MANY_JOINS, about="join")))
             outlet.close(CloseCode.CROWDED)
             return
         code = self.scope["url_route"]["kwargs"]["code"].upper()
+        logs.room.set(code)
         told = known(self.scope["cookies"])
         cookie = told.player if told is not None and not told.claimed else None
         self.session = Session(running, code, outlet, cookie, address, self.admitted.throttle)

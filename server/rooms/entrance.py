@@ -17,6 +17,7 @@ from server.players.networks import line_of
 from server.players.nicknames import clean_name
 from server.rooms import protocol
 from server.rooms.codes import CloseCode, ProtocolCode, Role
+from server.rooms.figures import figures
 from server.rooms.guesses import guess
 from server.rooms.hub import LocalRoom
 from server.rooms.ingest import Outcome
@@ -97,6 +98,7 @@ class Entrance:
         return new_player_id()
 
     def _turn_away(self, code: Refusal, close: CloseCode) -> None:
+        figures.refused[code] += 1
         self._send(protocol.Refused(code=code, about="join"))
         self._outlet.close(close)
 

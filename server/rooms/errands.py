@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
+from contextvars import Context
 from typing import Any
 
 log = logging.getLogger(__name__)
@@ -21,9 +22,11 @@ class Errands:
         if self._stopped:
             work.close()
             return
-        task = asyncio.create_task(work)
+        # In a context of its own: what is begun on behalf of many is not about the socket that happened to come last.
+        context = Context()
+        task = asyncio.create_task(work, context=context)
         self._tasks.add(task)
-        task.add_done_callback(self._done)
+        task.add_done_callback(self._done, context=context)
 
     def keep(self, make: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Begin work that goes on for ever; after an unexpected error it is begun again."""

@@ -47,6 +47,11 @@ class Ingest:
         """Whether rows are on their way."""
         return bool(self._batches or self._flying)
 
+    @property
+    def waiting(self) -> int:
+        """How many rows have not left yet."""
+        return sum(len(items) for _, items in self._batches.values())
+
     def submit(self, local: LocalRoom, command: Command, arrived: float, done: Done, tries: int = 0) -> None:
         """Decide a command that adds a row. `done` is called exactly once, with what stands or with why not.
 

@@ -42,18 +42,22 @@ def _now(notice: Notice) -> str:
     return _("Round %(round)d of %(of)d") % {"round": notice.round, "of": notice.of}
 
 
-def _facts(notice: Notice, titles: Mapping[str, str]) -> list[str]:
-    modes = {
+def mode_word(mode: Mode) -> str:
+    """Return what a mode is called."""
+    return {
         Mode.RACE: _("Race"),
         Mode.SUDDEN_DEATH: _("Sudden death"),
         Mode.TEAMS: _("Teams"),
         Mode.GLIMPSE: _("A two-second glimpse"),
         Mode.PRACTICE: _("Practice"),
-    }
+    }[mode]
+
+
+def _facts(notice: Notice, titles: Mapping[str, str]) -> list[str]:
     kinds = {Kind.SINGLE: _("one face at a time"), Kind.PAIR: _("pairs"), Kind.MIXED: _("single faces and pairs")}
     rounds = ngettext("%(rounds)d round of %(seconds)d s", "%(rounds)d rounds of %(seconds)d s", notice.rounds)
     return [
-        modes[notice.mode],
+        mode_word(notice.mode),
         kinds[notice.kind],
         *([_("friendly")] if notice.scoring is Scoring.FRIENDLY else []),
         rounds % {"rounds": notice.rounds, "seconds": notice.seconds},

@@ -18,6 +18,7 @@ from server.rooms.store import (
     LEASE,
     LINGER,
     TTL,
+    Glance,
     Here,
     Listener,
     News,
@@ -39,6 +40,7 @@ class Memory:
         """`now`: the store's clock, in seconds since the epoch."""
         self.now = now
         self.documents: dict[str, tuple[int, bytes]] = {}  # by code: version and room
+        self.since: dict[str, float] = {}
         self.tables: dict[tuple[str, str], Table] = {}  # by code and name
         self.texts: dict[tuple[str, str], dict[str, str]] = {}  # of each table: unique text -> key of its row
         self.gathered: dict[tuple[str, str], set[str]] = {}
@@ -69,6 +71,7 @@ class Memory:
             match key:
                 case ("document", code):
                     self.documents.pop(code, None)
+                    self.since.pop(code, None)
                 case ("table", code, name):
                     self.tables.pop((code, name), None)
                     self.texts.pop((code, name), None)
@@ -112,6 +115,8 @@ class MemoryStore:
             return False
         document, due = encode(room), alarm(room)
         kept.documents[code] = room.version, document
+        if read is None:
+            kept.since[code] = kept.now()
         ttl = LINGER if room.phase is Phase.CLOSED else TTL
         kept.keep(ttl, ("document", code), ("table", code, SEATS), (HERE, code))
         if due is None:
@@ -164,15 +169,32 @@ class MemoryStore:
     async def silence(self, code: str) -> None:
         self._kept.alarms.pop(code, None)
 
-    async def claim(self, now: float, limit: int = 256) -> list[str]:
+    async def claim(self, now: float, limit: int = 256) -> dict[str, float]:
         alarms = self._kept.alarms
         due = sorted((at, code) for code, at in alarms.items() if at <= now)[:limit]
         for _, code in due:
             alarms[code] = now + LEASE
-        return [code for _, code in due]
+        return {code: at for at, code in due}
 
     async def next_alarm(self) -> float | None:
         return min(self._kept.alarms.values(), default=None)
+
+    async def live(self, most: int) -> list[str]:
+        alarms = self._kept.alarms
+        return sorted(alarms, key=lambda code: (alarms[code], code))[:most]
+
+    async def glance(self, codes: Sequence[str], now: float) -> list[Glance | None]:
+        return [self._glance(code, now) for code in codes]
+
+    def _glance(self, code: str, now: float) -> Glance | None:
+        kept = self._kept
+        if code not in kept.documents:
+            return None
+        room = decode_news(kept.documents[code][1])
+        here = sum(until > now for until in kept.here.get(code, {}).values())
+        seats = len(kept.tables.get((code, SEATS), ()))
+        readable = room if isinstance(room, Room) else None
+        return Glance(readable, kept.since.get(code), kept.alarms.get(code), seats, here)
 
     async def set_presence(self, code: str, until: Mapping[str, float], *, announce: bool) -> None:
         kept = self._kept

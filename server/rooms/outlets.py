@@ -5,6 +5,8 @@ import logging
 from collections.abc import Awaitable, Callable, Generator, Iterable
 from typing import Any, Protocol
 
+from server.rooms.figures import figures
+
 log = logging.getLogger(__name__)
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
@@ -32,14 +34,19 @@ class AsgiOutlet:
 
     def text(self, payload: bytes) -> None:
         """Send a text message."""
+        figures.sent += 1
+        figures.bytes_sent += len(payload)
         _begin(self._send({"type": "websocket.send", "text": payload.decode()}))
 
     def binary(self, payload: bytes) -> None:
         """Send a binary message."""
+        figures.sent += 1
+        figures.bytes_sent += len(payload)
         _begin(self._send({"type": "websocket.send", "bytes": payload}))
 
     def close(self, code: int) -> None:
         """Close the socket."""
+        figures.closed[code] += 1
         # A plain number: autobahn takes no member of an enum, and what it raises is only logged here.
         _begin(self._send({"type": "websocket.close", "code": int(code)}))
 
@@ -65,6 +72,11 @@ def _begin(sending: Awaitable[None]) -> None:
 
 
 _unfinished: set[asyncio.Future[None]] = set()  # the loop itself holds tasks only weakly
+
+
+def blocked() -> int:
+    """Return how many sends wait for their sockets."""
+    return len(_unfinished)
 
 
 async def _finish(steps: Generator[Any, Any, None], blocked: Any) -> None:

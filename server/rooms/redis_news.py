@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from time import perf_counter
 from typing import Any
 
 import redis.asyncio as aioredis
@@ -13,6 +14,7 @@ from redis.exceptions import RedisError
 
 from server.rooms.documents import decode_news
 from server.rooms.errands import end
+from server.rooms.figures import figures
 from server.rooms.store import Here, Listener, Rows, StoreUnavailableError
 
 log = logging.getLogger(__name__)
@@ -23,11 +25,15 @@ SILENCE = 5.0  # seconds without a word after which the connection is asked whet
 
 @asynccontextmanager
 async def available() -> AsyncIterator[None]:
-    """Say in the store's own words that Redis did not answer."""
+    """Say in the store's own words that Redis did not answer, and note how long it took."""
+    begun = perf_counter()
     try:
         yield
     except (RedisError, OSError) as error:
+        figures.redis_errors += 1
         raise StoreUnavailableError(str(error)) from error
+    finally:
+        figures.redis_latency.add(perf_counter() - begun)
 
 
 class RedisNews:

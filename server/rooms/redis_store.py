@@ -8,13 +8,14 @@ import redis.asyncio as aioredis
 
 from game.decisions import Record
 from game.room import SEATS, Phase, Room, alarm, match_tables
-from server.rooms.documents import decode_room, decode_row, encode
+from server.rooms.documents import decode_news, decode_room, decode_row, encode
 from server.rooms.redis_news import RedisNews, available
 from server.rooms.store import (
     GATHERED,
     LEASE,
     LINGER,
     TTL,
+    Glance,
     Listener,
     Recorded,
     Refusal,
@@ -52,6 +53,15 @@ def _standing(table: str, record: Record, told: bytes | int | None) -> Row | Ref
     if told is None:
         return record.row
     return REFUSALS[told] if isinstance(told, int) else decode_row(table, told)
+
+
+def _glance(kept: list[bytes | None], due: float | None, seats: int, here: int) -> Glance | None:
+    """Read what was found of one room."""
+    document, since = kept
+    if document is None:
+        return None
+    room = decode_news(document)
+    return Glance(room if isinstance(room, Room) else None, float(since) if since else None, due, seats, here)
 
 
 class RedisStore:
@@ -129,14 +139,30 @@ class RedisStore:
         async with available():
             await self._redis.zrem(ALARMS, code)
 
-    async def claim(self, now: float, limit: int = 256) -> list[str]:
+    async def claim(self, now: float, limit: int = 256) -> dict[str, float]:
         async with available():
-            return [str(code, "ascii") for code in await self._claim(keys=[ALARMS], args=[now, LEASE, limit])]
+            told = await self._claim(keys=[ALARMS], args=[now, LEASE, limit])
+        return {str(code, "ascii"): float(at) for code, at in zip(told[::2], told[1::2], strict=True)}
 
     async def next_alarm(self) -> float | None:
         async with available():
             first = await self._redis.zrange(ALARMS, 0, 0, withscores=True)
         return float(first[0][1]) if first else None
+
+    async def live(self, most: int) -> list[str]:
+        async with available():
+            codes: Any = await self._redis.zrange(ALARMS, 0, most - 1)
+        return [str(code, "ascii") for code in codes]
+
+    async def glance(self, codes: Sequence[str], now: float) -> list[Glance | None]:
+        async with available(), self._redis.pipeline(transaction=False) as pipe:
+            for code in codes:
+                pipe.hmget(key(code), "document", "since")
+                pipe.zscore(ALARMS, code)
+                pipe.hlen(key(code, SEATS))
+                pipe.zcount(key(code, HERE), f"({now!r}", "+inf")
+            told = await pipe.execute()
+        return [_glance(*told[at : at + 4]) for at in range(0, len(told), 4)]
 
     async def set_presence(self, code: str, until: Mapping[str, float], *, announce: bool) -> None:
         async with available(), self._redis.pipeline(transaction=False) as pipe:

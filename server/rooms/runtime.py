@@ -26,6 +26,7 @@ from server.rooms.networks import Networks
 from server.rooms.outlets import Outlet
 from server.rooms.pictures import pictures
 from server.rooms.presence import Presence
+from server.rooms.pulse import pulse
 from server.rooms.readiness import Readiness
 from server.rooms.redis_store import RedisStore
 from server.rooms.service import Service
@@ -105,6 +106,7 @@ class Runtime:
         await self.store.listen(self.hub.hear, lambda: self._errands.run(self.hub.resync()))
         for kept in (self.clock, self.presence, self.crowd, self.attendance, self.alarms, self.directory, self.chores):
             self._errands.keep(kept.keep)
+        self._errands.keep(pulse)
         return self
 
     async def stop(self) -> None:

@@ -1,7 +1,9 @@
 """The shell round the rules: load, decide, settle, publish; and once more when the room has moved on meanwhile."""
 
+import logging
 import secrets
 from collections.abc import Callable
+from typing import Any
 
 from game.attendance import asks_for_seats
 from game.commands import Attend, ChooseTeam, Command, HandOver, Remove, Rename
@@ -14,6 +16,7 @@ from server.rooms.hub import Hub
 from server.rooms.store import LINGER, Store
 from server.rooms.tickets import CROWDED, LENGTH, new_code
 
+log = logging.getLogger(__name__)
 TRIES = 5
 ABOUT_PLAYERS = (Rename, Remove, HandOver, ChooseTeam)
 TRIES_AMONG_JOINS = 40  # a hall may be streaming in
@@ -42,10 +45,24 @@ class Service:
             # A name must be free of those who sit down meanwhile; everything else holds whoever comes.
             read = (SEATS, len(seats)) if isinstance(command, Rename) else None
             if await self._store.commit(room, decision.room, read):
+                log.info("a room was changed", extra=course(decision.room) | {"about": type(command).__name__})
                 self._hub.committed(decision.room)
                 await sweep(self._store, room, decision.room)
+                if decision.room.phase is Phase.CLOSED:
+                    await self._store.retire(decision.room, [], LINGER)
                 return None
         return ProtocolCode.TRY_AGAIN
+
+
+def course(room: Room) -> dict[str, Any]:
+    """Return what a log line tells of where a room stands."""
+    return {
+        "room": room.code,
+        "match": room.match or None,
+        "phase": room.phase,
+        "round": room.round + 1,
+        "version": room.version,
+    }
 
 
 async def sweep(store: Store, before: Room, after: Room) -> None:
@@ -62,6 +79,7 @@ async def create_room(store: Store, host: str, options: Options, codes: Callable
         code = codes(LENGTH if attempt < TRIES else CROWDED)
         room = new_room(code, host, now, options, link=secrets.token_urlsafe(6))
         if await store.commit(None, room):
+            log.info("a room was opened", extra=course(room))
             return room
         taken = await store.load(room.code)
         # The code of a closed room is free again as soon as its keys are gone; it is simply passed over until then.

@@ -9,10 +9,12 @@ import msgspec
 from game import commands
 from game.decisions import Code
 from game.room import Answer, Seat
+from server import logs
 from server.rooms import protocol
 from server.rooms.codes import CloseCode, ProtocolCode
 from server.rooms.documents import NewerRoomError
 from server.rooms.entrance import Entrance, Visit
+from server.rooms.figures import figures
 from server.rooms.ingest import Outcome
 from server.rooms.orders import Orders
 from server.rooms.outlets import Outlet
@@ -78,6 +80,7 @@ class Session:
 
     def _read(self, text: str | bytes) -> protocol.InboundMessage | None:
         """Decode what came, unless it is too much, too large or no message; those are refused."""
+        figures.received += 1
         size = weight(text)
         if not self._throttle.take(size, self._loop.time()):
             if self._throttle.abused:
@@ -96,18 +99,19 @@ class Session:
         return message
 
     def _answer(self, message: protocol.Answer) -> None:
-        arrived, visit = self._runtime.clock.now(), self._visit
+        arrived, begun, visit = self._runtime.clock.now(), self._loop.time(), self._visit
         if visit is None or visit.seat is None:
             self._refuse(ProtocolCode.NOT_SEATED, "answer")
             return
         command = commands.Submit(visit.player, message.round, message.verdict, self._trip.lag)
         self._runtime.ingest.submit(
-            visit.local, command, arrived, lambda outcome: self._acknowledge(message.round, outcome)
+            visit.local, command, arrived, lambda outcome: self._acknowledge(message.round, outcome, begun)
         )
 
-    def _acknowledge(self, number: int, outcome: Outcome) -> None:
+    def _acknowledge(self, number: int, outcome: Outcome, begun: float) -> None:
         if isinstance(outcome, Answer):
             self._send(protocol.Ack(round=number, verdict=outcome.verdict, took=outcome.took))
+            figures.ack_latency.add(self._loop.time() - begun)
         elif not isinstance(outcome, Seat):
             self._refuse(outcome, "answer")
 
@@ -164,16 +168,22 @@ class Session:
             self._leave(begun)
         else:
             self._trip.begin()
+            logs.seat.set(begun.player)
+            log.info("somebody came in", extra={"role": begun.role})
         return None
 
     def close(self) -> None:
         """Note that the socket is gone."""
+        first = self._outlet in self._runtime.sockets  # however it ends, it is said twice
         self._runtime.sockets.discard(self._outlet)
         self._entrance.left = True
         self._deadline.cancel()
         self._trip.end()
         if self._visit is not None:
             self._leave(self._visit)
+            if first:
+                told = {"room": self._code, "seat": self._visit.player, "role": self._visit.role}
+                log.info("somebody left", extra=told)
 
     def _leave(self, visit: Visit) -> None:
         local, player = visit.local, visit.player
@@ -186,6 +196,7 @@ class Session:
             self._runtime.presence.depart(local, player)
 
     def _refuse(self, code: Code | ProtocolCode, about: str) -> None:
+        figures.refused[code] += 1
         self._send(Refused(code=code, about=about))
 
     def _send(self, message: protocol.Outbound) -> None:

@@ -35,6 +35,20 @@ class Recorded(msgspec.Struct, frozen=True):
     count: int
 
 
+class Glance(msgspec.Struct, frozen=True):
+    """A room from outside: what a page about many rooms needs, without their rows.
+
+    `room`: None where it cannot be read here. `since`: when it was opened, `due`: when its alarm is; by the store's
+    clock, None where that is not known. `here`: leases of presence; who has just come to another process has two.
+    """
+
+    room: Room | None
+    since: float | None
+    due: float | None
+    seats: int
+    here: int
+
+
 class Rows(msgspec.Struct, frozen=True):
     """News of a table: how many rows it has now."""
 
@@ -94,11 +108,17 @@ class Store(Protocol):
     async def silence(self, code: str) -> None:
         """Forget the alarm of a room that is gone."""
 
-    async def claim(self, now: float, limit: int = 256) -> list[str]:
-        """Return rooms whose alarm is due, and push each alarm back by the lease."""
+    async def claim(self, now: float, limit: int = 256) -> dict[str, float]:
+        """Return rooms whose alarm is due, with when it was, the earliest first; push each back by the lease."""
 
     async def next_alarm(self) -> float | None:
         """Return when the earliest alarm comes due, or has been since; None without any."""
+
+    async def live(self, most: int) -> list[str]:
+        """Return the rooms that have an alarm, as all have that are not closed; no more than so many."""
+
+    async def glance(self, codes: Sequence[str], now: float) -> list[Glance | None]:
+        """Look at rooms in one call; None for each that there is not."""
 
     async def set_presence(self, code: str, until: Mapping[str, float], *, announce: bool) -> None:
         """Note until when members (opaque: a player and a process) count as present."""

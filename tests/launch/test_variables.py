@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from server.audits.server_process import surroundings
+from server.launch.obstacle import Obstacle
+from server.variables import listener
 from tests.servers import ROOT
 
 
@@ -22,6 +24,12 @@ from tests.servers import ROOT
             "UNCANNY_ROOMS_PER_MINUTE must be a whole number of 1 or more, such as 120",
         ),
         ("UNCANNY_ROOMS_PER_MINUTE", "-1", "it is '-1'"),
+        (
+            "UNCANNY_METRICS",
+            "localhost:9100",
+            "UNCANNY_METRICS must be a port, such as 9100, or an address of this machine",
+        ),
+        ("UNCANNY_LOGS", "xml", "UNCANNY_LOGS must be one of json / text: it is 'xml'"),
     ],
 )
 def test_a_variable_that_cannot_be_right(tmp_path: Path, name: str, value: str, sentence: str) -> None:
@@ -36,3 +44,25 @@ def test_a_variable_that_cannot_be_right(tmp_path: Path, name: str, value: str, 
     assert (said.returncode, said.stderr.count("\n")) == (1, 1), said.stderr
     assert sentence in said.stderr
     assert "secret" not in said.stderr
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        ("", None),
+        ("9100", ("127.0.0.1", 9100)),
+        (":9100", ("127.0.0.1", 9100)),
+        ("10.0.0.5:9100", ("10.0.0.5", 9100)),
+        ("[::]:9100", ("::", 9100)),
+    ],
+)
+def test_where_to_listen(monkeypatch: pytest.MonkeyPatch, value: str, found: tuple[str, int] | None) -> None:
+    monkeypatch.setenv("UNCANNY_METRICS", value)
+    assert listener("UNCANNY_METRICS") == found
+
+
+@pytest.mark.parametrize("value", ["0", "65536", "x", "example.org:9100", "10.0.0.5:", "\uff19100"])
+def test_where_nobody_can_listen(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("UNCANNY_METRICS", value)
+    with pytest.raises(Obstacle, match="UNCANNY_METRICS"):
+        listener("UNCANNY_METRICS")

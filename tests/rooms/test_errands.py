@@ -2,6 +2,7 @@
 
 import asyncio
 
+from server import logs
 from server.rooms import errands as errand
 from server.rooms.errands import Errands, end
 from tests.rooms.moments import until
@@ -91,3 +92,18 @@ async def test_what_must_go_on_begins_again_after_an_error(caplog, monkeypatch):
     assert caplog.messages == ["work that must go on had an error"] * 2
     await errands.stop()
     assert (len(begun), errands._tasks) == (3, set())
+
+
+async def test_an_errand_is_about_nobody_s_socket():
+    """What is begun for many must not be logged as that of whoever came last."""
+    found = []
+
+    async def look():
+        found.append((logs.room.get(), logs.seat.get()))
+
+    for variable in (logs.room, logs.seat):
+        variable.set("of the last socket")
+    errands = Errands()
+    errands.run(look())
+    await until(lambda: found)
+    assert found == [("", "")]

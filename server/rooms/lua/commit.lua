@@ -5,6 +5,7 @@
 if (redis.call('HGET', KEYS[1], 'version') or '0') ~= ARGV[1] then return 0 end
 if ARGV[2] ~= '' and redis.call('HLEN', KEYS[4]) ~= tonumber(ARGV[2]) then return 0 end
 redis.call('HSET', KEYS[1], 'version', ARGV[3], 'document', ARGV[4])
+if ARGV[1] == '0' then redis.call('HSET', KEYS[1], 'since', redis.call('TIME')[1]) end
 redis.call('EXPIRE', KEYS[1], ARGV[7])
 for i = 5, #KEYS do redis.call('EXPIRE', KEYS[i], ARGV[7]) end
 if ARGV[5] == '' then redis.call('ZREM', KEYS[2], ARGV[6]) else redis.call('ZADD', KEYS[2], ARGV[5], ARGV[6]) end

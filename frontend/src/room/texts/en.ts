@@ -130,7 +130,7 @@ export const en = {
 
   stop: {
     replaced: ["You are playing in another tab", "One tab at a time. This one can take over."],
-    room_closed: ["This room is closed", "The match is over and everybody has left."],
+    room_closed: ["This room is closed", "The match is over and everybody has left, or the room was ended."],
     no_such_room: ["There is no such room", "Check the code, or open a room of your own."],
     room_full: ["This room is full", "Every seat is taken. You can still watch."],
     removed: ["You are not in this room any more", "The host removed you. You cannot come back with this browser."],
