@@ -81,11 +81,16 @@ def _archive(room: Room, answers: Answers, finished: float, networks: int) -> li
 
 
 def rename(key: str, player: str, name: str) -> None:
-    """Give a player another name in a finished match, and there alone. Nothing where there is no such match yet."""
+    """Give a player another name in a finished match, and there alone, unless there is no other match, and so no other
+    name. Nothing where there is no such match yet.
+    """
+    name = name[:NAME_LENGTH]
     with transaction.atomic():
         heir = successors([player]).get(player)
         for one in (player, heir.id if heir and not heir.gone else player):
-            if Result.objects.filter(match__key=key, player_id=one).update(name=name[:NAME_LENGTH]):
+            if Result.objects.filter(match__key=key, player_id=one).update(name=name):
+                if Result.objects.filter(player_id=one).count() == 1:
+                    Player.objects.filter(id=one).update(name=name, name_key=name_key(name))
                 return
 
 
