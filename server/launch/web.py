@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 BACKLOG = 4096  # connections that may wait while a whole hall joins at once; daphne's own is 50
 LARGEST_MESSAGE = 64 * 1024  # bytes a browser may send in one WebSocket message
 MOST_AFTER = 4 * LARGEST_MESSAGE  # bytes of a message over the limit that are still read, so that we part in form
+MOST_UNREAD = 64  # messages that may wait for the application; a browser that plays has three times less in a second
 MOST_UNSENT = 512 * 1024  # bytes that may wait for a browser that does not read, before it is dropped
 FINISHING = 2.0  # seconds that requests get to be answered when the server stops
 PARTING = 3.0  # seconds that applications get to end after that
@@ -104,7 +105,9 @@ def _log_failure(failure: Any) -> None:
 
 
 class Socket(WebSocketProtocol):
-    """A WebSocket that is dropped when its browser stops reading: Twisted would keep everything for it in memory."""
+    """A WebSocket that is dropped when its browser stops reading, or sends what nobody gets around to: it would all be kept
+    in memory.
+    """
 
     # Otherwise autobahn breaks off without a close code, and a browser is not told that its message was too long.
     failByDrop = False  # noqa: N815  (autobahn's name)
@@ -118,6 +121,13 @@ class Socket(WebSocketProtocol):
                 self.dropConnection(abort=True)
                 return
         super().dataReceived(data)
+
+    def onMessage(self, payload: bytes, isBinary: bool) -> None:  # noqa: FBT001, N802, N803  (autobahn's names)
+        """Hand a message to the application, unless so many wait that nobody can have meant them."""
+        if self.application_queue.qsize() >= MOST_UNREAD:
+            self.dropConnection(abort=True)
+            return
+        super().onMessage(payload, isBinary)  # type: ignore[no-untyped-call]
 
     def serverSend(self, content: Any, binary: bool = False) -> None:  # noqa: FBT001, FBT002, N802  (daphne's name)
         """Send, unless too much waits already."""

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from websockets.sync.client import connect
 
 from server.audits.server_process import end, free_port, surroundings
 from tests.servers import ROOT
+
+MOST_UNREAD = 64  # messages; the server's own, which cannot be imported without its reactor
 
 SERVE = """
 import sys, django
@@ -37,6 +40,12 @@ async def application(scope, receive, send):
             await asyncio.sleep(60)
     await receive()
     await send({"type": "websocket.accept"})
+    if scope["path"] == "/busy":
+        await asyncio.sleep(1)
+        came = 0
+        while (await receive())["type"] == "websocket.receive":
+            came += 1
+        return print("busy, then heard", came, flush=True)
     if scope["path"] == "/long":
         await send({"type": "websocket.send", "text": "x" * 300_000})
         while (said := await receive())["type"] == "websocket.receive":
@@ -94,6 +103,14 @@ def test_the_server_may_say_more_than_a_browser(flooding: tuple[int, subprocess.
         with pytest.raises(ConnectionClosed) as closed:
             line.recv(timeout=10)
         assert closed.value.rcvd.code == 1009
+
+
+def test_who_sends_more_than_is_read_is_dropped(flooding: tuple[int, subprocess.Popen[str]]) -> None:
+    port, process = flooding
+    with connect(f"ws://127.0.0.1:{port}/busy") as line, suppress(ConnectionClosed, OSError):
+        for _ in range(2000):
+            line.send("x" * 60_000)
+    assert process.stdout.readline() == f"busy, then heard {MOST_UNREAD}\n"
 
 
 def pour(line: socket.socket, seconds: float) -> None:
