@@ -105,9 +105,7 @@ def _log_failure(failure: Any) -> None:
 
 
 class Socket(WebSocketProtocol):
-    """A WebSocket that is dropped when its browser stops reading, or sends what nobody gets around to: it would all be kept
-    in memory.
-    """
+    """A WebSocket that is dropped when its browser stops reading, or sends more than is read: memory has an end."""
 
     # Otherwise autobahn breaks off without a close code, and a browser is not told that its message was too long.
     failByDrop = False  # noqa: N815  (autobahn's name)

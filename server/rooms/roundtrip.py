@@ -10,9 +10,7 @@ from server.rooms.protocol import Ping, encode
 FIRST = (0.0, 0.5, 1.0, 2.0)  # seconds after joining
 INTERVAL = 10.0  # seconds between pings later
 RECENT = 6  # measurements that count
-SILENCE = (
-    25.0  # seconds without an answer after which a socket is closed at the next ping: within 30 it is found half open
-)
+SILENCE = 25.0  # seconds without an answer after which the next ping closes: within 30 a dead line is found
 
 
 class RoundTrip:
