@@ -1,0 +1,75 @@
+"""What a round costs, in counts that no machine's speed changes: frames and bytes a player, words with the store."""
+
+import asyncio
+import json
+from collections import Counter
+
+import pytest
+from msgspec.structs import replace
+
+from server.rooms.redis_store import RedisStore
+from server.rooms.runtime import Runtime
+from server.rooms.service import create_room
+from tests.rooms.engines import emptied
+from tests.rooms.people import HOST, QUICK, Client
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ROUNDS = 2  # that are measured, from one question to the next
+# Whatever the room's size. Answers of one moment go in a batch or two; a tick loads, looks at rows and who is here.
+CALLS = {"record": 2, "commit": 2, "ring": 3, "load": 3, "rows": 3, "row": 0, "presence": 2}
+BYTES = {"question": 350, "ack": 70, "reveal": 1000}
+FRAMES = Counter(question=1, ack=1, reveal=1)  # of everybody; live counts depend on time, and are off
+
+
+class Counting(RedisStore):
+    """Counts the calls of one process."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.calls: Counter[str] = Counter()
+
+    def __getattribute__(self, name: str):
+        if name in CALLS:
+            object.__getattribute__(self, "calls")[name] += 1
+        return super().__getattribute__(name)
+
+
+async def measured(url: str, size: int) -> tuple[Counter[str], list[Counter[str]], Counter[str]]:
+    """Return the store's calls, each player's frames by kind, and the bytes by kind, all for ROUNDS rounds."""
+    store = Counting(emptied(url))
+    runtime = await Runtime(store).start()
+    try:
+        code = (await create_room(store, HOST, replace(QUICK, counts=False))).code
+        ids = [HOST, *(f"player-{number:02}-------" for number in range(size - 1))]
+        people = [Client(runtime, code, player) for player in ids]
+        for number, one in enumerate(people):
+            await one.join(f"P{number:02}")
+        await people[0].say(t="start")
+        await asyncio.gather(*(one.next("question", round=0) for one in people))
+        marks = [len(one.ear.heard) for one in people]
+        store.calls.clear()
+        for number in range(ROUNDS):
+            for one in people:
+                await one.answer(number)
+            await asyncio.gather(*(one.next("question", round=number + 1) for one in people))
+        calls = store.calls.copy()
+        heard = [one.ear.heard[mark:] for one, mark in zip(people, marks, strict=True)]
+    finally:
+        await runtime.stop()
+    sizes: Counter[str] = Counter()
+    for message in (message for messages in heard for message in messages if message["t"] != "ping"):
+        sizes[message["t"]] += len(json.dumps(message, separators=(",", ":"), ensure_ascii=False).encode())
+    kinds = [Counter(message["t"] for message in messages if message["t"] != "ping") for messages in heard]
+    return calls, kinds, sizes
+
+
+@pytest.mark.parametrize("size", [5, 40])
+async def test_a_round_costs_each_player_three_frames_and_the_store_the_same_calls(
+    redis_url: str, deck, size: int
+) -> None:
+    calls, kinds, sizes = await measured(redis_url, size)
+    for name, most in CALLS.items():
+        assert calls[name] <= most * ROUNDS, (name, calls)
+    assert kinds == [Counter({kind: count * ROUNDS for kind, count in FRAMES.items()})] * size
+    for kind, most in BYTES.items():
+        assert sizes[kind] / (size * ROUNDS) <= most, (kind, sizes)
