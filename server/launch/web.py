@@ -16,8 +16,10 @@ from twisted.internet import reactor
 from twisted.internet.defer import Deferred
 
 from server.launch.addresses import refused
+from server.launch.lane import MOST_UNSENT, lane_of, unsent
 from server.launch.private_port import open_private_port
 from server.rooms.draining import leave
+from server.rooms.outlets import OUTLET
 from server.rooms.runtime import begin, stop
 
 log = logging.getLogger(__name__)
@@ -25,7 +27,6 @@ BACKLOG = 4096  # connections that may wait while a whole hall joins at once; da
 LARGEST_MESSAGE = 64 * 1024  # bytes a browser may send in one WebSocket message
 MOST_AFTER = 4 * LARGEST_MESSAGE  # bytes of a message over the limit that are still read, so that we part in form
 MOST_UNREAD = 64  # messages that may wait for the application; a browser that plays has three times less in a second
-MOST_UNSENT = 512 * 1024  # bytes that may wait for a browser that does not read, before it is dropped
 FINISHING = 2.0  # seconds that requests get to be answered when the server stops
 PARTING = 3.0  # seconds that applications get to end after that
 
@@ -78,6 +79,12 @@ class WebServer(Server):
         """Keep the port, to close it first when the server stops."""
         super().listen_success(port)  # type: ignore[no-untyped-call]
         self.ports.append(port)
+
+    def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
+        """Offer a room's socket the short way out."""
+        if isinstance(protocol, Socket) and (lane := lane_of(protocol)) is not None:
+            scope.setdefault("extensions", {})[OUTLET] = lane
+        return super().create_application(protocol, scope)  # type: ignore[no-untyped-call]
 
     def kill_all_applications(self) -> Deferred[None]:
         """Leave in form: take nobody in, ask players to move, answer what was asked; then cancel what still runs."""
@@ -138,8 +145,3 @@ class Socket(WebSocketProtocol):
             super().serverSend(content, binary)  # type: ignore[no-untyped-call]
         finally:
             self.maxMessagePayloadSize = LARGEST_MESSAGE
-
-
-def unsent(transport: Any) -> int:
-    """Return the bytes that wait in Twisted's buffers of a TCP connection."""
-    return len(transport.dataBuffer) - int(transport.offset) + int(transport._tempDataLen)  # noqa: SLF001

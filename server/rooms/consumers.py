@@ -10,7 +10,7 @@ from server.players.identity import known
 from server.rooms.admission import Admitted, admit
 from server.rooms.codes import CloseCode, ProtocolCode
 from server.rooms.figures import figures
-from server.rooms.outlets import AsgiOutlet
+from server.rooms.outlets import OUTLET, AsgiOutlet, Outlet
 from server.rooms.protocol import Refused, encode
 from server.rooms.runtime import runtime
 from server.rooms.session import Session
@@ -41,7 +41,7 @@ class RoomConsumer(AsyncWebsocketConsumer):
     async def connect(self) -> None:
         """Accept; who it is will be told by the first message."""
         await self.accept()
-        outlet = AsgiOutlet(self.base_send)
+        outlet: Outlet = self.scope.get("extensions", {}).get(OUTLET) or AsgiOutlet(self.base_send)
         address = (self.scope.get("client") or [""])[0]
         try:
             running = await runtime()

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from server.rooms.figures import figures
 
 log = logging.getLogger(__name__)
+OUTLET = "uncanny.outlet"  # an ASGI extension: an Outlet of the server's own, shorter than ASGI's send
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
