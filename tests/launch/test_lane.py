@@ -20,7 +20,7 @@ from tests.servers import ROOT
 SIZES = (0, 1, 125, 126, 127, 65_535, 65_536, 300_000)
 APPLICATION = (
     f"SIZES = {SIZES}"
-    + """
+    """
 import asyncio
 
 async def application(scope, receive, send):
