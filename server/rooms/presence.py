@@ -104,11 +104,14 @@ class Presence:
         while True:
             await asyncio.sleep(wait)
             try:
-                for code, local in list(self._hub.rooms.items()):
-                    await self._renew(code, local)
+                await self._renew_all()
                 wait = RENEWAL
             except StoreUnavailableError:
                 wait = AGAIN
+
+    async def _renew_all(self) -> None:  # a method of its own, so that no variable holds the last room for ten seconds
+        for code, local in list(self._hub.rooms.items()):
+            await self._renew(code, local)
 
     async def _renew(self, code: str, local: LocalRoom) -> None:
         if local.sockets:
