@@ -1,4 +1,4 @@
-"""Rooms that have come and gone leave nothing behind: no object in the process, no key in Redis but such as end soon."""
+"""Rooms that have come and gone leave no object in the process, and no key in Redis but such as end soon."""
 
 import asyncio
 import gc
@@ -56,7 +56,7 @@ async def test_nothing_is_left_of_rooms_that_are_gone(process, deck, redis_url, 
         while running.hub.rooms or len(running._errands._tasks) > idle:  # noqa: ASYNC110  (errands have no event)
             await asyncio.sleep(0.05)
     assert running.sockets == set()
-    assert running.alarms._timers == {}
+    assert running.alarms._timers.keys() <= set(codes)  # a code and a time each, until that time at most
     assert alive() == before
     with redis.Redis.from_url(redis_url) as client:
         kept = {key.decode(): client.ttl(key) for key in client.scan_iter("room:*")}
