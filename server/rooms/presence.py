@@ -104,14 +104,11 @@ class Presence:
         while True:
             await asyncio.sleep(wait)
             try:
-                await self._renew_all()
+                for code, local in list(self._hub.rooms.items()):
+                    await self._renew(code, local)
                 wait = RENEWAL
             except StoreUnavailableError:
                 wait = AGAIN
-
-    async def _renew_all(self) -> None:  # a method of its own, so that no variable holds the last room for ten seconds
-        for code, local in list(self._hub.rooms.items()):
-            await self._renew(code, local)
 
     async def _renew(self, code: str, local: LocalRoom) -> None:
         if local.sockets:
