@@ -8,10 +8,17 @@ from unittest import mock
 
 import pytest
 
+from server.decks.models import Deck
 from server.swarm.run import run
 from tests.deployment.postgres import Postgres, postgres
 from tests.deployment.topology import Deployment, deployed
+from tests.rooms.faces import small_deck
 from tests.swarm.command import planned
+
+
+@pytest.fixture
+def deck(transactional_db: None) -> Deck:
+    return small_deck("test")
 
 
 @pytest.fixture(scope="session")

@@ -32,7 +32,9 @@ def read_by_python() -> set[str]:
             continue  # they give an environment, and read none
         for node in ast.walk(ast.parse(path.read_text())):
             match node:
-                case ast.Call(func=ast.Attribute(value=ast.Attribute(attr="environ")), args=[ast.Constant(value=name), *_]):
+                case ast.Call(
+                    func=ast.Attribute(value=ast.Attribute(attr="environ")), args=[ast.Constant(value=name), *_]
+                ):
                     found.add(name)
                 case ast.Subscript(value=ast.Attribute(attr="environ"), slice=ast.Constant(value=name)):
                     found.add(name)
@@ -119,7 +121,7 @@ def test_setting_up_is_done_once_before_the_web() -> None:
 
 def test_a_process_has_time_to_leave_in_form() -> None:
     grace = SERVICES["web"]["stop_grace_period"]
-    assert draining.PATIENCE + web.FINISHING + web.PARTING < int(grace.removesuffix("s"))
+    assert int(grace.removesuffix("s")) > draining.PATIENCE + web.FINISHING + web.PARTING
 
 
 def test_only_the_proxy_is_reached_from_outside() -> None:
@@ -148,7 +150,9 @@ def test_the_game_finds_redis_and_the_database() -> None:
     assert environment["REDIS_URL"] == "redis://redis:6379/0"
     assert environment["DATABASE_URL"] == "postgres://uncanny:secret@postgres:5432/uncanny"
     assert (SERVICES["postgres"]["environment"]["POSTGRES_USER"], environment["UNCANNY_HTTPS"]) == ("uncanny", "1")
-    elsewhere = compose({**GIVEN, "REDIS_URL": "rediss://far/0", "DATABASE_URL": "postgres://far/x", "SITE": "a.example"})
+    elsewhere = compose(
+        {**GIVEN, "REDIS_URL": "rediss://far/0", "DATABASE_URL": "postgres://far/x", "SITE": "a.example"}
+    )
     told = elsewhere["services"]["web"]["environment"]
     assert (told["REDIS_URL"], told["DATABASE_URL"]) == ("rediss://far/0", "postgres://far/x")
     assert (told["ALLOWED_HOSTS"], told["UNCANNY_JOIN_URL"]) == ("a.example", "https://a.example/")

@@ -4,7 +4,6 @@ Each web process has an address of its own, and one name leads to both, as conta
 """
 
 import http.client
-import json
 import os
 import shutil
 import socket
@@ -30,7 +29,7 @@ SITES = ("localhost", "uncanny.localhost")
 ADDRESSES = ("127.0.0.2", "127.0.0.3")
 JOINS = 40  # sockets a minute from one address: more than the bots need
 PATIENCE = 60.0  # seconds
-DECKS = """
+SET_UP = """
 import sys, django
 django.setup()
 from django.conf import settings
@@ -43,7 +42,9 @@ settings.DATABASES["made"] = connections.databases["made"] = connections["defaul
 }
 for model in (Deck, Face):
     model.objects.bulk_create(model.objects.using("made"))
+call_command("prepare", static=True)
 """
+OLD = "/static/assets/old-12345678.js"  # a script of an earlier release
 
 
 @dataclass
@@ -147,9 +148,11 @@ def deployed(folder: Path, database: Postgres, prepared: Path) -> Iterator[Deplo
     ports = http_port, port, probe, web_port = [free_port() for _ in range(4)]
     with ExitStack() as stack:
         stack.enter_context(redis_server(folder / "redis", redis))
-        # The starter deck takes a minute to make; its rows are those of the prepared folder.
-        manage(data, env, "-c", DECKS, str(data / "db.sqlite3"))
-        manage(data, env, "manage.py", "prepare", "--static")
+        old = data / OLD.lstrip("/")
+        old.parent.mkdir(parents=True)
+        old.write_text(OLD)
+        # Making the starter deck takes long: its rows come from the prepared folder.
+        manage(data, env, "-c", SET_UP, str(data / "db.sqlite3"))
         names = stack.enter_context(Names.served("web", *ADDRESSES))
         webs = [web(stack, data, env, address, web_port) for address in ADDRESSES]
         proxied = os.environ | {
@@ -158,7 +161,7 @@ def deployed(folder: Path, database: Postgres, prepared: Path) -> Iterator[Deplo
             "LISTEN_HTTPS": str(port),
             "LISTEN_PROBE": str(probe),
             "WEB_PORT": str(web_port),
-            "RESOLVER": names.address,
+            "RESOLVER": f"udp/{names.address}",
             "STATIC": str(data),
             "XDG_DATA_HOME": str(folder / "certificates"),
             "XDG_CONFIG_HOME": str(folder),
@@ -178,9 +181,7 @@ def deployed(folder: Path, database: Postgres, prepared: Path) -> Iterator[Deplo
         yield running
 
 
-def web(
-    stack: ExitStack, data: Path, env: Mapping[str, str], address: str, port: int
-) -> subprocess.Popen[bytes]:
+def web(stack: ExitStack, data: Path, env: Mapping[str, str], address: str, port: int) -> subprocess.Popen[bytes]:
     """Start one web process; it is ended with the rest."""
     log = stack.enter_context((data.parent / f"{address}.log").open("wb"))
     process = subprocess.Popen(
@@ -205,10 +206,6 @@ def program(name: str, package: str) -> str:
 def await_true(wanted, process: subprocess.Popen[bytes], log: Path) -> None:
     limit = time.monotonic() + PATIENCE
     while not wanted():
-        assert process.poll() is None and time.monotonic() < limit, log.read_text(errors="replace")[-3000:]
+        alive = process.poll() is None and time.monotonic() < limit
+        assert alive, log.read_text(errors="replace")[-3000:]
         time.sleep(0.02)
-
-
-def totals(told: str) -> object:
-    """Return what `rebuild_leaderboards --json` says of all boards."""
-    return json.loads(told.splitlines()[-1])
