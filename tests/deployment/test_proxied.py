@@ -11,7 +11,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 from server.headers import HEADERS
-from tests.deployment.topology import JOINS, OLD, SITES, Deployment
+from tests.deployment.topology import BALANCER, JOINS, OLD, SITES, Deployment
 from tests.servers import ROOT
 
 
@@ -118,6 +118,8 @@ def test_a_client_is_the_address_it_comes_from_whatever_it_claims(deployment: De
     found = [refused(deployment, "127.0.0.9", claim) for claim in claims]
     assert found == [False] * JOINS + [True]
     assert not refused(deployment, "127.0.0.10", "127.0.0.9"), "nor is anybody else taken for it"
+    assert refused(deployment, BALANCER, "127.0.0.9"), "only a balancer that we named is believed"
+    assert not refused(deployment, BALANCER, "127.0.0.11")
 
 
 def test_a_large_form_is_refused(deployment: Deployment) -> None:

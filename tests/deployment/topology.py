@@ -27,6 +27,7 @@ from tests.servers import ROOT, copy_prepared
 
 SITES = ("localhost", "uncanny.localhost")
 ADDRESSES = ("127.0.0.2", "127.0.0.3")
+BALANCER = "127.0.0.200"  # stands before the proxy
 JOINS = 40  # sockets a minute from one address: more than the bots need
 PATIENCE = 60.0  # seconds
 SET_UP = """
@@ -157,6 +158,7 @@ def deployed(folder: Path, database: Postgres, prepared: Path) -> Iterator[Deplo
         webs = [web(stack, data, env, address, web_port) for address in ADDRESSES]
         proxied = os.environ | {
             "SITE": sites,
+            "TRUSTED_PROXIES": BALANCER,
             "LISTEN_HTTP": str(http_port),
             "LISTEN_HTTPS": str(port),
             "LISTEN_PROBE": str(probe),
