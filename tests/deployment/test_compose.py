@@ -3,6 +3,7 @@
 import ast
 import re
 import shlex
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +25,17 @@ NOT_SETTINGS = {"DJANGO_SETTINGS_MODULE", "LANG", "LC_ALL", "LC_MESSAGES", "PATH
 NOT_SETTINGS |= {"PYTHONPYCACHEPREFIX", "UNCANNY_ENTERED"}
 
 
+@cache
 def read_by_python() -> set[str]:
     """Return the environment variables that the sources read: names in capitals that are asked for."""
     found = set()
     for path in [*ROOT.glob("server/**/*.py"), ROOT / "manage.py"]:
         if path.is_relative_to(ROOT / "server" / "audits"):
             continue  # they give an environment, and read none
-        for node in ast.walk(ast.parse(path.read_text())):
+        text = path.read_text()
+        if "environ" not in text and path.name != "settings.py":
+            continue
+        for node in ast.walk(ast.parse(text)):
             match node:
                 case ast.Call(
                     func=ast.Attribute(value=ast.Attribute(attr="environ")), args=[ast.Constant(value=name), *_]
