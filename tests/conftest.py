@@ -107,6 +107,8 @@ class Shares(LoadScopeScheduling):
         file = nodeid.partition("::")[0]
         if file.startswith("tests/decks/"):
             return "tests/decks"  # making the starter deck costs more than all its tests
+        if file.startswith("tests/deployment/"):
+            return "tests/deployment"  # one PostgreSQL, one deployment and one match are enough
         return nodeid if file.startswith(APART) else file
 
 

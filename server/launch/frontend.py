@@ -17,7 +17,12 @@ LEFT_OUT = {"node_modules", "dist", "coverage", ".svelte-kit"}
 
 
 def build(log_folder: Path) -> bool:
-    """Build frontend/dist unless it is of these sources already; return whether it was built. Raises Obstacle."""
+    """Build frontend/dist unless it is of these sources already; return whether it was built. Raises Obstacle.
+
+    Where the sources are not, there is nothing to build: an image carries what was built elsewhere.
+    """
+    if not (FRONTEND / "package-lock.json").exists():
+        return False
     wanted = sources_hash(FRONTEND)
     if _read(BUILT) == wanted:
         return False

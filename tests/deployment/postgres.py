@@ -6,6 +6,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,26 @@ import pytest
 UNPRIVILEGED = ("runuser", "-u", "postgres", "--") if os.geteuid() == 0 else ()
 # It need not outlive a power cut.
 CARELESS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c listen_addresses="
+
+
+@dataclass
+class Postgres:
+    """One that runs."""
+
+    folder: Path
+
+    def url(self, name: str = "postgres") -> str:
+        """Return a database's DATABASE_URL."""
+        return f"postgres://uncanny@/{name}?host={self.folder}"
+
+    def create(self, name: str) -> str:
+        """Make an empty database; return its DATABASE_URL."""
+        self.run("createdb", name)
+        return self.url(name)
+
+    def run(self, program: str, *words: str, given: bytes = b"") -> bytes:
+        """Run one of PostgreSQL's programs on it; return what it says."""
+        return _run(binary(program), "-h", str(self.folder), "-U", "uncanny", *words, given=given)
 
 
 def binary(name: str) -> str:
@@ -26,25 +47,34 @@ def binary(name: str) -> str:
 
 
 @contextmanager
-def postgres() -> Iterator[str]:
-    """Start one; gives its DATABASE_URL. Everything of it is gone afterwards."""
+def postgres() -> Iterator[Postgres]:
+    """Start one. Everything of it is gone afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="pg"))  # a short path: those of sockets are bounded
     if UNPRIVILEGED:
         shutil.chown(folder, "postgres")
     control = (*UNPRIVILEGED, binary("pg_ctl"), "-D", str(folder / "data"), "-s", "-w")
     try:
-        _run(*UNPRIVILEGED, binary("initdb"), "-D", str(folder / "data"), "-U", "uncanny", "-A", "trust", "-E", "UTF8")
-        _run(*control, "-l", str(folder / "log"), "-o", f"{CARELESS} -c unix_socket_directories={folder}", "start")
+        words = ("-U", "uncanny", "-A", "trust", "-E", "UTF8", "--no-sync")
+        _run(*UNPRIVILEGED, binary("initdb"), "-D", str(folder / "data"), *words)
+        log, options = str(folder / "log"), f"{CARELESS} -c unix_socket_directories={folder}"
+        # Its children keep what they were started with open: not our pipes.
+        _run(*control, "-l", log, "-o", options, "start", quiet=True)
         try:
-            yield f"postgres://uncanny@/postgres?host={folder}"
+            yield Postgres(folder)
         finally:
             _run(*control, "-m", "immediate", "stop")
     finally:
         shutil.rmtree(folder)
 
 
-def _run(*command: str) -> None:
+def _run(*command: str, given: bytes = b"", quiet: bool = False) -> bytes:
     done = subprocess.run(
-        command, cwd="/", stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False
+        command,
+        cwd="/",
+        input=given,
+        stdout=subprocess.DEVNULL if quiet else subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        check=False,
     )
     assert done.returncode == 0, done.stderr.decode(errors="replace")
+    return done.stdout

@@ -243,3 +243,11 @@ def test_an_old_python_is_told_so() -> None:
     said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (said.returncode, said.stderr.count("\n")) == (1, 1)
     assert "Python 3.11 or newer is needed" in said.stderr
+
+
+def test_an_image_installs_its_packages_before_it_has_the_game(fresh: Fresh) -> None:
+    # As the Dockerfile's stage does: manage.py, the lock file and server/launch, no sources of the browser's part.
+    done = fresh.start("prepare", "--no-deck")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Installing Python packages" in done.stdout
+    assert "browser" not in done.stdout

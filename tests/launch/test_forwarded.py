@@ -7,7 +7,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 from tests.rooms.engines import emptied
-from tests.servers import ROOT, GameServer, playing
+from tests.servers import GameServer, playing
 
 
 def code_of(server: GameServer, forwarded: str) -> int | None:
@@ -34,9 +34,3 @@ def test_sockets_are_counted_by_the_address_that_can_be_trusted(
         assert [code_of(server, f"198.51.{len(proxied)}.{number}") for number in range(3)] == codes
         if proxied:
             assert [code_of(server, "198.51.100.7") for _ in range(3)] == [None, None, 4102]
-
-
-def test_our_proxy_says_the_address_it_sees_and_no_other() -> None:
-    template = (ROOT / "deploy" / "nginx.conf.template").read_text()
-    assert "proxy_set_header X-Forwarded-For $remote_addr;" in template
-    assert "proxy_add_x_forwarded_for" not in template

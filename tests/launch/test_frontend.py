@@ -123,3 +123,9 @@ def test_an_old_node_is_passed_over_for_the_wheels(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr(environment, "install", installed.append)
     assert node.with_node()["PATH"].split(os.pathsep)[0].endswith(".venv/bin")
     assert installed == [environment.NODE]
+
+
+def test_where_the_sources_are_not_nothing_is_built(part: Browser) -> None:
+    (part.root / "package-lock.json").unlink()
+    assert not part.build()
+    assert part.calls() == []

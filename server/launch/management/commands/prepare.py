@@ -1,6 +1,7 @@
 """`prepare`: everything `play` needs before it serves (with --dev also what `test` needs), and no more."""
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
 from server.launch.records import bring_up_to_date
@@ -15,6 +16,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "--no-deck", action="store_true", help="stop after environment and browser's part (seen to by manage.py)"
         )
+        parser.add_argument(
+            "--static", action="store_true", help="copy static files into the data folder, too, for a proxy to serve"
+        )
 
-    def handle(self, **_options: object) -> None:
+    def handle(self, *, static: bool, **_options: object) -> None:
         bring_up_to_date(settings.DATA)
+        if static:
+            # What earlier releases left stays: pages that were opened before an upgrade ask for it.
+            call_command("collectstatic", interactive=False, verbosity=0)
