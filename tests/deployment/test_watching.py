@@ -81,7 +81,9 @@ def test_prometheus_asks_each_process_and_knows_the_alerts() -> None:
     (job,) = asked["scrape_configs"]
     assert job["job_name"] == "uncanny"
     assert "metrics_path" not in job  # /metrics, as by default
-    assert len({target for each in job["static_configs"] for target in each["targets"]}) >= 2
+    (found,) = job["dns_sd_configs"]  # as many as Compose runs
+    web = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"][found["names"][0]]
+    assert web["environment"]["UNCANNY_METRICS"].endswith(f":{found['port']}}}")
 
 
 def test_docs_name_each_metric_and_no_other(told: dict[str, set[str]]) -> None:

@@ -189,7 +189,7 @@ def web(stack: ExitStack, data: Path, env: Mapping[str, str], address: str, port
     process = subprocess.Popen(
         [sys.executable, ROOT / "manage.py", "play", "--host", address, "--port", str(port)],
         cwd=ROOT,
-        env=surroundings(data, env),
+        env=surroundings(data, env | {"UNCANNY_METRICS": f"{address}:{free_port()}"}),
         stdin=subprocess.DEVNULL,
         stdout=log,
         stderr=log,
