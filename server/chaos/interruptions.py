@@ -19,11 +19,12 @@ class Fault(msgspec.Struct):
 
 
 class Interruption(msgspec.Struct, frozen=True):
-    """A player saw nothing of what should have happened: no connection, no word on an answer, a phase overdue."""
+    """A player saw nothing of what should have happened. `what` was late: connection, phase, answer."""
 
     player: str
     began: float
     ended: float
+    what: str = ""
 
     @property
     def seconds(self) -> float:
@@ -37,22 +38,28 @@ def joined(found: Iterable[Interruption]) -> list[Interruption]:
     for each in sorted(found, key=lambda each: (each.player, each.began)):
         last = out[-1] if out else None
         if last is not None and last.player == each.player and each.began <= last.ended:
-            out[-1] = Interruption(last.player, last.began, max(last.ended, each.ended))
+            what = f"{last.what}, {each.what}"
+            out[-1] = Interruption(last.player, last.began, max(last.ended, each.ended), what)
         else:
             out.append(each)
     return out
 
 
-def blame(each: Interruption, faults: Iterable[Fault]) -> str:
-    """Name the kind of fault that an interruption falls in; `several` where it meets more than one."""
-    met = {
+def met(each: Interruption, faults: Iterable[Fault]) -> set[str]:
+    """Return the kinds of the faults that an interruption falls in."""
+    return {
         fault.kind
         for fault in faults
         if (fault.who is None or each.player in fault.who)
         and each.began <= fault.ended
         and fault.began - NEAR <= each.ended
     }
-    return met.pop() if len(met) == 1 else SEVERAL if met else OTHER
+
+
+def blame(each: Interruption, faults: Iterable[Fault]) -> str:
+    """Name the kind of fault that an interruption falls in; `several` where it meets more than one."""
+    kinds = met(each, faults)
+    return kinds.pop() if len(kinds) == 1 else SEVERAL if kinds else OTHER
 
 
 def longest(found: Iterable[Interruption], faults: Sequence[Fault]) -> dict[str, float]:

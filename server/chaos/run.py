@@ -10,7 +10,7 @@ from typing import Any
 
 from game.views import Lobby, Podium
 from server.chaos.faults import Faults
-from server.chaos.interruptions import Interruption, longest
+from server.chaos.interruptions import Interruption, joined, longest, met
 from server.chaos.notebook import Notebook
 from server.chaos.plan import Kind, Plan
 from server.chaos.player import Player
@@ -21,6 +21,7 @@ from server.swarm.browser import host
 
 LAST = 90.0  # seconds for the matches that run when the faults are over
 LOOK = 0.2
+SHOWN = 20  # interruptions that are told of, the longest ones
 LOSSES = (
     "answers_lost",
     "answers_scored_twice",
@@ -51,7 +52,7 @@ class Run:
 
     def __init__(self, plan: Plan, ready: Stage, say: Say) -> None:
         self._plan, self._stage, self._say = plan, ready, say
-        self._goes_on = True
+        self._goes_on, self._began = True, 0.0
         self._noted: list[Interruption] = []
         self._rooms: list[list[Player]] = []
 
@@ -73,6 +74,7 @@ class Run:
         await faults.settle()
         stuck = await self._finish()
         self._say("         reckoning")
+        self._tell_slowest(faults)
         for player in self._everybody:
             await player.line.leave()
         for life in lives:
@@ -99,7 +101,7 @@ class Run:
 
     async def _suffer(self, faults: Faults) -> None:
         loop = asyncio.get_running_loop()
-        began = loop.time()
+        began = self._began = loop.time()
         for at, kind in schedule(self._plan):
             if (wait := began + at - loop.time()) > 0:
                 await asyncio.sleep(wait)
@@ -115,6 +117,12 @@ class Run:
         while (stuck := [room for room in self._rooms if not _done(room)]) and loop.time() < limit:  # noqa: ASYNC110
             await asyncio.sleep(LOOK)
         return [f"a room is stuck: {[type(player.book.view).__name__ for player in room]}" for room in stuck]
+
+    def _tell_slowest(self, faults: Faults) -> None:
+        for each in sorted(joined(self._noted), key=lambda each: -each.seconds)[:SHOWN]:
+            kinds = ", ".join(sorted(met(each, faults.done))) or "nothing"
+            at = each.began - self._began
+            self._say(f"{at:7.1f} s  for {each.seconds:.2f} s {each.player} saw nothing ({each.what}): {kinds}")
 
     def _figures(self, found: Reckoning, faults: Faults, stuck: list[str], different: int) -> dict[str, Any]:
         books, everybody = self._books, self._everybody

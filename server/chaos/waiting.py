@@ -34,13 +34,13 @@ class Waiting:
         """Note that the room has answered. `now`: the server's time."""
         self._offset = at - now
         if self._lost is not None:
-            self._since(self._lost, at)
+            self._since(self._lost, at, "connection")
             self._lost = None
 
     def shown(self, view: PhaseView, at: float) -> None:
         """Take a phase that is another than the one before."""
         if self._due is not None:
-            self._since(self._due, at)
+            self._since(self._due, at, "phase")
         self._due = self._end(view)
         if not isinstance(view, Question):
             for number in list(self._asked):
@@ -53,12 +53,12 @@ class Waiting:
     def settled(self, number: int, at: float) -> None:
         """Note that there is a word on a round's answer."""
         if number in self._asked:
-            self._since(self._asked.pop(number), at)
+            self._since(self._asked.pop(number), at, "answer")
 
-    def _since(self, began: float, at: float) -> None:
+    def _since(self, began: float, at: float, what: str) -> None:
         began = max(began, self._excused)
         if at > began:
-            self._note(Interruption(self.player, began, at))
+            self._note(Interruption(self.player, began, at, what))
 
     def _end(self, view: PhaseView) -> float | None:
         """Return when a phase ends at the latest."""
