@@ -12,6 +12,7 @@ from server.chaos.player import Player
 from server.chaos.stage import Stage
 
 STOPPED = 3.0  # seconds
+AWAY = 35.0  # seconds that Redis is gone: longer than any lease, and than a caller waits for a connection
 DEAF = (2.0, 12.0)  # seconds without reading, from and to
 SHARE = 0.25  # share of all players who are cut off, deaf or moved at once
 GONE = (8.0, 75.0)  # seconds that a host is gone: soon back, or so long that somebody else hosts
@@ -32,9 +33,10 @@ class Faults:
         match kind:
             case Kind.KILL | Kind.DRAIN | Kind.STOP:
                 await self._to_a_process(kind)
-            case Kind.REDIS_KILL:
+            case Kind.REDIS_KILL | Kind.REDIS_AWAY:
                 with self._felt(kind):
                     self._stage.redis.kill()
+                    await asyncio.sleep(AWAY if kind is Kind.REDIS_AWAY else 0.0)
                     await asyncio.to_thread(self._stage.redis.start)
             case Kind.REDIS_PAUSE:
                 with self._felt(kind):

@@ -54,7 +54,7 @@ class Line:
             if (wait := self.away - asyncio.get_running_loop().time()) > 0:
                 await asyncio.sleep(wait)
             heir, self._heir = self._heir, None
-            with contextlib.suppress(BROKEN):
+            with contextlib.suppress(*BROKEN):
                 await self._listen(heir or await self._open(self._dice.choice(self._urls)))
             if self.settled:
                 self._lost()

@@ -17,6 +17,7 @@ class Kind(enum.StrEnum):
     STOP = "stop"  # SIGSTOP of one, for a while
     REDIS_KILL = "redis_kill"  # SIGKILL of Redis, started again from its append-only file
     REDIS_PAUSE = "redis_pause"  # SIGSTOP of Redis, for a while
+    REDIS_AWAY = "redis_away"  # SIGKILL of Redis, and nothing for longer than leases last: only where asked for
     CUT = "cut"  # connections reset
     DEAF = "deaf"  # clients that stop reading
     MOVE = "move"  # the same players come to another process while their sockets are open
@@ -25,6 +26,7 @@ class Kind(enum.StrEnum):
     REORDER = "reorder"  # an answer of the last round, sent after that of this round
 
 
+USUAL = tuple(kind for kind in Kind if kind is not Kind.REDIS_AWAY)
 HABITS = frozenset({Kind.DOUBLE, Kind.REORDER})
 EVERY = 4.0  # seconds between faults, on average
 
@@ -37,7 +39,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     processes: int = 3
     rooms: int = 12
     players: int = 100
-    faults: tuple[Kind, ...] = tuple(Kind)
+    faults: tuple[Kind, ...] = USUAL
     fsync: str = "everysec"
     every: float = EVERY
 
@@ -61,7 +63,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--players", type=int, default=usual.players, help=f"bots in all, the hosts among them ({usual.players})")
     add("--every", type=float, default=usual.every, help=f"seconds between faults, on average ({usual.every:g})")
     add("--fsync", choices=("always", "everysec"), default=usual.fsync, help=f"Redis' appendfsync ({usual.fsync})")
-    add("--faults", nargs="*", choices=[str(kind) for kind in Kind], help="which ones (all)")
+    add("--faults", nargs="*", choices=[str(kind) for kind in Kind], help="which ones (all but redis_away)")
     add("--json", action="store_true", help="print one line of JSON; progress goes to stderr")
 
 
@@ -71,6 +73,6 @@ def plan_of(given: dict[str, Any]) -> Plan:
         raise ValueError("a room takes at least two players: lower --rooms or raise --players")
     if given["processes"] < 1 or given["seconds"] <= 0 or given["every"] <= 0:
         raise ValueError("--processes is at least 1, --seconds and --every more than 0")
-    faults = tuple(Kind) if given["faults"] is None else tuple(map(Kind, given["faults"]))
+    faults = USUAL if given["faults"] is None else tuple(map(Kind, given["faults"]))
     names = ("seconds", "seed", "processes", "rooms", "players", "every", "fsync")
     return Plan(faults=faults, **{name: given[name] for name in names})

@@ -80,7 +80,7 @@ class Player:
     # ---- what is done to it ------------------------------------------------------------------------------------------
     def vanish(self, seconds: float) -> None:
         """Go, and come back after so long."""
-        self.line.away = _now() + seconds
+        self.line.away = max(self.line.away, _now() + seconds)
         self._waiting.excuse(self.line.away)
         self.line.cut()
 

@@ -21,7 +21,8 @@ class RedisProcess:
     def __init__(self, folder: Path, port: int, fsync: str, *more: str) -> None:
         """`more`: arguments of redis-server besides."""
         self.url = f"redis://127.0.0.1:{port}/0"
-        self._folder, self._port, self._more = folder, port, (*more, "--appendfsync", fsync)
+        self.port = port
+        self._folder, self._more = folder, (*more, "--appendfsync", fsync)
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -34,7 +35,7 @@ class RedisProcess:
 
     def start(self) -> None:
         """Start, and return when it answers with its data. Raises TimeoutError."""
-        options = {"port": self._port, "bind": "127.0.0.1", "dir": self._folder, "logfile": self._folder / "redis.log"}
+        options = {"port": self.port, "bind": "127.0.0.1", "dir": self._folder, "logfile": self._folder / "redis.log"}
         options |= {"save": "", "appendonly": "yes", "maxmemory-policy": "noeviction"}
         given = [part for name, value in options.items() for part in (f"--{name}", str(value))]
         self._process = subprocess.Popen(  # noqa: S603  (our own binary)
@@ -62,7 +63,7 @@ class RedisProcess:
             os.kill(self._process.pid, signal.SIGSTOP if stopped else signal.SIGCONT)
 
     def _answers(self) -> bool:
-        with suppress(OSError), socket.create_connection(("127.0.0.1", self._port), timeout=1) as line:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=1) as line:
             line.sendall(b"PING\r\n")
             return line.recv(16).startswith(b"+PONG")
         return False

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -29,11 +30,26 @@ class WebProcess:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        """Start, and return when it serves pages. Raises RuntimeError and TimeoutError."""
+        """Start, and return when it serves pages; again where it ended at once, as an orchestrator does.
+
+        (A process that finds no Redis says so and ends.) Raises TimeoutError and RuntimeError.
+        """
+        limit = time.monotonic() + START
+        while True:
+            process = self._process = self._launch()
+            try:
+                await_answer(self.url, process, lambda: self.log.read_text(errors="replace"), START)
+            except RuntimeError:
+                if time.monotonic() > limit:
+                    raise
+            else:
+                return
+
+    def _launch(self) -> subprocess.Popen[bytes]:
         manage = str(settings.ROOT / "manage.py")
         command = [sys.executable, manage, "play", "--offline", "--host", "127.0.0.1", "--port", str(self.port)]
         with self.log.open("ab") as file:
-            self._process = subprocess.Popen(  # noqa: S603  (our own command)
+            return subprocess.Popen(  # noqa: S603  (our own command)
                 command,
                 cwd=settings.ROOT,
                 env=surroundings(self._data, self._env),
@@ -41,7 +57,6 @@ class WebProcess:
                 stdout=file,
                 stderr=file,
             )
-        await_answer(self.url, self._process, lambda: self.log.read_text(errors="replace"), START)
 
     def signal(self, number: signal.Signals) -> None:
         """Send a signal."""
