@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "server.pages",
     "server.swarm",
     "server.audits",
+    "server.chaos",
     "server.launch",
     # Last: pages of ours stand before theirs.
     "allauth",

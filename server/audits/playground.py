@@ -54,8 +54,8 @@ def playground(deck_of: Path | None = None, env: Mapping[str, str] | None = None
     """
     with tempfile.TemporaryDirectory(prefix="uncanny-audit-") as folder:
         data = Path(folder)
-        if not _bring_deck(deck_of or settings.DATA, data):
-            _make_deck(data, env or {})
+        if not bring_deck(deck_of or settings.DATA, data):
+            make_deck(data, env or {})
         port, log = free_port(), data / "play.log"
         command = [sys.executable, str(settings.ROOT / "manage.py"), "play", "--host", "127.0.0.1", "--port", str(port)]
         with log.open("ab") as file:
@@ -75,7 +75,7 @@ def playground(deck_of: Path | None = None, env: Mapping[str, str] | None = None
             end(process)
 
 
-def _bring_deck(source: Path, data: Path) -> bool:
+def bring_deck(source: Path, data: Path) -> bool:
     """Copy database and pictures, and say so; without a deck at least what was downloaded to make one."""
     if (wheels := source / "wheels").is_dir():
         (data / "wheels").symlink_to(wheels.resolve())
@@ -91,7 +91,7 @@ def _bring_deck(source: Path, data: Path) -> bool:
     return True
 
 
-def _make_deck(data: Path, env: Mapping[str, str]) -> None:
+def make_deck(data: Path, env: Mapping[str, str]) -> None:
     """Make a deck in a process of its own: what that frees would hide how much memory the server gains."""
     made = subprocess.run(  # noqa: S603  (our own command)
         [sys.executable, str(settings.ROOT / "manage.py"), "prepare"],

@@ -85,6 +85,7 @@ class Alarms:
                 if not self._resting:
                     await self._claim()
             except StoreUnavailableError:
+                self._presence.doubt()
                 await asyncio.sleep(POLL)
             try:
                 # Not wait_for: before Python 3.12 it may swallow a cancellation that comes with the wake-up.

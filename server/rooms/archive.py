@@ -13,7 +13,7 @@ from server.rooms.store import Store
 
 log = logging.getLogger(__name__)
 LEASE = 60.0  # seconds that an archive may take (5,000 players took 23 s) before another process tries too
-AGAIN = 2.0  # seconds after which a failed one is tried again
+AGAIN, RARELY = 2.0, 30.0  # seconds after which a failed one is tried again: half its age, but within these
 
 
 class Archive:
@@ -52,7 +52,8 @@ class Archive:
             await self._store.retire(room, match_tables(room), int(PODIUM) + 60)
             await self._names(room)
         except Exception:
-            await self._store.ring(room, self._clock.now() + AGAIN)
+            now = self._clock.now()
+            await self._store.ring(room, now + min(RARELY, max(AGAIN, (now - room.opened) / 2)))
             raise
         finally:
             self._running.discard(room.match)

@@ -10,12 +10,13 @@ from server.rooms.errands import Errands
 from server.rooms.hub import Hub, LocalRoom
 from server.rooms.store import Here, Store, StoreUnavailableError
 
-LEASE = 30.0  # seconds after which a process that died no longer speaks for its players
-RENEWAL = 10.0  # seconds between renewals
+LEASE = 10.0  # seconds after which a process that died no longer speaks for its players
+RENEWAL = 2.5  # seconds between renewals: a lease that is kept never has less left than who has just left, see AWAY
 AGAIN = 0.5  # seconds before another attempt, when the store did not answer
 AWAY = LINGERS
 SKEW = 1.0  # seconds that the clocks of two processes differ by at most
 TOGETHER = 0.01  # seconds: who comes within them comes in one call
+SETTLING = 5.0  # seconds after the store was away until every process has renewed its leases
 
 
 class Arrivals:
@@ -33,6 +34,17 @@ class Presence:
         self._store, self._clock, self._hub, self._errands = store, clock, hub, errands
         self._process = secrets.token_hex(4)
         self._arriving: dict[LocalRoom, Arrivals] = {}
+        self._away_since = self._doubted_until = 0.0
+
+    def doubt(self) -> None:
+        """Note that the store did not answer: leases ran out that nobody could renew.
+
+        Until all can have done so, who was there before counts as present: nobody is to miss a question through it.
+        """
+        now = self._clock.now()
+        if now > self._doubted_until:
+            self._away_since = now
+        self._doubted_until = now + SETTLING
 
     async def present(self, code: str) -> frozenset[str]:
         """Return the players who are connected to any process, or left a moment ago.
@@ -46,7 +58,8 @@ class Presence:
         return await self._here(code, AWAY + SKEW)
 
     async def _here(self, code: str, ahead: float) -> frozenset[str]:
-        members = await self._store.presence(code, self._clock.now(), ahead)
+        now = self._clock.now()
+        members = await self._store.presence(code, self._away_since if now < self._doubted_until else now, ahead)
         local = self._hub.rooms.get(code)
         return frozenset(member.partition(" ")[0] for member in members).union(local.sockets if local else ())
 

@@ -8,7 +8,7 @@ from game.decisions import Record
 from game.face import Truth
 from game.room import PODIUM, SEATS, Answer, Phase, Seat, answers_table
 from server.rooms import archive as archiving
-from server.rooms.archive import AGAIN, LEASE, Archive
+from server.rooms.archive import AGAIN, LEASE, RARELY, Archive
 from server.rooms.errands import Errands
 from server.rooms.hub import Hub
 from server.rooms.memory_store import Memory, MemoryStore
@@ -86,6 +86,7 @@ async def test_while_it_takes_another_process_waits_a_lease(shelf):
 
 async def test_a_failure_is_tried_again_soon(shelf):
     shelf.broken = True
+    shelf.wall.time = shelf.room.opened + 1
     with pytest.raises(OSError, match="full"):
         await shelf.archive.keep(shelf.room)
     assert shelf.memory.alarms == {"BCDF": shelf.wall.time + AGAIN}
@@ -93,6 +94,19 @@ async def test_a_failure_is_tried_again_soon(shelf):
     shelf.broken = False
     await shelf.archive.keep(shelf.room)
     assert (await shelf.store.load("BCDF")).archived
+
+
+async def test_and_less_and_less_often(shelf):
+    """A database that is down for an hour is not helped by every match of that hour asking every two seconds."""
+    shelf.broken = True
+    waits = []
+    for _ in range(20):
+        with pytest.raises(OSError, match="full"):
+            await shelf.archive.keep(shelf.room)
+        waits.append(shelf.memory.alarms["BCDF"] - shelf.wall.time)
+        shelf.wall.time = shelf.memory.alarms["BCDF"]
+    assert waits == sorted(waits)
+    assert waits[-1] == RARELY
 
 
 async def test_answers_outlive_the_podium_and_no_more(shelf):

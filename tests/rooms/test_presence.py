@@ -9,7 +9,7 @@ from server.rooms.codes import CloseCode
 from server.rooms.errands import Errands
 from server.rooms.hub import Hub
 from server.rooms.memory_store import Memory, MemoryStore
-from server.rooms.presence import AWAY, LEASE, Presence
+from server.rooms.presence import AWAY, LEASE, RENEWAL, SETTLING, SKEW, Presence
 from server.rooms.runtime import Runtime
 from server.rooms.store import Here, StoreUnavailableError
 from tests.rooms.ears import listening
@@ -121,6 +121,24 @@ async def test_who_is_connected_here_is_present_whatever_the_store_says(start, w
     wall.time += LEASE + 1
     assert await one.presence.present("BCDF") == {"ann"}
     assert await two.presence.present("BCDF") == frozenset()
+
+
+async def test_leases_that_ran_out_while_the_store_was_away_hold_until_all_can_be_renewed(start, memory, wall):
+    one, two = await start(), await start()
+    await two.presence.arrive(two.local, "bob")
+    await two.presence.arrive(two.local, "cid")
+    wall.time += 1
+    await two.store.set_presence("BCDF", {two.member("cid"): wall.time}, announce=False)  # left before
+    for _ in range(40):
+        one.presence.doubt()
+        wall.time += 1
+    assert await one.presence.present("BCDF") == {"bob"}
+    wall.time += SETTLING
+    assert await one.presence.present("BCDF") == frozenset()
+
+
+def test_who_is_connected_has_more_left_than_who_has_just_gone():
+    assert LEASE - RENEWAL > AWAY + SKEW
 
 
 async def test_a_socket_that_ends_shortens_its_lease(memory):

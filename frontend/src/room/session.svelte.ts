@@ -5,6 +5,7 @@ import { develop } from "./develop";
 import type { Ledger } from "./ledger";
 import * as memory from "./memory";
 import { Orders } from "./orders";
+import { overdue } from "./overdue";
 import { answerable, hosts } from "./rights";
 import { apply, hold, said, understood, unsure, type Room } from "./room";
 import { Ticker } from "./ticker.svelte";
@@ -95,6 +96,13 @@ export class Session {
   /** The server's time in this phase, seconds: it stands while the match is paused. */
   at(phase: Timed): number {
     return phase.paused ?? this.time.now;
+  }
+
+  /** The line is lost, or nothing comes through it that should have come by now: then it is the server that waits. */
+  get cut(): boolean {
+    if (this.link !== "open" || !this.room) return this.link === "lost";
+    const late = overdue(this.room.phase);
+    return late !== null && this.time.now > late;
   }
 
   /** Take a seat under this name, which is proposed in other rooms from now on; without one, watch. */
