@@ -36,6 +36,6 @@ def deployment(database: Postgres, prepared_data, tmp_path_factory: pytest.TempP
 @pytest.fixture(scope="session")
 def played(deployment: Deployment) -> dict[str, Any]:
     """What two bots tell of a whole match through the proxy, over https and wss, trusting the proxy's own CA."""
-    words = "--players 2 --rooms 1 --rounds 3 --window 0.3 --seconds 3 --pictures 1 --reconnects 1 --doubles 1 --seed 7"
+    words = "--players 2 --rooms 1 --rounds 3 --window 0.3 --seconds 3 --pictures 1 --doubles 1 --seed 7"
     with mock.patch.dict(os.environ, SSL_CERT_FILE=str(deployment.authority)):
         return asyncio.run(run(planned("--url", deployment.url, *words.split())))

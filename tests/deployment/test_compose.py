@@ -161,7 +161,9 @@ def test_the_game_finds_redis_and_the_database() -> None:
     told = elsewhere["services"]["web"]["environment"]
     assert (told["REDIS_URL"], told["DATABASE_URL"]) == ("rediss://far/0", "postgres://far/x")
     assert (told["ALLOWED_HOSTS"], told["UNCANNY_JOIN_URL"]) == ("a.example", "https://a.example/")
-    assert compose({**GIVEN, "UNCANNY_HTTPS": ""})["services"]["web"]["environment"]["UNCANNY_HTTPS"] == ""
+    # Emptied, they are said to be empty: without a value Compose would take them from its own surroundings.
+    emptied = compose({**GIVEN, "UNCANNY_HTTPS": "", "UNCANNY_METRICS": ""})["services"]["web"]["environment"]
+    assert (emptied["UNCANNY_HTTPS"], emptied["UNCANNY_METRICS"]) == ("", "")
 
 
 def test_redis_keeps_everything_it_was_told() -> None:

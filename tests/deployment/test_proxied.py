@@ -42,7 +42,6 @@ def refused(deployment: Deployment, come_from: str, forwarded: str) -> bool:
 def test_a_whole_match_over_wss(played: dict[str, Any]) -> None:
     assert (played["errors"], played["complaints"], played["finished"]) == (0, [], 1)
     assert played["answers"] == 2 * 3
-    assert played["reconnects"] > 0
     assert played["pictures"] > 0, "no face was fetched through the proxy"
 
 
@@ -109,8 +108,8 @@ def test_probes_are_for_inside(deployment: Deployment, path: str) -> None:
     for disguise in (path, path + "/", path.upper(), path.replace("z", "%7a"), "/" + path, path + "?x=1"):
         status, _, body = deployment.get(disguise)
         assert (status, b"redis" in body, b"ok\n" in body) == (404, False, False), disguise
-    if path != "/metrics":
-        assert deployment.get_plainly(path, deployment.web_port, "127.0.0.2")[0] == 200
+    port = deployment.metrics if path == "/metrics" else deployment.web_port
+    assert deployment.get_plainly(path, port, "127.0.0.2")[0] == 200
 
 
 def test_a_client_is_the_address_it_comes_from_whatever_it_claims(deployment: Deployment) -> None:

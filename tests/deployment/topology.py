@@ -59,6 +59,7 @@ class Deployment:
     names: Names
     webs: list[subprocess.Popen[bytes]]
     web_port: int
+    metrics: int  # a port of each web process
     http_port: int
     port: int
 
@@ -146,7 +147,7 @@ def deployed(folder: Path, database: Postgres, prepared: Path) -> Iterator[Deplo
     given = {"POSTGRES_PASSWORD": "x", "DATABASE_URL": database.create("deployed"), "REDIS_URL": redis}
     told = compose(given | {"ALLOWED_HOSTS": ",".join(SITES)})["services"]["web"]["environment"]
     env = {**told, "UNCANNY_DATA": str(data), "UNCANNY_JOINS_PER_MINUTE": str(JOINS), "SECRET_KEY": "k" * 50}
-    ports = http_port, port, probe, web_port = [free_port() for _ in range(4)]
+    http_port, port, probe, web_port, metrics = [free_port() for _ in range(5)]
     with ExitStack() as stack:
         stack.enter_context(redis_server(folder / "redis", redis))
         old = data / OLD.lstrip("/")
@@ -155,7 +156,7 @@ def deployed(folder: Path, database: Postgres, prepared: Path) -> Iterator[Deplo
         # Making the starter deck takes long: its rows come from the prepared folder.
         manage(data, env, "-c", SET_UP, str(data / "db.sqlite3"))
         names = stack.enter_context(Names.served("web", *ADDRESSES))
-        webs = [web(stack, data, env, address, web_port) for address in ADDRESSES]
+        webs = [web(stack, data, env, address, web_port, metrics) for address in ADDRESSES]
         proxied = os.environ | {
             "SITE": sites,
             "TRUSTED_PROXIES": BALANCER,
@@ -177,19 +178,20 @@ def deployed(folder: Path, database: Postgres, prepared: Path) -> Iterator[Deplo
             said = (folder / f"{address}.log").read_text
             await_answer(f"http://{address}:{web_port}/readyz", process, said, PATIENCE)
         await_answer(f"http://127.0.0.1:{probe}/", proxy, (folder / "caddy.log").read_text, PATIENCE)
-        running = Deployment(folder, data, env, redis, names, webs, web_port, http_port, port)
+        running = Deployment(folder, data, env, redis, names, webs, web_port, metrics, http_port, port)
         await_true(running.authority.exists, proxy, folder / "caddy.log")
-        assert len(set(ports)) == 4
         yield running
 
 
-def web(stack: ExitStack, data: Path, env: Mapping[str, str], address: str, port: int) -> subprocess.Popen[bytes]:
+def web(
+    stack: ExitStack, data: Path, env: Mapping[str, str], address: str, port: int, metrics: int
+) -> subprocess.Popen[bytes]:
     """Start one web process; it is ended with the rest."""
     log = stack.enter_context((data.parent / f"{address}.log").open("wb"))
     process = subprocess.Popen(
         [sys.executable, ROOT / "manage.py", "play", "--host", address, "--port", str(port)],
         cwd=ROOT,
-        env=surroundings(data, env | {"UNCANNY_METRICS": f"{address}:{free_port()}"}),
+        env=surroundings(data, {**env, "UNCANNY_METRICS": f"{address}:{metrics}"}),
         stdin=subprocess.DEVNULL,
         stdout=log,
         stderr=log,
