@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from server.audits.server_process import await_answer, end, free_port, surroundings
-from server.launch import valkey
+from server.launch import frontend, valkey
 from tests.deployment.compose import compose
 from tests.deployment.names import Names
 from tests.deployment.postgres import Postgres
@@ -150,6 +150,7 @@ def deployed(folder: Path, database: Postgres, prepared: Path) -> Iterator[Deplo
     http_port, port, probe, web_port, metrics = [free_port() for _ in range(5)]
     with ExitStack() as stack:
         stack.enter_context(redis_server(folder / "redis", redis))
+        frontend.build(folder)  # as manage.py does before every command of ours
         old = data / OLD.lstrip("/")
         old.parent.mkdir(parents=True)
         old.write_text(OLD)
