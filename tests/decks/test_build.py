@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from server.decks import selectors
 from server.decks.models import Deck, Face
-from server.decks.services import bring_back, retire
+from server.decks.retiring import bring_back, retire
 from server.decks.starter import build
 from server.decks.starter.portraits import Portrait
 from server.decks.starter.wheels import StarterDeckError
