@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 BIG = 100  # players: counts are told less often
 COUNTS = (0.25, 0.5)  # seconds between counts in small rooms, in big ones
 TOGETHER = 50  # reports told without a pause
+AGAIN = 0.2  # seconds before a room is loaded again, where the store did not answer
 
 
 class Parcel:
@@ -89,6 +90,8 @@ class Hub:
         self.rooms: dict[str, LocalRoom] = {}
         self._store, self._errands = store, errands
         self._opening: dict[str, asyncio.Task[LocalRoom | None]] = {}
+        self._stale: set[str] = set()  # codes of rooms whose news may have been lost
+        self._resyncing = False
         self.on_room: Callable[[Room], None] = lambda _room: None  # a room has a new version
         self.on_seat: Callable[[LocalRoom], None] = lambda _local: None  # somebody took a seat
         self.on_presence: Callable[[LocalRoom, Here], None] = lambda _local, _here: None  # somebody came or went
@@ -196,25 +199,41 @@ class Hub:
             local.since.pop(player, None)
 
     async def resync(self) -> None:
-        """Load every room again: news may have been lost."""
-        for code, local in list(self.rooms.items()):
-            try:
-                room = await self._store.load(code)
-            except NewerRoomError:
-                self._part(code, local)
-                continue
-            except StoreUnavailableError:
-                return  # the store calls again when it is back
-            if self.rooms.get(code) is not local:
-                continue  # let go meanwhile
-            if room is not None and room.version < local.room.version:
-                move(local.everybody)  # the store has lost its last moment, and is the truth: they begin anew with it
-            if room is not None and room.version != local.room.version:
-                self._adopt(local, room)
-            elif room is None:
-                gone = msgspec.structs.replace(local.room, phase=Phase.CLOSED, version=local.room.version + 1)
-                self.learn(local, gone)
-            self.on_seat(local)
+        """Load every room again: news may have been lost. Where the store does not answer, until it does."""
+        self._stale.update(self.rooms)
+        if self._resyncing:
+            return
+        self._resyncing = True
+        try:
+            while self._stale:
+                code = self._stale.pop()
+                try:
+                    await self._reload(code)
+                except StoreUnavailableError:
+                    self._stale.add(code)
+                    await asyncio.sleep(AGAIN)
+        finally:
+            self._resyncing = False
+
+    async def _reload(self, code: str) -> None:
+        local = self.rooms.get(code)
+        if local is None:
+            return
+        try:
+            room = await self._store.load(code)
+        except NewerRoomError:
+            self._part(code, local)
+            return
+        if self.rooms.get(code) is not local:
+            return  # let go meanwhile
+        if room is not None and room.version < local.room.version:
+            move(local.everybody)  # the store has lost its last moment, and is the truth: they begin anew with it
+        if room is not None and room.version != local.room.version:
+            self._adopt(local, room)
+        elif room is None:
+            gone = msgspec.structs.replace(local.room, phase=Phase.CLOSED, version=local.room.version + 1)
+            self.learn(local, gone)
+        self.on_seat(local)
 
     # ---- telling ----
     def _tell(self, local: LocalRoom, room: Room) -> None:

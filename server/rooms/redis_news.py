@@ -64,13 +64,13 @@ class RedisNews:
             await self._pubsub.subscribe("-", *self._subscribed)
 
     async def _listen(self, listener: Listener, resynced: Callable[[], Any]) -> None:
-        lost = asked = False
+        lost = asked = missed = False
         while True:
             try:
                 if lost:
                     await self._connect_news()
                     lost = asked = False
-                    resynced()
+                    missed = True
                 if self._pubsub is None:
                     raise RedisConnectionError("not connected")
                 message = await self._pubsub.get_message(timeout=SILENCE)
@@ -83,6 +83,9 @@ class RedisNews:
                 lost = True
                 await asyncio.sleep(RETRY)
                 continue
+            if missed and message is not None:  # the first word is that the subscriptions hold: no sooner is all heard
+                missed = False
+                resynced()
             if message is not None:
                 self._hear(message, listener)
 

@@ -5,6 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import redis.asyncio as aioredis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import ReadOnlyError
 
 from game.decisions import Record
 from game.room import SEATS, Phase, Room, alarm, match_tables
@@ -26,6 +29,8 @@ LUA = Path(__file__).parent / "lua"
 ALARMS = "alarms"
 HERE = "here"
 REFUSALS = {0: Refusal.FULL, 1: Refusal.TAKEN}  # as record.lua says it
+# Who was the primary has written nothing, and would go on saying so: its address leads to another one by now.
+MOVED = Retry(NoBackoff(), 1, supported_errors=(ReadOnlyError,))
 
 
 def key(code: str, part: str = "") -> str:
@@ -70,7 +75,7 @@ class RedisStore:
     def __init__(self, url: str) -> None:
         """Take a redis://, rediss:// or unix:// address. Connects at the first use."""
         # Long: a thousand who join at once wait for each other, and that does not mean that the store is away.
-        pool = aioredis.BlockingConnectionPool.from_url(url, max_connections=16, timeout=30)
+        pool = aioredis.BlockingConnectionPool.from_url(url, max_connections=16, timeout=30, retry=MOVED)
         self._redis: aioredis.Redis = aioredis.Redis(connection_pool=pool)
         self._record, self._commit, self._claim, self._ring, self._release, self._posted = (
             self._redis.register_script((LUA / f"{name}.lua").read_text())

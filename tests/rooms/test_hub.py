@@ -12,7 +12,7 @@ from server.rooms.errands import Errands
 from server.rooms.hub import Hub
 from server.rooms.memory_store import Memory, MemoryStore
 from server.rooms.runtime import Runtime
-from server.rooms.store import Rows
+from server.rooms.store import Rows, StoreUnavailableError
 from tests.game.table import at
 from tests.rooms.moments import turns, until
 from tests.rooms.people import Client, Ear
@@ -89,6 +89,25 @@ async def test_after_lost_news_rooms_are_loaded_again(post):
     assert post.versions == [room.version + 1]
     await post.hub.resync()
     assert post.versions == [room.version + 1]
+
+
+async def test_they_are_loaded_until_the_store_answers(post, monkeypatch):
+    """Its news may be back before it answers anything else, and nobody would say so again."""
+    monkeypatch.setattr(hubs, "AGAIN", 0.001)
+    room = question()
+    local = await post.open(room)
+    await post.store.unsubscribe(room.code)
+    await post.store.commit(room, following(room))
+    load, failures = post.store.load, iter(range(3))
+
+    async def rarely(code):
+        for number in failures:
+            raise StoreUnavailableError(number)
+        return await load(code)
+
+    monkeypatch.setattr(post.store, "load", rarely)
+    await post.hub.resync()
+    assert local.room == following(room)
 
 
 async def test_a_store_that_went_back_is_the_truth(post):
