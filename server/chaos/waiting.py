@@ -24,7 +24,7 @@ class Waiting:
 
     def excuse(self, until: float) -> None:
         """Take the player away, or deaf, until then."""
-        self._excused = until
+        self._excused = max(self._excused, until)
 
     def lost(self, at: float) -> None:
         """Note that the connection is gone."""
