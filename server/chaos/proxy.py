@@ -50,7 +50,8 @@ def proxy(folder: Path, ports: Sequence[int]) -> Iterator[tuple[str, ...]]:
     folder.mkdir(parents=True)
     folder.chmod(0o755)  # started by root, nginx works as somebody else
     port, settings = free_port(), folder / "nginx.conf"
-    servers = " ".join(f"server 127.0.0.1:{each} max_fails=1 fail_timeout=2s;" for each in ports)
+    # Not one is ever taken for dead: nginx forgets a failure when a request has ended, and a WebSocket does not end.
+    servers = " ".join(f"server 127.0.0.1:{each} max_fails=0;" for each in ports)
     settings.write_text(SETTINGS.format(folder=folder, port=port, servers=servers))
     command = [nginx, "-c", str(settings), "-p", str(folder), "-e", str(folder / "error.log")]
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL)  # noqa: S603  (our own settings)
