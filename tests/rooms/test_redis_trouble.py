@@ -171,6 +171,17 @@ async def test_orders_and_seats_get_through_once(kind, engine, tmp_path, setting
             await two.stop()
 
 
+async def test_a_primary_that_was_demoted_is_left_at_once(engine, tmp_path):
+    """It would go on to answer, and to refuse: nobody may wait for it to hang up."""
+    async with troubled(Failover, engine, tmp_path) as trouble:
+        store = RedisStore(trouble.url)
+        room = new_room("BCDF", HOST, 1000.0)
+        assert await store.commit(None, room)
+        await trouble.begin()
+        assert await store.commit(room, msgspec.structs.replace(room, version=2))
+        await store.close()
+
+
 async def test_answers_get_through_in_every_round(engine, tmp_path, settings, deck):
     settings.REDIS_URL = engine.url
     runtime = await Runtime(RedisStore(engine.url)).start()
