@@ -44,6 +44,8 @@ class Line:
         self._code = self._cookies = ""
         self._socket: ClientConnection | None = None
         self._heir: ClientConnection | None = None  # the socket that takes over from the present one
+        self._moving = False
+        self.overlapping = False  # this connection began while another one was still heard
         self._over = False
 
     async def live(self, code: str, cookies: str) -> None:
@@ -54,6 +56,7 @@ class Line:
             if (wait := self.away - asyncio.get_running_loop().time()) > 0:
                 await asyncio.sleep(wait)
             heir, self._heir = self._heir, None
+            self.overlapping = heir is not None
             with contextlib.suppress(*BROKEN):
                 await self._listen(heir or await self._open(self._dice.choice(self._urls)))
             if self.settled:
@@ -96,13 +99,16 @@ class Line:
     async def move(self, url: str) -> None:
         """Open the room on this process, too: the socket that is there is replaced."""
         line = self._socket
-        if line is None or not self.settled or self._heir is not None:
+        if line is None or not self.settled or self._moving:
             return
+        self._moving = True
         try:
             self._heir = await self._open(url)
             await asyncio.wait_for(line.wait_closed(), REPLACING)
         except BROKEN:
             await line.close()
+        finally:
+            self._moving = False
 
     # ---- connections -------------------------------------------------------------------------------------------------
     async def _open(self, url: str) -> ClientConnection:

@@ -13,8 +13,9 @@ class Notebook:
     """Follows one player over all connections.
 
     `sent`: all verdicts that went out; `acknowledged`: verdict and seconds that stand. `lost`: acknowledged answers
-    that a reveal, a report or a snapshot did not show; `twice`: those of which something else stood later. `repeated`,
-    `skipped`: versions on one connection. `matches`: those that were heard of; `over`: those whose podium was shown.
+    that a reveal, a report or a snapshot did not show, and which of them it was; `twice`: those of which something
+    else stood later. `repeated`, `skipped`: versions on one connection. `matches`: those that were heard of; `over`:
+    those whose podium was shown.
     """
 
     def __init__(self) -> None:
@@ -23,14 +24,17 @@ class Notebook:
         self.match = ""
         self.sent: dict[Which, list[Truth]] = {}
         self.acknowledged: dict[Which, tuple[Truth, float]] = {}
-        self.lost: set[Which] = set()
+        self.lost: dict[Which, str] = {}
         self.twice: set[Which] = set()
         self.repeated = self.skipped = 0
         self.matches: set[str] = set()
         self.over: set[str] = set()
 
-    def welcome(self, welcome: Welcome) -> None:
-        """Take a snapshot: a connection begins with it."""
+    def welcome(self, welcome: Welcome, *, overlapping: bool = False) -> None:
+        """Take a snapshot: a connection begins with it.
+
+        `overlapping`: it was taken while another connection was still heard, so it may say less than that.
+        """
         self.player, self.token = welcome.player, welcome.token
         self._show(welcome.phase)
         view = welcome.phase
@@ -38,8 +42,8 @@ class Notebook:
             which = (self.match, view.round)
             if view.verdict is not UNSET and view.took is not UNSET:
                 self._stands(which, view.verdict, view.took)
-            elif which in self.acknowledged:
-                self.lost.add(which)
+            elif which in self.acknowledged and not overlapping:
+                self.lost[which] = "snapshot"
 
     def hear(self, view: PhaseView) -> None:
         """Take the next phase on a connection."""
@@ -81,7 +85,7 @@ class Notebook:
             case Reveal():
                 self.match = view.picture.split("/")[1]  # faces/MATCH/ROUND.jpg
                 if view.own is not UNSET:
-                    self._scored(view.round, view.own.verdict)
+                    self._scored(view.round, view.own.verdict, "reveal")
             case Podium():
                 self.match = view.match
                 self.over.add(view.match)
@@ -89,13 +93,13 @@ class Notebook:
                     lines = {line.round: line.verdict for line in view.own.lines}
                     for match, number in self.acknowledged:
                         if match == view.match:
-                            self._scored(number, lines.get(number))
+                            self._scored(number, lines.get(number), "report")
             case Lobby():
                 self.match = ""
             case _:
                 pass
 
-    def _scored(self, number: int, verdict: Truth | None) -> None:
+    def _scored(self, number: int, verdict: Truth | None, where: str) -> None:
         which = (self.match, number)
         if which in self.acknowledged and self.acknowledged[which][0] is not verdict:
-            self.lost.add(which)
+            self.lost[which] = where

@@ -112,7 +112,7 @@ class Player:
             case Welcome():
                 self.house, self.line.settled, self._waiting.player = message.house, True, message.player
                 self._waiting.welcomed(message.now, _now())
-                self._phase(message.phase, lambda: self.book.welcome(message))
+                self._phase(message.phase, lambda: self.book.welcome(message, overlapping=self.line.overlapping))
             case House():
                 self.house = message
             case Ack():

@@ -65,5 +65,5 @@ def _answers(found: Reckoning, book: Notebook, trials: dict[tuple[str, str, int]
             found.complaints.append(f"{book.player} {which}: {verdict}, {took} s acknowledged, kept is {standing}")
     found.answers_lost += len(lost)
     found.answers_scored_twice += len(book.twice)
-    found.complaints += [f"{book.player} {which}: told otherwise" for which in sorted(book.lost)]
+    found.complaints += [f"{book.player} {which}: not in its {where}" for which, where in sorted(book.lost.items())]
     found.complaints += [f"{book.player} {which}: something else stood later" for which in sorted(book.twice)]

@@ -5,11 +5,13 @@ import sqlite3
 import pytest
 
 from game.face import Truth
+from game.room import Options
+from game.views import House, Own, Question, Reveal, Sealed
 from game.views import Origin as From
-from game.views import Own, Question, Reveal, Sealed
 from server.chaos.notebook import Notebook
 from server.chaos.reckoning import reckon
-from server.rooms.protocol import Ack
+from server.rooms.codes import Role
+from server.rooms.protocol import Ack, People, Welcome
 
 TABLES = """
     CREATE TABLE matches_match (id, key);
@@ -112,3 +114,18 @@ def test_something_else_that_stands_later_is_told(book, kept):
 def test_versions_are_counted(book, version, repeated, skipped):
     book.hear(reveal(Truth.AI, v=version))
     assert (book.repeated, book.skipped) == (repeated, skipped)
+
+
+def welcome(phase):
+    house = House(host="ann", owner="ann", away=0.0, locked=False, options=Options())
+    return Welcome(
+        code="BCDF", now=1.0, player="ann", name="Ann", role=Role.PLAYER, house=house, seated=True, token="t",
+        people=People(seats=1, here=1), points=0, rank=0, top=(), ranked=1, phase=phase,
+    )  # fmt: skip
+
+
+def test_a_snapshot_without_the_answer_is_a_loss_unless_it_was_taken_before(book):
+    book.welcome(welcome(question()), overlapping=True)
+    assert book.lost == {}
+    book.welcome(welcome(question()))
+    assert book.lost == {("m", 0): "snapshot"}
