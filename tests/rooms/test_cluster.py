@@ -77,7 +77,7 @@ async def test_rows_presence_sets_and_notices_work(store, room):
     await store.post("open", "BCDF", "text", 9e9)
     assert await store.posted("open", 5) == {"BCDF": "text"}
     assert await store.allow("join", 1, 60)
-    assert await store.claim(1000.0) == []
+    assert await store.claim(1000.0) == {}
     assert await store.load(room.code) == room
 
 
