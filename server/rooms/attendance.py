@@ -4,7 +4,8 @@ import asyncio
 
 from game.commands import Attend
 from server.rooms.errands import Errands
-from server.rooms.hub import Hub, LocalRoom
+from server.rooms.hub import Hub
+from server.rooms.local_room import LocalRoom
 from server.rooms.presence import Presence
 from server.rooms.service import Service
 from server.rooms.store import Here, StoreUnavailableError

@@ -7,7 +7,8 @@ from django.db import Error as TroubleWithDatabase
 
 from game.room import Phase, Room, next_round
 from server.rooms.errands import Errands
-from server.rooms.hub import Hub, LocalRoom, Parcel
+from server.rooms.hub import Hub
+from server.rooms.local_room import LocalRoom, Parcel
 from server.rooms.pictures import Pictures
 from server.rooms.sealing import seal
 

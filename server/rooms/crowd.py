@@ -7,7 +7,8 @@ from msgspec import UNSET
 from game.modes.teams import chosen_team
 from game.room import SEATS, Phase, Seat, name_of
 from server.rooms.errands import Errands
-from server.rooms.hub import Hub, LocalRoom
+from server.rooms.hub import Hub
+from server.rooms.local_room import LocalRoom
 from server.rooms.outlets import Outlet, broadcast
 from server.rooms.presence import Presence
 from server.rooms.protocol import PEOPLE, Found, People, Person, encode

@@ -5,7 +5,8 @@ import asyncio
 from server.rooms.clock import Clock
 from server.rooms.crowd import Crowd
 from server.rooms.errands import Errands
-from server.rooms.hub import Hub, LocalRoom
+from server.rooms.hub import Hub
+from server.rooms.local_room import LocalRoom
 from server.rooms.notices import LEASE, Notice, is_open, notice_of, post, unpost
 from server.rooms.presence import Presence
 from server.rooms.store import Store, StoreUnavailableError

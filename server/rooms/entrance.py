@@ -19,8 +19,8 @@ from server.rooms import protocol
 from server.rooms.codes import CloseCode, ProtocolCode, Role
 from server.rooms.figures import figures
 from server.rooms.guesses import guess
-from server.rooms.hub import LocalRoom
 from server.rooms.ingest import Outcome
+from server.rooms.local_room import LocalRoom
 from server.rooms.outlets import Outlet
 from server.rooms.runtime import Runtime
 from server.rooms.tickets import read_seat_token, seat_token

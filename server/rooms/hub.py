@@ -12,75 +12,15 @@ from game.room import SEATS, Answer, Phase, Room, answers_table
 from server.rooms.codes import CloseCode
 from server.rooms.documents import NewerRoomError
 from server.rooms.errands import Errands
+from server.rooms.local_room import LocalRoom
 from server.rooms.moving import move
-from server.rooms.outlets import Outlet, broadcast
-from server.rooms.protocol import Count, Named, People, Person, encode, splice
+from server.rooms.outlets import broadcast
+from server.rooms.protocol import Count, Named, encode, splice
 from server.rooms.store import Here, Newer, News, Row, Rows, Store, StoreUnavailableError
 
 log = logging.getLogger(__name__)
-BIG = 100  # players: counts are told less often
-COUNTS = (0.25, 0.5)  # seconds between counts in small rooms, in big ones
 TOGETHER = 50  # reports told without a pause
 AGAIN = 0.2  # seconds before a room is loaded again, where the store did not answer
-
-
-class Parcel:
-    """The sealed picture of one round, for all who are in the room or come into it; `frame` once it may be sent."""
-
-    def __init__(self, match: str, number: int) -> None:
-        self.match, self.number = match, number
-        self.frame: bytes | None = None
-
-
-class LocalRoom:
-    """What this process knows of a room, and who of it is connected here."""
-
-    def __init__(self, room: Room) -> None:
-        self.room = room
-        self.sockets: dict[str, Outlet] = {}  # by player
-        self.watchers: dict[str, Outlet] = {}  # spectators, by ids that mean nothing
-        self.screens: dict[str, Outlet] = {}  # big screens, likewise
-        self.house: views.House | None = None  # as last told
-        self.entering = 0  # sockets on their way in: the room must not be let go
-        self.quiet = False  # nobody was here at the last look
-        self.answered = 0
-        self.told = 0
-        self.discounted = 0  # answers of people who were removed since
-        self.next_count = 0.0
-        self.counting: asyncio.TimerHandle | None = None
-        self.reported = ""  # the match whose reports were told
-        self.backlog: list[Room] | None = None  # versions to be told when the reports are ready
-        self.up_to_date = asyncio.Event()  # nothing is in the backlog
-        self.up_to_date.set()
-        self.since: dict[str, float] = {}  # when each player's socket came, by the store's clock
-        self.parcel: Parcel | None = None
-        self.crowd: tuple[Person, ...] = ()  # all who have a seat, as last counted
-        self.people: People | None = None  # as last counted, from that moment on
-        self.people_counted = 0.0
-        self.people_told: People | None = None
-        self.counting_people = asyncio.Lock()
-        self.refreshing: asyncio.Handle | None = None
-        self.next_refresh = 0.0
-
-    @property
-    def everybody(self) -> list[Outlet]:
-        """All sockets here."""
-        return [*self.sockets.values(), *self.onlookers]
-
-    @property
-    def onlookers(self) -> list[Outlet]:
-        """The sockets here that are told what all are told, and nothing else."""
-        return [*self.watchers.values(), *self.screens.values()]
-
-    @property
-    def idle(self) -> bool:
-        """Whether nobody is here or on the way in."""
-        return not self.everybody and not self.entering
-
-    @property
-    def count_interval(self) -> float:
-        """Seconds between two live counts."""
-        return COUNTS[self.room.eligible >= BIG]
 
 
 class Hub:

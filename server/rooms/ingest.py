@@ -11,7 +11,8 @@ from game.room import Room, answers_table
 from game.rules import decide
 from server.rooms.codes import ProtocolCode
 from server.rooms.errands import Errands
-from server.rooms.hub import Hub, LocalRoom
+from server.rooms.hub import Hub
+from server.rooms.local_room import LocalRoom
 from server.rooms.store import Refusal, Row, Store, StoreUnavailableError
 
 log = logging.getLogger(__name__)

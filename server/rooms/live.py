@@ -8,7 +8,7 @@ from typing import NamedTuple
 from game.room import Mode, Phase, Room
 from game.standings import standings
 from game.views import Standing
-from server.rooms.hub import LocalRoom
+from server.rooms.local_room import LocalRoom
 from server.rooms.runtime import Runtime
 from server.rooms.store import Glance
 

@@ -7,7 +7,8 @@ from game.room import LINGERS
 from server.rooms.clock import Clock
 from server.rooms.codes import CloseCode
 from server.rooms.errands import Errands
-from server.rooms.hub import Hub, LocalRoom
+from server.rooms.hub import Hub
+from server.rooms.local_room import LocalRoom
 from server.rooms.store import Here, Store, StoreUnavailableError
 
 LEASE = 10.0  # seconds after which a process that died no longer speaks for its players

@@ -5,7 +5,7 @@ import secrets
 
 from game.room import Room, next_round, plays
 from server.rooms.errands import Errands
-from server.rooms.hub import LocalRoom
+from server.rooms.local_room import LocalRoom
 from server.rooms.store import Store, StoreUnavailableError
 
 TOGETHER = 0.03  # seconds: who gets ready, or leaves, within them is told in one call

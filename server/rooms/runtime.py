@@ -20,8 +20,9 @@ from server.rooms.crowd import Crowd
 from server.rooms.database import in_archive, in_database
 from server.rooms.directory import Directory
 from server.rooms.errands import Errands
-from server.rooms.hub import Hub, LocalRoom
+from server.rooms.hub import Hub
 from server.rooms.ingest import Ingest
+from server.rooms.local_room import LocalRoom
 from server.rooms.networks import Networks
 from server.rooms.outlets import Outlet
 from server.rooms.pictures import pictures

@@ -10,7 +10,7 @@ import redis
 from game.commands import Close
 from server.rooms import presence
 from server.rooms.entrance import Entrance, Visit
-from server.rooms.hub import LocalRoom
+from server.rooms.local_room import LocalRoom
 from server.rooms.roundtrip import RoundTrip
 from server.rooms.session import Session
 from server.rooms.store import LINGER

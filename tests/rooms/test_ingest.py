@@ -12,8 +12,9 @@ from game.room import GRACE, SEATS, Answer, Mode, answers_table
 from game.rules import decide
 from server.rooms.codes import ProtocolCode
 from server.rooms.errands import Errands
-from server.rooms.hub import Hub, LocalRoom
+from server.rooms.hub import Hub
 from server.rooms.ingest import WINDOW, Ingest
+from server.rooms.local_room import LocalRoom
 from server.rooms.memory_store import Memory, MemoryStore
 from server.rooms.store import StoreUnavailableError
 from tests.game.table import HOST, Table
