@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from game.room import Phase, answers_table
-from server.rooms import local_room
+from server.rooms import hub, local_room
 from server.rooms.codes import CloseCode
 from server.rooms.errands import Errands
 from server.rooms.hub import Hub
@@ -93,7 +93,7 @@ async def test_after_lost_news_rooms_are_loaded_again(post):
 
 async def test_they_are_loaded_until_the_store_answers(post, monkeypatch):
     """Its news may be back before it answers anything else, and nobody would say so again."""
-    monkeypatch.setattr(hubs, "AGAIN", 0.001)
+    monkeypatch.setattr(hub, "AGAIN", 0.001)
     room = question()
     local = await post.open(room)
     await post.store.unsubscribe(room.code)
@@ -251,7 +251,7 @@ async def test_a_report_that_cannot_be_made_keeps_nobody_out(post, monkeypatch, 
         raise ValueError("no report")
 
     local = await post.open(at(Phase.REVEAL).room)
-    monkeypatch.setattr(hubs.showing, "own", broken)
+    monkeypatch.setattr(hub.showing, "own", broken)
     post.hub.learn(local, replace(at(Phase.PODIUM).room, version=99))
     await until(local.up_to_date.is_set)
     assert local.backlog is None
