@@ -40,7 +40,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     rooms: int = 12
     players: int = 100
     faults: tuple[Kind, ...] = USUAL
-    fsync: str = "everysec"
+    fsync: str = "always"
     every: float = EVERY
 
     @property

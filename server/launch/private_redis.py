@@ -111,7 +111,7 @@ class PrivateRedis:
             "logfile": str(self.folder / "redis.log"),
             "save": "",
             "appendonly": "yes",
-            "appendfsync": "everysec",
+            "appendfsync": "always",
             "maxmemory": "512mb",
             "maxmemory-policy": "noeviction",
             "daemonize": "no",

@@ -71,7 +71,7 @@ def eventually(holds: Callable[[], bool], within: float = 10) -> bool:
 
 def test_keeps_its_data_over_a_stop(folder: Path) -> None:
     with PrivateRedis(folder) as private, redis.Redis.from_url(private.url) as client:
-        assert client.config_get("appendfsync")["appendfsync"] == "everysec"
+        assert client.config_get("appendfsync")["appendfsync"] == "always"
         assert client.config_get("maxmemory-policy")["maxmemory-policy"] == "noeviction"
         client.set("room", "1")
         pid = private.pid
