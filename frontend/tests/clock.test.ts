@@ -217,6 +217,28 @@ describe("the line", () => {
     expect(link.redials).toBeGreaterThan(0);
   });
 
+  test("is given up sooner when something is overdue and not even the time is told", () => {
+    const way: Way = even(80);
+    const link = new Link(way);
+    link.welcome();
+    vi.advanceTimersByTime(30_000);
+    way.loss = 1;
+    link.overdue = true;
+    vi.advanceTimersByTime(1000 + 2600);
+    expect(link.redials).toBe(1);
+  });
+
+  test("is kept, and asked no more than needed, when the server lives and waits itself", () => {
+    const link = new Link(even(80));
+    link.welcome();
+    vi.advanceTimersByTime(30_000);
+    const before = link.sent;
+    link.overdue = true;
+    vi.advanceTimersByTime(30_000);
+    expect(link.redials).toBe(0);
+    expect(link.sent - before).toBeLessThan(13);
+  });
+
   test("is quiet after its end", () => {
     const link = new Link(even(5));
     link.welcome();

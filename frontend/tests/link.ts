@@ -26,6 +26,8 @@ export class Link {
   /** Parts per million by which this computer's clocks run fast. */
   drift = 0;
   redials = 0;
+  /** Something that should have come did not. */
+  overdue = false;
   sent = 0;
   #slept = 0;
   #unseen = 0;
@@ -35,7 +37,7 @@ export class Link {
 
   constructor(private readonly way: Way) {
     const wire = { send: (message: InboundMessage) => this.#exchange(message), hurry: () => undefined, redial: () => this.#redial() };
-    this.rhythm = new Rhythm(wire, { monotonic: () => this.monotonic(), wall: () => this.#wall() });
+    this.rhythm = new Rhythm(wire, () => this.overdue, { monotonic: () => this.monotonic(), wall: () => this.#wall() });
   }
 
   /** Connect as the room does: a welcome that took one way, then exchanges. */

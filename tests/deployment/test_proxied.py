@@ -2,6 +2,7 @@
 
 import json
 import re
+import signal
 import ssl
 from typing import Any
 
@@ -131,6 +132,16 @@ def test_a_large_form_is_refused(deployment: Deployment) -> None:
         # Newer ones say 413, Debian's that it could not pass it on.
         larger = browser.post("/language/", data={**form, "more": "x" * 100_000}, headers=headers)
         assert larger.status_code in {413, 502}
+
+
+def test_players_get_past_a_frozen_process(deployment: Deployment, played: dict[str, Any]) -> None:
+    frozen, _ = deployment.webs
+    frozen.send_signal(signal.SIGSTOP)
+    try:
+        for number in range(4):
+            assert not refused(deployment, f"127.0.0.{20 + number}", "")
+    finally:
+        frozen.send_signal(signal.SIGCONT)
 
 
 def test_a_process_may_die_and_another_take_its_name(deployment: Deployment, played: dict[str, Any]) -> None:

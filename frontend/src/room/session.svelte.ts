@@ -2,6 +2,7 @@
 import { CloseCode, type OutboundMessage, type Refused, type Role, type Truth } from "../protocol";
 import type { Boot } from "./boot";
 import { develop } from "./develop";
+import { Insistence } from "./insistence";
 import type { Ledger } from "./ledger";
 import * as memory from "./memory";
 import { Orders } from "./orders";
@@ -28,8 +29,6 @@ export type BadName = (typeof names)[number];
 /** A match that stands still is told so by what stops its clock. */
 type Timed = { readonly paused?: number };
 
-const AGAIN = 1500; // milliseconds without an ack before an answer is sent again
-
 export class Session {
   room = $state.raw<Room | null>(null);
   link = $state<Link>("idle");
@@ -53,7 +52,7 @@ export class Session {
   #chosen = false; // the name was just typed here
   #wished: string; // the name typed here that has not got a seat yet
   #spare: string[]; // names to try by oneself, should the one at hand be taken
-  #again: ReturnType<typeof setTimeout> | undefined;
+  #insistence = new Insistence(() => this.#sendAnswer());
 
   constructor(
     readonly boot: Boot,
@@ -74,7 +73,7 @@ export class Session {
       send: (message) => this.#wire.send(message),
       changed: () => this.#shown++,
     });
-    this.#rhythm = new Rhythm(this.#wire);
+    this.#rhythm = new Rhythm(this.#wire, () => this.#late || this.#insistence.repeated);
     this.orders = new Orders(
       (message) => this.#wire.send(message),
       () => this.room,
@@ -100,9 +99,12 @@ export class Session {
 
   /** The line is lost, or nothing comes through it that should have come by now: then it is the server that waits. */
   get cut(): boolean {
-    if (this.link !== "open" || !this.room) return this.link === "lost";
-    const late = overdue(this.room.phase);
-    return late !== null && this.time.now > late;
+    return this.link === "lost" || (this.link === "open" && this.#late);
+  }
+
+  get #late(): boolean {
+    const late = this.room && overdue(this.room.phase);
+    return !!late && this.time.now > late;
   }
 
   /** Take a seat under this name, which is proposed in other rooms from now on; without one, watch. */
@@ -140,7 +142,7 @@ export class Session {
     if (room?.phase.t !== "question" || !answerable(room.phase)) return;
     if (said(room, room.phase) || this.clock.now() > room.phase.deadline * 1000) return;
     this.room = hold(room, room.phase, verdict);
-    this.#sendAnswer();
+    this.#insistence.begin();
   }
 
   /** What shows the picture of this address in this browser; empty where it was never opened here. */
@@ -206,7 +208,7 @@ export class Session {
       memory.keepWatching(this.boot.code, this.#wished);
     }
     if (message.phase.t === "closed") this.#stopped("room_closed");
-    this.#sendAnswer();
+    this.#insistence.begin();
   }
 
   /** Keep the promises at once: a page may be loaded again at any time. */
@@ -228,7 +230,7 @@ export class Session {
     if (about === "ready" || about === "missing") return true;
     if (about === "find") return this.orders.findLater();
     if (this.room && unsure(this.room) && (code === "try_again" || code === "too_fast")) {
-      this.#sendLater();
+      this.#insistence.later();
       return true;
     }
     if (about !== "join" || code === "already_joined") return false;
@@ -254,17 +256,11 @@ export class Session {
     return true;
   }
 
-  #sendAnswer(): void {
-    clearTimeout(this.#again);
+  /** Send the answer that is not acknowledged yet, if there is one. */
+  #sendAnswer(): boolean {
     const answer = this.room && unsure(this.room);
-    if (!answer) return;
-    this.#wire.send({ t: "answer", ...answer });
-    this.#sendLater();
-  }
-
-  #sendLater(): void {
-    clearTimeout(this.#again);
-    this.#again = setTimeout(() => this.#sendAnswer(), AGAIN);
+    if (answer) this.#wire.send({ t: "answer", ...answer });
+    return !!answer;
   }
 
   #lost(): void {
@@ -286,7 +282,7 @@ export class Session {
     this.stop = stop;
     this.#rhythm.end();
     this.#wire.close();
-    clearTimeout(this.#again);
+    this.#insistence.end();
     if (this.role !== "player") return;
     if (stop !== "room_closed" && stop !== "no_such_room" && stop !== "removed") return;
     memory.forgetSeat(this.boot.code);

@@ -6,7 +6,7 @@ const BEAT = 20_000; // milliseconds between exchanges later on
 const LOOK = 1000; // milliseconds between looks at whether we slept
 const ASLEEP = 1500; // milliseconds that are missing after one: more than a slow phone loses
 const PATIENCE = 6000; // milliseconds that an exchange may stay without anything heard
-const AWAKE = 2500; // the same after sleep, when the line is likely to be dead
+const DOUBT = 2500; // the same when the line is likely to be dead: after sleep, or when something is overdue
 
 /** The two clocks of this computer. Neither alone tells of sleep: in some the monotonic one stands still, in some it does not. */
 export interface Clocks {
@@ -22,9 +22,12 @@ export class Rhythm {
   #look: ReturnType<typeof setInterval> | undefined;
   #seen = { monotonic: 0, wall: 0 };
   #heard = 0;
+  #asked = 0;
 
   constructor(
     private readonly wire: Pick<Wire, "send" | "hurry" | "redial">,
+    /** Whether something should have come by now: the server answers an exchange all the same, unless it is gone itself. */
+    private readonly overdue: () => boolean,
     private readonly clocks: Clocks = own,
   ) {}
 
@@ -34,7 +37,7 @@ export class Rhythm {
     this.#remember();
     this.#estimate(PATIENCE);
     this.#beat = setInterval(() => this.#ask(PATIENCE), BEAT);
-    this.#look = setInterval(() => this.#slept(), LOOK);
+    this.#look = setInterval(() => this.#looked(), LOOK);
   }
 
   /** The line is gone. */
@@ -54,7 +57,12 @@ export class Rhythm {
   /** The page is looked at again, or the network is back: perhaps after sleep. */
   wake(): void {
     if (this.#beat === undefined) this.wire.hurry();
-    else this.#estimate(AWAKE);
+    else this.#estimate(DOUBT);
+  }
+
+  #looked(): void {
+    this.#slept();
+    if (this.overdue() && this.clocks.monotonic() >= this.#asked + DOUBT) this.#ask(DOUBT);
   }
 
   /** Sleep shows as time that one of the two clocks, or the timer itself, did not see pass. */
@@ -63,8 +71,8 @@ export class Rhythm {
     this.#remember();
     const passed = this.#seen.monotonic - before.monotonic;
     const apart = Math.abs(this.#seen.wall - before.wall - passed);
-    if (apart > ASLEEP) this.#estimate(AWAKE);
-    else if (passed > LOOK + ASLEEP) this.#ask(AWAKE);
+    if (apart > ASLEEP) this.#estimate(DOUBT);
+    else if (passed > LOOK + ASLEEP) this.#ask(DOUBT);
   }
 
   #remember(): void {
@@ -76,7 +84,7 @@ export class Rhythm {
   }
 
   #ask(patience: number): void {
-    const sent = this.clocks.monotonic();
+    const sent = (this.#asked = this.clocks.monotonic());
     this.wire.send({ t: "clock", sent });
     const silent = (): void => {
       if (this.#heard < sent) this.wire.redial();
