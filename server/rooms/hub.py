@@ -1,7 +1,6 @@
 """Fan-out within this process: a subscription for each room, one encoding for each event, a frame for each player."""
 
 import asyncio
-import logging
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -18,9 +17,8 @@ from server.rooms.outlets import broadcast
 from server.rooms.protocol import Count, Named, encode, splice
 from server.rooms.store import Here, Newer, News, Row, Rows, Store, StoreUnavailableError
 
-log = logging.getLogger(__name__)
 TOGETHER = 50  # reports told without a pause
-AGAIN = 0.2  # seconds before a room is loaded again, where the store did not answer
+AGAIN = 0.2  # seconds before the store is asked again, where it did not answer
 
 
 class Hub:
@@ -224,20 +222,22 @@ class Hub:
             local.up_to_date.set()
 
     async def _tell_reports(self, local: LocalRoom, room: Room) -> None:
-        tables = [answers_table(room, number) for number in range(len(room.faces))]
-        rows: list[dict[str, Row]] = []
-        try:
-            rows = [await self._store.rows(room, table) for table in tables]
-        except StoreUnavailableError:
-            log.warning("no answers for the reports of a match", extra={"match": room.match})
+        rows = await self._all_answers(room)
         shared = encode(showing.shared(room))
         broadcast(local.onlookers, shared)
-        local.reported = room.match if rows else ""  # without them the next version tries again
+        local.reported = room.match
         for told, (player, outlet) in enumerate(list(local.sockets.items())):
             if told % TOGETHER == TOGETHER - 1:
                 await asyncio.sleep(0)  # a report costs a tenth of a millisecond, and others want their turn
             answers = {number: row for number, table in enumerate(rows) if isinstance(row := table.get(player), Answer)}
-            outlet.text(splice(shared, showing.own(room, player, answers) if rows else {}))
+            outlet.text(splice(shared, showing.own(room, player, answers)))
+
+    async def _all_answers(self, room: Room) -> list[dict[str, Row]]:
+        """Return the answers of each round. Without the store nothing else can happen to the room either."""
+        while True:
+            with suppress(StoreUnavailableError):
+                return [await self._store.rows(room, answers_table(room, number)) for number in range(len(room.faces))]
+            await asyncio.sleep(AGAIN)
 
     # ---- live counts: thinned ----
     def _count(self, local: LocalRoom, news: Rows) -> None:

@@ -246,6 +246,22 @@ async def test_answers_of_another_round_do_not_count(post):
     assert (local.answered, post.ear.heard) == (0, [])
 
 
+async def test_reports_are_told_however_long_the_store_is_away(post, monkeypatch):
+    monkeypatch.setattr(hub, "AGAIN", 0.001)
+    local = await post.open(at(Phase.REVEAL).room)
+    rows, failures = post.store.rows, iter(range(3))
+
+    async def rarely(room, table):
+        for number in failures:
+            raise StoreUnavailableError(number)
+        return await rows(room, table)
+
+    monkeypatch.setattr(post.store, "rows", rarely)
+    post.hub.learn(local, replace(at(Phase.PODIUM).room, version=99))
+    await until(local.up_to_date.is_set)
+    assert "own" in post.ear.heard[-1]
+
+
 async def test_a_report_that_cannot_be_made_keeps_nobody_out(post, monkeypatch, caplog):
     def broken(*_):
         raise ValueError("no report")
