@@ -1,12 +1,14 @@
-"""The short way out of daphne: ready WebSocket frames, straight into a connection's socket.
+"""The short way through daphne: ready WebSocket frames, straight into a connection's socket, and messages straight out.
 
 The usual way of a message is ASGI, daphne, autobahn, Twisted's buffer, and the socket in the loop's next turn: that is
 most of what a round costs. This one writes the frame at once where nothing waits before it, and into Twisted's buffer
-where something does: so the order is that of the calls. What it needs of daphne's insides is looked at first; where
+where something does: so the order is that of the calls. What a browser says is handed over where it is read, without
+daphne's queue and the task behind it (see websocket.py). What it needs of daphne's insides is looked at first; where
 that is not as it was, there is no lane, and messages go the usual way.
 """
 
 import struct
+from collections.abc import Callable
 from typing import Any
 
 from server.rooms.figures import figures
@@ -35,6 +37,10 @@ class Lane:
         """Close the socket."""
         figures.closed[code] += 1
         self._protocol.serverClose(int(code))  # a plain number: autobahn takes no member of an enum
+
+    def listen(self, take: Callable[[bytes], None]) -> None:
+        """Hand over what the browser says."""
+        self._protocol.take = take
 
     def _send(self, kind: int, payload: bytes) -> None:
         figures.sent += 1

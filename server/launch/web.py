@@ -9,24 +9,22 @@ from collections.abc import Callable
 from typing import Any
 
 from daphne.server import Server
-from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
+from daphne.ws_protocol import WebSocketFactory
 from django.conf import settings
 from django.utils.module_loading import import_string
 from twisted.internet import reactor
 from twisted.internet.defer import Deferred
 
 from server.launch.addresses import refused
-from server.launch.lane import MOST_UNSENT, lane_of, unsent
+from server.launch.lane import lane_of
 from server.launch.private_port import open_private_port
+from server.launch.websocket import LARGEST_MESSAGE, Socket
 from server.rooms.draining import leave
 from server.rooms.outlets import OUTLET
 from server.rooms.runtime import begin, stop
 
 log = logging.getLogger(__name__)
 BACKLOG = 4096  # connections that may wait while a whole hall joins at once; daphne's own is 50
-LARGEST_MESSAGE = 64 * 1024  # bytes a browser may send in one WebSocket message
-MOST_AFTER = 4 * LARGEST_MESSAGE  # bytes of a message over the limit that are still read, so that we part in form
-MOST_UNREAD = 64  # messages that may wait for the application; a browser that plays has three times less in a second
 FINISHING = 2.0  # seconds that requests get to be answered when the server stops
 PARTING = 3.0  # seconds that applications get to end after that
 
@@ -109,39 +107,3 @@ class WebServer(Server):
 
 def _log_failure(failure: Any) -> None:
     log.error("the server did not stop in form: %s", failure)
-
-
-class Socket(WebSocketProtocol):
-    """A WebSocket that is dropped when its browser stops reading, or sends more than is read: memory has an end."""
-
-    # Otherwise autobahn breaks off without a close code, and a browser is not told that its message was too long.
-    failByDrop = False  # noqa: N815  (autobahn's name)
-    _after = 0  # bytes that came after we gave up on this connection
-
-    def dataReceived(self, data: bytes) -> None:  # noqa: N802  (Twisted's name)
-        """Take what comes in; who goes on and on after a mistake is cut off, as each byte of it costs time."""
-        if self.failedByMe:
-            self._after += len(data)
-            if self._after > MOST_AFTER:
-                self.dropConnection(abort=True)
-                return
-        super().dataReceived(data)
-
-    def onMessage(self, payload: bytes, isBinary: bool) -> None:  # noqa: FBT001, N802, N803  (autobahn's names)
-        """Hand a message to the application, unless so many wait that nobody can have meant them."""
-        if self.application_queue.qsize() >= MOST_UNREAD:
-            self.dropConnection(abort=True)
-            return
-        super().onMessage(payload, isBinary)  # type: ignore[no-untyped-call]
-
-    def serverSend(self, content: Any, binary: bool = False) -> None:  # noqa: FBT001, FBT002, N802  (daphne's name)
-        """Send, unless too much waits already."""
-        if unsent(self.transport) > MOST_UNSENT:
-            self.dropConnection(abort=True)
-            return
-        # autobahn holds us to the limit meant for browsers; a big room's snapshot is longer.
-        self.maxMessagePayloadSize = 0
-        try:
-            super().serverSend(content, binary)  # type: ignore[no-untyped-call]
-        finally:
-            self.maxMessagePayloadSize = LARGEST_MESSAGE

@@ -10,6 +10,7 @@ from server.players.identity import known
 from server.rooms.admission import Admitted, admit
 from server.rooms.codes import CloseCode, ProtocolCode
 from server.rooms.figures import figures
+from server.rooms.inbox import Inbox
 from server.rooms.outlets import OUTLET, AsgiOutlet, Outlet
 from server.rooms.protocol import Refused, encode
 from server.rooms.runtime import runtime
@@ -22,6 +23,7 @@ class RoomConsumer(AsyncWebsocketConsumer):
 
     channel_layer_alias = "none"  # the hub is our fan-out: no channel layer
     session: Session | None = None
+    inbox: Inbox | None = None
     admitted: Admitted | None = None
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -29,6 +31,8 @@ class RoomConsumer(AsyncWebsocketConsumer):
         try:
             await super().__call__(scope, receive, send)
         finally:
+            if self.inbox is not None:
+                self.inbox.end()
             if self.session is not None:
                 self.session.close()
             if self.admitted is not None:
@@ -40,8 +44,10 @@ class RoomConsumer(AsyncWebsocketConsumer):
 
     async def connect(self) -> None:
         """Accept; who it is will be told by the first message."""
-        await self.accept()
         outlet: Outlet = self.scope.get("extensions", {}).get(OUTLET) or AsgiOutlet(self.base_send)
+        self.inbox = Inbox(outlet)
+        outlet.listen(self.inbox.take)  # before anything can come: the short way must not overtake the usual one
+        await self.accept()
         address = (self.scope.get("client") or [""])[0]
         try:
             running = await runtime()
@@ -62,16 +68,16 @@ class RoomConsumer(AsyncWebsocketConsumer):
         told = known(self.scope["cookies"])
         cookie = told.player if told is not None and not told.claimed else None
         self.session = Session(running, code, outlet, cookie, address, self.admitted.throttle)
+        self.inbox.begin(self.session.hear)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        """Hand over a message."""
-        if self.session is None:
-            return
-        waiting = self.session.hear(text_data if text_data is not None else bytes_data or b"")
-        if waiting is not None:
-            await waiting
+        """Take a message that came the usual way."""
+        if self.inbox is not None:
+            self.inbox.take(text_data if text_data is not None else bytes_data or b"")
 
     async def disconnect(self, code: int) -> None:  # noqa: ARG002  (Channels passes it)
-        """Note that the socket is gone."""
+        """Note that the socket is gone, when all that it said is done."""
+        if self.inbox is not None:
+            await self.inbox.finish()
         if self.session is not None:
             self.session.close()

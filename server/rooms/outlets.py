@@ -24,6 +24,9 @@ class Outlet(Protocol):
     def close(self, code: int) -> None:
         """Close the socket."""
 
+    def listen(self, take: Callable[[bytes], None]) -> None:
+        """Hand over what the browser says; where that is left to ASGI, it comes as its events."""
+
 
 class AsgiOutlet:
     """Works on every ASGI server. The coroutine is stepped once here: only a send that blocks becomes a task."""
@@ -50,6 +53,9 @@ class AsgiOutlet:
         figures.closed[code] += 1
         # A plain number: autobahn takes no member of an enum, and what it raises is only logged here.
         _begin(self._send({"type": "websocket.close", "code": int(code)}))
+
+    def listen(self, take: Callable[[bytes], None]) -> None:
+        """Leave it to ASGI."""
 
 
 def broadcast(outlets: Iterable[Outlet], payload: bytes) -> None:

@@ -76,10 +76,12 @@ async def test_an_error_leaves_no_ghost(socket, monkeypatch):
 
     await socket.join()
     assert await here(socket) == [HOST]
-    monkeypatch.setattr(Session, "hear", broken)
+    monkeypatch.setattr(Session, "_read", broken)
     await socket.say(t="clock", sent=1)
-    await asyncio.wait([socket.wire.future], timeout=10)
-    assert isinstance(socket.wire.future.exception(), ZeroDivisionError)
+    while (told := await socket.wire.receive_output(timeout=10))["type"] == "websocket.send":
+        pass
+    assert told == {"type": "websocket.close", "code": 1011}
+    await socket.wire.disconnect(timeout=10)
     assert await here(socket) == []
 
 
