@@ -22,6 +22,7 @@ from server.matches.standings import add_up
 from server.players.models import Player
 from server.players.nicknames import NAME_LENGTH, name_key
 from server.players.successors import forget, successors
+from server.rows import insert
 
 log = logging.getLogger(__name__)
 
@@ -148,11 +149,8 @@ def _faces(room: Room) -> list[str]:
 def _players(room: Room, finished: float) -> list[Player]:
     """Make the players that are new, and lock all of them. In the order of ids, so that archives do not deadlock."""
     ids, now = sorted(room.scores), _moment(finished)
-    Player.objects.bulk_create(
-        [Player(id=id_, name=room.scores[id_].name[:NAME_LENGTH], created=now, last_seen=now) for id_ in ids],
-        batch_size=BATCH,
-        ignore_conflicts=True,
-    )
+    rows = ((id_, room.scores[id_].name[:NAME_LENGTH], now, now) for id_ in ids)
+    insert(Player, ("id", "name", "created", "last_seen"), rows, unique=["id"])
     stay_apart(room)
     return list(Player.objects.select_for_update().filter(id__in=ids).order_by("id"))
 
@@ -181,24 +179,25 @@ def _results(
         ],
         batch_size=BATCH,
     )
-    Trial.objects.bulk_create(
-        [
-            Trial(
-                result=result,
-                round=rounds[trial.round],
-                verdict=trial.verdict.value if trial.verdict else "",
-                right=trial.right,
-                took=_milliseconds(trial.took),
-                at=None if trial.verdict is None else _moment(answers[trial.round][result.player_id].at),
-                lag=_milliseconds(trial.lag),
-                points=trial.points,
-                implausible=trial.implausible,
-                met=_knew(result.player_id, rounds[trial.round], known),
+    insert(
+        Trial,
+        ("result", "round", "verdict", "right", "took", "at", "lag", "points", "implausible", "met"),
+        (
+            (
+                result.pk,
+                rounds[trial.round].pk,
+                trial.verdict.value if trial.verdict else "",
+                trial.right,
+                _milliseconds(trial.took),
+                None if trial.verdict is None else _moment(answers[trial.round][result.player_id].at),
+                _milliseconds(trial.lag),
+                trial.points,
+                trial.implausible,
+                _knew(result.player_id, rounds[trial.round], known),
             )
             for result in results
             for trial in replays[result.player_id]
-        ],
-        batch_size=BATCH,
+        ),
     )
     return results
 
@@ -258,13 +257,9 @@ def _carry_name(match: Match, room: Room, players: list[Player]) -> None:
             player.name = room.scores[player.id].name[:NAME_LENGTH]
             player.name_key = name_key(player.name)
         player.last_seen = max(player.last_seen, match.finished)
-    Player.objects.bulk_create(
-        players,
-        batch_size=BATCH,
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=["name", "name_key", "last_seen"],
-    )
+    names = ("id", "name", "name_key", "created", "last_seen")
+    rows = [(player.id, player.name, player.name_key, player.created, player.last_seen) for player in players]
+    insert(Player, names, rows, unique=["id"], update=names[1:])
 
 
 def _milliseconds(seconds: float | None) -> int | None:

@@ -12,8 +12,8 @@ from game.scoring import sensitivity
 from server.matches.models import COUNTED, PRACTICE, Match, Result
 from server.players.models import Player, Standing
 from server.players.windows import Window, windows_at
+from server.rows import insert
 
-BATCH = 500  # rows a statement
 LEAST_VERDICTS = 50  # on single faces, before a d' stands on a board
 FIGURES = (
     "matches",
@@ -144,10 +144,11 @@ def _blank(player: str, window: Window) -> Standing:
 
 
 def _keep(rows: list[Standing]) -> None:
-    Standing.objects.bulk_create(
-        rows,
-        batch_size=BATCH,
-        update_conflicts=True,
-        unique_fields=["window", "player"],
-        update_fields=["revision", *FIGURES],
+    changed = ("revision", *FIGURES)
+    insert(
+        Standing,
+        ("player", "window", "ends", *changed),
+        [(row.player_id, row.window, row.ends, *(getattr(row, name) for name in changed)) for row in rows],
+        unique=["window", "player"],
+        update=changed,
     )

@@ -7,8 +7,8 @@ from collections.abc import Coroutine
 from typing import Any
 
 from msgspec import UNSET
-from websockets.asyncio.client import ClientConnection
-from websockets.exceptions import ConnectionClosed
+from picows.websockets.asyncio.client import ClientConnection
+from picows.websockets.exceptions import ConnectionClosed
 
 from game.face import Truth, opposite
 from game.room import GRACE
@@ -47,12 +47,22 @@ class Bot:
     """Plays in one room. `gone`: it plays no more, whatever the reason."""
 
     def __init__(
-        self, plan: Plan, talk: Conversation, *, tally: Tally, sockets: Sockets, gallery: Gallery, rng: random.Random
+        self,
+        plan: Plan,
+        talk: Conversation,
+        *,
+        room: int,
+        tally: Tally,
+        sockets: Sockets,
+        gallery: Gallery,
+        rng: random.Random,
     ) -> None:
         self.talk = talk
         self.gone = False
         self._plan, self._tally, self._sockets, self._gallery, self._rng = plan, tally, sockets, gallery, rng
+        self._room = room
         self._code = self._cookies = self._url = ""
+        self._came = 0.0  # when it wanted to come in
         self._socket: ClientConnection | None = None
         self._heir: ClientConnection | None = None  # the socket that takes over from the present one
         self._errands: set[asyncio.Task[None]] = set()
@@ -63,6 +73,7 @@ class Bot:
     async def live(self, code: str, url: str, cookies: str = "") -> None:
         """Play in this room, beginning on this address, until `leave`."""
         self._code, self._cookies, self._url = code, cookies, url
+        self._came = asyncio.get_running_loop().time()
         try:
             for _ in range(LIVES):
                 heir, self._heir = self._heir, None
@@ -115,8 +126,8 @@ class Bot:
                     number = self.talk.handed(raw)
                     if number is not None:
                         await self.say(Ready(round=number))
-                elif (message := self.talk.heard(raw.encode(), loop.time())) is not None:
-                    await self._react(message)
+                else:
+                    await self._hear(raw.encode(), loop.time())
         except ConnectionClosed as closed:
             code = closed.rcvd.code if closed.rcvd else None
         if self._meant:
@@ -128,6 +139,16 @@ class Bot:
         if self.gone or not self._plan.chaos:
             self.talk.complain(f"the server closed the connection ({code})")
         self._url = self._rng.choice(self._plan.urls)
+
+    async def _hear(self, raw: bytes, at: float) -> None:
+        message = self.talk.heard(raw, at)
+        if message is None:
+            return
+        self._tally.traffic.heard(self._room, message, len(raw), at)
+        if isinstance(message, Welcome) and self._came:
+            self._tally.joined(self._came, at)
+            self._came = 0.0
+        await self._react(message)
 
     async def _close(self) -> None:
         self._meant = True
@@ -147,7 +168,7 @@ class Bot:
                 await self._close()
             case "abort" if socket is not None:
                 self._meant = True
-                socket.transport.abort()
+                socket.transport.disconnect(graceful=False)
             case "replace" if socket is not None:
                 # The same player opens the room elsewhere: the server closes the socket that was there.
                 self._heir = await self._join()

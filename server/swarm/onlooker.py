@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import msgspec
 from msgspec import UNSET
-from websockets.asyncio.client import ClientConnection
-from websockets.exceptions import ConnectionClosed
+from picows.websockets.asyncio.client import ClientConnection
+from picows.websockets.exceptions import ConnectionClosed
 
 from game.decisions import Code
 from game.face import Truth

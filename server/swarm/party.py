@@ -12,18 +12,23 @@ from server.swarm.conductor import GATHERING, Conductor, StuckError
 from server.swarm.controls import Controls
 from server.swarm.conversation import Conversation
 from server.swarm.gallery import Gallery
+from server.swarm.gate import Gate
 from server.swarm.ledger import Ledger
 from server.swarm.onlooker import Onlooker, Onlooking
 from server.swarm.plan import Plan
 from server.swarm.sockets import Sockets
 from server.swarm.tally import Tally
 
+Gates = tuple[Gate, Gate]
+
 
 class Party:
     """Plays in one room, from its making to the last podium."""
 
-    def __init__(self, plan: Plan, number: int, sockets: Sockets, tally: Tally) -> None:
+    def __init__(self, plan: Plan, number: int, sockets: Sockets, tally: Tally, gates: Gates) -> None:
+        """`gates`: where the rooms wait for each other, before their matches and after."""
         self._plan, self._number, self._sockets, self._tally = plan, number, sockets, tally
+        self._gates = list(gates)
         self._code = ""
         self._ledger = Ledger(plan.options, tally)
         self._bots: list[Bot] = []
@@ -47,14 +52,18 @@ class Party:
                 self._lives.append(asyncio.create_task(onlooker.live(self._code, self._plan.address(number))))
             await self._gather(conductor)
             self._tally.gathered.append(asyncio.get_running_loop().time() - begun)
+            await self._gates.pop(0).pass_through()
             for match in range(self._plan.matches):
                 if match:
                     await conductor.rematch()
                 await self._match(conductor)
             self._tally.finished += 1
+            await self._gates.pop(0).pass_through()
         except StuckError as error:
             self._complain(str(error))
         finally:
+            for gate in self._gates:
+                gate.leave()
             await self._disband()
             await gallery.close()
 
@@ -82,7 +91,15 @@ class Party:
         talk = Conversation(
             name, self._plan.options, self._ledger, lambda sentence: self._complain(f"{name}: {sentence}")
         )
-        return Bot(self._plan, talk, tally=self._tally, sockets=self._sockets, gallery=gallery, rng=rng)
+        return Bot(
+            self._plan,
+            talk,
+            room=self._number,
+            tally=self._tally,
+            sockets=self._sockets,
+            gallery=gallery,
+            rng=rng,
+        )
 
     def _live(self, number: int, cookies: str) -> None:
         url = self._plan.address(self._number + number)
@@ -123,6 +140,8 @@ class Party:
         for sentence in audit(self._ledger, parts, conductor.wishes):
             self._complain(sentence)
         self._tally.rounds += len(self._ledger.reveals)
+        self._tally.player_rounds += len(self._ledger.reveals) * len(self._bots)
+        self._tally.traffic.forget(self._number)
         self._ledger.new_match()
 
     # ---- the end -----------------------------------------------------------------------------------------------------

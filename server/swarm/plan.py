@@ -33,6 +33,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     seed: int = 0
     chaos: bool = False
     timeout: float = 60.0
+    pids: tuple[int, ...] = ()
 
     def party(self, room: int) -> int:
         """Return how many bots play in this room: all rooms are within one of each other."""
@@ -68,6 +69,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--missing", type=float, default=0.02, help="share of bots that ask for a sealed picture once more (0.02)")
     add("--seed", type=int, default=0, help="what the bots' randomness begins from (0)")
     add("--chaos", action="store_true", help="servers may die: what is lost with them is counted and is no error")
+    add("--pid", type=int, nargs="*", help="server processes of this machine (Redis among them) whose use is measured")
     add("--timeout", type=float, help="seconds after which all is given up (by default, what the matches need)")
     add("--json", action="store_true", help="print one line of JSON")
 
@@ -116,6 +118,7 @@ def plan_of(given: dict[str, Any]) -> Plan:
         controls=given["controls"],
         seed=given["seed"],
         chaos=given["chaos"],
+        pids=tuple(given["pid"] or ()),
         timeout=given["timeout"] or 60 + given["players"] / 50 + given["matches"] * match,
     )
 

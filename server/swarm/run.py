@@ -7,6 +7,8 @@ from typing import Any
 import httpx
 
 from server.swarm.browser import PageError
+from server.swarm.gate import Gate
+from server.swarm.meters import Meters
 from server.swarm.party import Party, make_room
 from server.swarm.plan import Plan
 from server.swarm.sockets import Sockets
@@ -18,6 +20,8 @@ HOSTING = 8  # rooms that are made at once
 async def run(plan: Plan) -> dict[str, Any]:
     """Play, and return what `manage.py swarm` prints."""
     tally, sockets, turnstile = Tally(), Sockets(plan.urls), asyncio.Semaphore(HOSTING)
+    meters = Meters(plan.pids)
+    gates = Gate(plan.rooms, meters.reset), Gate(plan.rooms, meters.stop)
 
     async def one(number: int) -> None:
         try:
@@ -25,8 +29,10 @@ async def run(plan: Plan) -> dict[str, Any]:
                 hosted = await make_room(plan, number)
         except (PageError, httpx.HTTPError) as error:
             tally.complain(f"room number {number} could not be made: {error!r}")
+            for gate in gates:
+                gate.leave()
             return
-        await Party(plan, number, sockets, tally).play(hosted)
+        await Party(plan, number, sockets, tally, gates).play(hosted)
 
     began = time.monotonic()
     try:
@@ -35,7 +41,8 @@ async def run(plan: Plan) -> dict[str, Any]:
     except TimeoutError:
         tally.complain(f"gave up after {plan.timeout:.0f} s")
     seconds = round(time.monotonic() - began, 2)
-    return {"rooms": plan.rooms, "players": plan.players, **tally.figures(), "seconds": seconds}
+    told = {"rooms": plan.rooms, "players": plan.players, **tally.figures()}
+    return told | meters.figures(tally.player_rounds) | {"seconds": seconds}
 
 
 def failed(figures: dict[str, Any]) -> bool:

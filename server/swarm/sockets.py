@@ -3,8 +3,8 @@
 import asyncio
 from urllib.parse import urlsplit
 
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import InvalidHandshake
+from picows.websockets.asyncio.client import ClientConnection, connect
+from picows.websockets.exceptions import InvalidHandshake
 
 AT_ONCE = 100  # handshakes on their way
 TRIES = 5
@@ -42,7 +42,7 @@ class Sockets:
         async with self._turnstile:
             return await connect(
                 f"{scheme}://{parts.netloc}{parts.path}/ws/room/{code}/",
-                origin=url,  # type: ignore[arg-type]  # a NewType of str
+                origin=url,
                 additional_headers={"Cookie": cookies} if cookies else None,
                 compression=None,
                 ping_interval=None,  # browsers send none

@@ -3,6 +3,8 @@
 from collections import Counter
 from typing import Any
 
+from server.swarm.traffic import Traffic
+
 MOST = 50  # complaints that are kept; the rest are counted
 
 
@@ -14,6 +16,7 @@ class Tally:
         self.complaints: list[str] = []
         self.finished = 0
         self.rounds = 0
+        self.player_rounds = 0  # rounds of each room times its bots
         self.answers = self.repeats = 0
         self.refused: Counter[str] = Counter()
         self.reconnects = 0
@@ -31,6 +34,9 @@ class Tally:
         self.told: dict[str, str] = {}  # keys, nonces and promises, and what each was told as
         self.waits: list[float] = []  # from the time at which a question was due until it opened
         self.delays: list[float] = []
+        self.traffic = Traffic()
+        self.joins: list[float] = []  # of each bot's first connection, until its welcome
+        self._first_came = self._last_in = 0.0
         self.gathered: list[float] = []  # of each room, from the first call until all are in and the host sees them
 
     def complain(self, sentence: str) -> None:
@@ -38,6 +44,12 @@ class Tally:
         self.errors += 1
         if len(self.complaints) < MOST:
             self.complaints.append(sentence[:1000])
+
+    def joined(self, came: float, welcomed: float) -> None:
+        """Note when a bot wanted to come in, and when it was let in."""
+        self.joins.append(welcomed - came)
+        self._first_came = min(self._first_came or came, came)
+        self._last_in = max(self._last_in, welcomed)
 
     def figures(self) -> dict[str, Any]:
         """Return what is printed. Milliseconds are rounded to 0.1."""
@@ -60,6 +72,12 @@ class Tally:
             "errors": self.errors,
             "complaints": self.complaints,
             "gathered_max_ms": milliseconds(self.gathered, 1.00),
+            "join_ms_p99": milliseconds(self.joins, 0.99),
+            "connects_per_s": round(len(self.joins) / (self._last_in - self._first_came), 1) if self.joins else None,
+            "frames_per_player_round": self.traffic.each(self.traffic.frames, self.player_rounds),
+            "bytes_per_player_round": self.traffic.each(self.traffic.bytes, self.player_rounds),
+            "start_skew_p99_ms": milliseconds(self.traffic.start_skews, 0.99),
+            "reveal_skew_p99_ms": milliseconds(self.traffic.reveal_skews, 0.99),
             "ack_p50_ms": milliseconds(self.delays, 0.50),
             "ack_p99_ms": milliseconds(self.delays, 0.99),
             "opening_p50_ms": milliseconds(self.waits, 0.50),

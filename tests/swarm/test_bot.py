@@ -41,7 +41,7 @@ async def test_looking_too_early_never_makes_an_answer_late(stuck: list[httpx.Re
     plan, tally = planned("--url", URL, "--players", "2", "--rooms", "1"), Tally()
     talk = Conversation("Bot", plan.options, Ledger(plan.options, tally), tally.complain)
     pictures = Gallery("BCDF", plan.urls, tally, Vault(Seals(tally.told), tally))
-    bot = Bot(plan, talk, tally=tally, sockets=Sockets(plan.urls), gallery=pictures, rng=random.Random(1))
+    bot = Bot(plan, talk, room=0, tally=tally, sockets=Sockets(plan.urls), gallery=pictures, rng=random.Random(1))
     bot._url = URL
     heard = asyncio.get_running_loop().time()
     talk.view = replace(QUESTION, deadline=QUESTION.opened + SLACK + 0.1, playing=True)

@@ -21,10 +21,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002  (as Django calls it)
         try:
-            plan = plan_of(options)
+            figures = asyncio.run(run(plan_of(options)))
         except ValueError as error:
             raise CommandError(str(error)) from error
-        figures = asyncio.run(run(plan))
         if options["json"]:
             self.stdout.write(json.dumps(figures))
         else:
