@@ -21,6 +21,7 @@ DESERTED = 60.0  # how long it stays where nobody hosts
 RECENT = 200  # faces of past matches that a rematch avoids
 REMOVED = 1000  # removed players that a room remembers, the last ones
 MOST_ROUNDS = 50
+MOST_SEATS = 5000
 LINGERS = 5.0  # seconds that somebody who left still counts as here: a reload must not cost a round
 HOST_AWAY = 60.0  # seconds without the host after which somebody else is host
 HELD = 1800.0  # seconds that a pause, or a reveal that waits for the host, may last
@@ -114,7 +115,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     public: bool = False
     late: bool = True
     host_plays: bool = True
-    seats: Annotated[int, Meta(ge=2, le=5000)] = 1000
+    seats: Annotated[int, Meta(ge=2, le=MOST_SEATS)] = 1000
 
 
 # Rows and scores are stored as arrays: a room of 1,000 stays about 50 kB, and it travels twice a round.

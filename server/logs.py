@@ -21,6 +21,7 @@ FIELDS = ("match", "phase", "round", "version", "about", "role", "players", "soc
 LONGEST = 2000  # characters of a message
 DEEPEST = 20  # places of a traceback, the last ones
 
+_json = json.JSONEncoder(ensure_ascii=False, default=str)
 _secret = re.compile(r"[\w:.=-]*[\w-]{32,}[\w:.=-]*")  # signatures, session ids; with what they sign
 _query = re.compile(r"\?[^\s'\"]+")  # of an address: it may hold a room's secret
 _ipv4 = re.compile(r"\b(\d{1,3}\.\d{1,3})\.\d{1,3}\.\d{1,3}\b")
@@ -42,7 +43,7 @@ class Json(logging.Formatter):
         told |= {name: value for name in FIELDS if (value := getattr(record, name, None)) is not None}
         if record.exc_info and record.exc_info[1] is not None:
             told["error"] = [each for error in _causes(record.exc_info[1]) for each in _error(error)]
-        return json.dumps(told, ensure_ascii=False, default=str)
+        return _json.encode(told)
 
 
 class Line(logging.Formatter):

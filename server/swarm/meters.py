@@ -35,11 +35,11 @@ class Meters:
     def figures(self, player_rounds: int) -> dict[str, Any]:
         """Return processor time of a player and round, in milliseconds, and memory at the end, in MB."""
         each = 1000 / player_rounds if player_rounds else 0.0
-        measured = self._pids and self._resident is not None
+        resident = self._resident or None
         return {
-            "cpu_ms_per_player_round": round(self._used * each, 3) if measured else None,
+            "cpu_ms_per_player_round": resident and round(self._used * each, 3),
             "swarm_cpu_ms_per_player_round": round(self._own * each, 3) if self._own > 0 else None,
-            "rss_mb": self._resident and round(self._resident / 1e6, 1),
+            "rss_mb": resident and round(resident / 1e6, 1),
         }
 
     def _time(self) -> float:

@@ -70,6 +70,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--seed", type=int, default=0, help="what the bots' randomness begins from (0)")
     add("--chaos", action="store_true", help="servers may die: what is lost with them is counted and is no error")
     add("--pid", type=int, nargs="*", help="server processes of this machine (Redis among them) whose use is measured")
+    add("--ramp", action="store_true", help="look for the largest room with ack p99 under 250 ms, from --players on")
     add("--timeout", type=float, help="seconds after which all is given up (by default, what the matches need)")
     add("--json", action="store_true", help="print one line of JSON")
 
@@ -134,6 +135,8 @@ def _check(given: dict[str, Any]) -> None:
         raise ValueError("--matches is at least 1, and --window at least 0")
     if given["watchers"] < 0:
         raise ValueError("--watchers is at least 0")
+    if given["ramp"] and given["rooms"] != 1:
+        raise ValueError("--ramp looks for the largest room: give it --rooms 1")
     if given["controls"] and given["rounds"] < CONTROLLED:
         raise ValueError(f"--controls needs at least {CONTROLLED} rounds")
 

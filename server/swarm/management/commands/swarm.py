@@ -8,7 +8,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from server.swarm.plan import add_arguments, plan_of
+from game.room import MOST_SEATS
+from server.swarm.plan import Plan, add_arguments, plan_of
+from server.swarm.ramp import ramp
 from server.swarm.run import failed, run
 
 
@@ -21,7 +23,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002  (as Django calls it)
         try:
-            figures = asyncio.run(run(plan_of(options)))
+            plan = plan_of(options)
+            if options["ramp"]:
+                self._ramp(plan)
+                return
+            figures = asyncio.run(run(plan))
         except ValueError as error:
             raise CommandError(str(error)) from error
         if options["json"]:
@@ -31,4 +37,11 @@ class Command(BaseCommand):
                 self.stdout.write(sentence)
             self.stdout.write("\n".join(f"{name:>12} {value}" for name, value in figures.items()))
         if failed(figures):
+            sys.exit(1)
+
+    def _ramp(self, plan: Plan) -> None:
+        """Print each room that is tried to stderr, and what was found to stdout."""
+        found = asyncio.run(ramp(plan, run, MOST_SEATS, lambda tried: self.stderr.write(json.dumps(tried))))
+        self.stdout.write(json.dumps(found))
+        if not found["largest_room"]:
             sys.exit(1)
