@@ -1,11 +1,13 @@
 """Which faces are out of play. A picture is so in every deck, whatever size or quality it came in."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Q, QuerySet
 
-from server.decks.intake.lookalikes import Known, Likenesses, known_faces
 from server.decks.models import Deck, Face
+
+if TYPE_CHECKING:  # it needs numpy, which takes a seventh of a start, and most starts need none
+    from server.decks.intake.lookalikes import Known, Likenesses
 
 BATCH = 1000  # rows a statement
 
@@ -37,6 +39,8 @@ def everywhere(faces: QuerySet[Face]) -> QuerySet[Face]:
 
     Reads what all faces look like, where these say so: a second for each 100,000.
     """
+    from server.decks.intake.lookalikes import Likenesses, known_faces  # noqa: PLC0415  (as above)
+
     ids = set(same_pictures(faces).values_list("id", flat=True))
     asked = list(known_faces(faces))
     if asked:
@@ -67,6 +71,8 @@ def relabel(face: Face) -> int:
 
 def retire_known(faces: QuerySet[Face]) -> int:
     """Take those of new faces out of play whose pictures were retired in other decks; return how many."""
+    from server.decks.intake.lookalikes import Likenesses, known_faces  # noqa: PLC0415  (as above)
+
     decks = list(Deck.objects.values_list("pk", flat=True))
     out = Face.objects.filter(deck__in=decks, retired__in=(True,), dropped=False).order_by()
     retired = list(out.values_list("sha256", "pixels_sha256"))
@@ -84,11 +90,11 @@ def retire_known(faces: QuerySet[Face]) -> int:
     return count
 
 
-def _alike(asked: list[Known], index: Likenesses) -> set[str]:
+def _alike(asked: "list[Known]", index: "Likenesses") -> set[str]:
     return {near.id for one in asked for near in index.near(one.likeness) if near.truth == one.truth}
 
 
-def _finds(index: Likenesses, one: Known) -> bool:
+def _finds(index: "Likenesses", one: "Known") -> bool:
     return any(near.truth == one.truth for near in index.near(one.likeness))
 
 

@@ -3,10 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
-
-from xlsxwriter import Workbook
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from server.matches.face_lines import FaceLine
 from server.matches.player_lines import PlayerLine
@@ -24,6 +21,11 @@ from server.matches.tables import (
     player_row,
 )
 
+if TYPE_CHECKING:  # a quarter of a second of a start, and most of them write no workbook
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
 MOST_ANSWERS = 30_000  # what a server that is played on can spare the time for; beyond it there is the CSV
 WIDTH = 14  # characters
 WIDE = {"player": 24, "fastest": 24, "answered_at": 24, "seconds": 20, "too_fast": 20}
@@ -33,7 +35,7 @@ LITERAL = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_t
 class Sheet:
     """One table that grows by a row at a time."""
 
-    def __init__(self, book: Workbook, title: str, columns: Columns, moment: Format) -> None:
+    def __init__(self, book: "Workbook", title: str, columns: Columns, moment: "Format") -> None:
         self._sheet: Worksheet = book.add_worksheet(title)
         self._columns, self._moment, self._row = tuple(columns), moment, 0
         heading = book.add_format({"bold": True, "bottom": 1})
@@ -63,6 +65,8 @@ def workbook(lines: Iterator[PlayerLine], faces: list[FaceLine] | None, titles: 
 
     Headings and our own words are in the language of the moment. Rows go to a file on the disk one by one.
     """
+    from xlsxwriter import Workbook  # noqa: PLC0415  (as above)
+
     file = BytesIO()
     with Workbook(file, {"constant_memory": True, **LITERAL}) as book:
         moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss.000"})
