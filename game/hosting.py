@@ -1,4 +1,9 @@
-"""What the host may ask for, and when; anybody else is refused."""
+"""What the host may ask for, and when; anybody else is refused.
+
+Some orders change how a match comes out, and whoever is ahead or behind could want that: to end it early, to send out
+somebody who has answered, to skip more than one face in five. Who gives one is noted (`Room.meddled`): such a match is
+rated otherwise.
+"""
 
 from collections.abc import Mapping
 from typing import assert_never
@@ -31,6 +36,7 @@ from game.room import CHOOSERS, COUNTDOWN, RECENT, REMOVED, Mode, Named, Phase, 
 from game.rounds import back_to_lobby, eligible, finish, first, reveal
 from game.scoring import closed_up
 
+FACES_A_SKIP = 5  # of which one may be skipped without changing much
 RUNNING = (Phase.COUNTDOWN, Phase.QUESTION, Phase.REVEAL)
 
 
@@ -68,7 +74,8 @@ def _steer(room: Room, command: Pause | Resume | Skip | Next | End, now: float) 
     if room.phase not in RUNNING:
         return Rejection(Code.NOT_RUNNING)
     if isinstance(command, End):
-        return finish(room, now)
+        rest = room.phase is not Phase.REVEAL or room.round + 1 < len(room.faces)
+        return finish(_meddling(room, command.by) if rest else room, now)
     if isinstance(command, Resume):
         return _resume(room, now)
     if room.paused is not None:
@@ -78,10 +85,24 @@ def _steer(room: Room, command: Pause | Resume | Skip | Next | End, now: float) 
     if command.round != room.round:
         return Rejection(Code.ROUND_OVER)
     if isinstance(command, Skip):
-        return reveal(room, now, {}, skipped=True) if room.phase is Phase.QUESTION else Rejection(Code.ROUND_OVER)
+        return _skip(room, command, now)
     if room.phase is not Phase.REVEAL:
         return Rejection(Code.NOT_OVER)
     return following(room, deadline=min(now, room.deadline or now))
+
+
+def _skip(room: Room, command: Skip, now: float) -> Decision:
+    if room.phase is not Phase.QUESTION:
+        return Rejection(Code.ROUND_OVER)
+    before = sum(
+        all(score.trail[number] == "." for score in room.scores.values()) for number in range(room.round)
+    )  # rounds in which nobody was asked
+    many = before + 1 > room.options.rounds // FACES_A_SKIP
+    return reveal(_meddling(room, command.by) if many else room, now, {}, skipped=True)
+
+
+def _meddling(room: Room, host: str) -> Room:
+    return room if host in room.meddled else msgspec.structs.replace(room, meddled=(*room.meddled, host))
 
 
 def _resume(room: Room, now: float) -> Decision:
@@ -136,6 +157,7 @@ def _start(room: Room, command: Start, now: float) -> Decision:
         picture_size=command.picture_size,
         recent=(*room.recent, *(face.id for face in shown))[-RECENT:],
         starter=room.host,
+        meddled=(),
         opened=now,
         deadline=now + COUNTDOWN,
         starts=None,
@@ -176,6 +198,9 @@ def _remove(room: Room, command: Remove, seats: Mapping[str, Seat]) -> Decision:
     if not _seated(room, command.player, seats) or command.player in (room.host, room.owner):
         return Rejection(Code.NO_SUCH_PLAYER)
     scores, mode, rest = room.scores, mode_of(room.options), {}
+    removed = scores.get(command.player)
+    if room.phase in RUNNING and removed is not None and not {"r", "a"}.isdisjoint(removed.trail):
+        room = _meddling(room, command.by)
     if room.phase is not Phase.PODIUM:
         scores = {player: score for player, score in scores.items() if player != command.player}
     if room.phase is Phase.REVEAL:  # the others move up at once; in a question its end does it

@@ -9,7 +9,7 @@ from msgspec import Meta
 from game.face import Face, Truth
 from game.seal import Seal
 
-SCHEMA = 3  # of the stored document: one of another schema is no room (see the stores)
+SCHEMA = 4  # of the stored document: one of another schema is no room (see the stores)
 
 COUNTDOWN = 3.0  # seconds
 PATIENCE = 1.5  # seconds that a question waits for pictures still on their way
@@ -187,7 +187,7 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
     are empty. `away`: since when the host is missing, 0 while present. `paused`: since when the clock stands, or None.
     `starts`: when a room without a host starts its match. `partners`: the right-hand face of each pair, None for a
     single face. `teams`: what players have chosen. `skipped`: the round that is revealed counts for nobody. `last`: the
-    match before this one.
+    match before this one. `meddled`: hosts whose orders changed how the running match comes out (see hosting.py).
     """
 
     code: str
@@ -224,6 +224,7 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
     starter: str = ""  # who hosted as the match began
     skipped: bool = False
     last: str = ""
+    meddled: tuple[str, ...] = ()
 
 
 def new_room(code: str, host: str, now: float, options: Options | None = None, link: str = "") -> Room:

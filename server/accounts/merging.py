@@ -45,6 +45,11 @@ def offered(guest: str, account: str) -> int:
     return Result.objects.filter(player=guest).count() + _hosted(guest).filter(~Exists(played)).count()
 
 
+def sat_both(guest: str, account: str) -> int:
+    """Return in how many of a guest's matches the account sat, too: those stay as they are."""
+    return Result.objects.filter(player=guest, match__results__player=account).count()
+
+
 def brought(guest: str, account: Player) -> bool:
     """Tell whether a guest who signs in has matches of its own. One that has none yet may sit in its first: that is the
     account's as it is archived, and nobody is asked, as nothing that was kept is touched.

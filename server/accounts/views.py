@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from server.accounts.deletion import delete_all
 from server.accounts.export import exported
-from server.accounts.merging import merge, offered
+from server.accounts.merging import merge, offered, sat_both
 from server.accounts.overview import overview
 from server.players.middleware import GuestRequest, become, become_guest
 
@@ -45,7 +45,8 @@ def merge_guest(request: HttpRequest) -> HttpResponse:
         merge(visitor.guest, visitor.player_id)
         become(request, visitor.player_id, claimed=True)
     elif request.method != "POST" and matches:
-        return render(request, "accounts/merge.html", {"matches": matches, "next": back})
+        both = sat_both(visitor.guest, visitor.player_id)
+        return render(request, "accounts/merge.html", {"matches": matches, "both": both, "next": back})
     return redirect(back)
 
 

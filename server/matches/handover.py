@@ -22,7 +22,7 @@ def handed_over(room: Room, answers: Answers) -> tuple[Room, Answers]:
     score stays with the guest, where it counts for nothing: one match is one result.
     """
     moves = _moves(room)
-    hosts = successors([player for player in {room.owner, room.starter, room.host} if player])
+    hosts = successors([player for player in {room.owner, room.starter, room.host, *room.meddled} if player])
     if not moves and not hosts:
         return room, answers
     scores = {}
@@ -36,6 +36,7 @@ def handed_over(room: Room, answers: Answers) -> tuple[Room, Answers]:
         owner=told.get(room.owner, room.owner),
         starter=told.get(room.starter, room.starter),
         host=told.get(room.host, room.host),
+        meddled=tuple(told.get(player, player) for player in room.meddled),
     )
     return room, [{moves.get(player, (player, False))[0]: row for player, row in rows.items()} for rows in answers]
 

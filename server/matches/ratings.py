@@ -1,16 +1,20 @@
 """Which matches are rated, whom in them, and what they come to have. Everything here is under the players' locks.
 
 A rated match is public, not friendly and not practice, and was announced over five rounds or more; three people or more
-took part in it (bots are nobody), from three lines or more, each for himself. Its host forfeits who ended it early, or
-sent out somebody who had answered: else whoever is ahead would do the one, and whoever is behind the other.
+took part in it (bots are nobody), from three lines or more, each for himself, the host among them if it has one.
+
+A match that did not take its course tells nobody who is better: whose host ended it early, sent out somebody who had
+answered, or skipped more than one face in five, or which was ended from outside. In it only the host who did that is
+rated, as its last.
 
 Two who have met in five rated matches within a day are worn: they tell each other nothing more. Who is left with fewer
 than two others to play against is not rated in it.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 
@@ -28,31 +32,33 @@ LEAST_ROUNDS = 5
 BATCH = 500  # rows a statement
 
 
-def forfeiting(room: Room, answers: Iterable[Collection[str]]) -> frozenset[str]:
-    """Return those who hosted a match and did not let it be played to its end by all who were in it.
-
-    `answers`: by round those who answered. The room is as it was at its podium, its bots among the scores.
+class Course(NamedTuple):
+    """How a match was played. `fair`: to its end, as it was announced. `last`: whose doing it is where it was not.
+    `hosts`: who had the say as it began and as it ended.
     """
+
+    fair: bool = True
+    last: frozenset[str] = frozenset()
+    hosts: frozenset[str] = frozenset()
+
+
+def course(room: Room) -> Course:
+    """Return how a room's match was played. The room is as it was at its podium, its bots among the scores."""
     ended = len(room.faces) >= room.options.rounds or mode_of(room.options).over(room.scores)
-    if ended and all(player in room.scores for round_ in answers for player in round_):
-        return frozenset()
-    return frozenset((room.owner, room.starter, room.host))
+    hosts = frozenset((room.starter, room.host)) - {""}
+    return Course(ended and not room.meddled, frozenset(room.meddled), hosts)
 
 
-def rate(
-    match: Match, results: Sequence[Result], players: Iterable[Player], last: Collection[str] = ()
-) -> dict[str, int]:
+def rate(match: Match, results: Sequence[Result], players: Iterable[Player], course: Course) -> dict[str, int]:
     """Rate a match that was archived just now; return by player how many rated matches each has, this one counted.
-
-    `last`: who forfeits; they share the rank behind all others.
 
     Writes the results and the players. Nobody is in the answer whom this match did not rate.
     """
-    if not rateable(match):
+    if not rateable(match) or not (course.fair or course.last):
         return {}
     known = {player.id: player for player in players if not player.gone and player.merged_into_id is None}
     took_part = [result for result in results if result.answered and result.player_id in known]
-    if len(took_part) < LEAST_PEOPLE:
+    if len(took_part) < LEAST_PEOPLE or not course.hosts <= {result.player_id for result in took_part}:
         return {}
     left = unworn(_matches_of(match, [result.player_id for result in took_part]))
     people = sorted((result for result in took_part if result.player_id in left), key=lambda each: each.player_id)
@@ -60,14 +66,17 @@ def rate(
         return {}
     before = [Rating(known[each.player_id].rating, known[each.player_id].rating_deviation) for each in people]
     behind = 1 + max(result.rank for result in people)
-    ranks = [behind if result.player_id in last else result.rank for result in people]
+    ranks = [behind if result.player_id in course.last else result.rank for result in people]
+    changed = []
     for result, after in zip(people, rated(before, ranks), strict=True):
-        player = known[result.player_id]
-        result.rating, result.rating_deviation = player.rating, player.rating_deviation = after
-        player.rated += 1
-    Result.objects.bulk_update(people, ["rating", "rating_deviation"], batch_size=BATCH)
-    _keep(known[result.player_id] for result in people)
-    return {result.player_id: known[result.player_id].rated for result in people}
+        if course.fair or result.player_id in course.last:
+            player = known[result.player_id]
+            result.rating, result.rating_deviation = player.rating, player.rating_deviation = after
+            player.rated += 1
+            changed.append(result)
+    Result.objects.bulk_update(changed, ["rating", "rating_deviation"], batch_size=BATCH)
+    _keep(known[result.player_id] for result in changed)
+    return {result.player_id: known[result.player_id].rated for result in changed}
 
 
 def rateable(match: Match) -> bool:

@@ -17,7 +17,7 @@ from server.decks.models import Face
 from server.matches.handover import MeanwhileError, handed_over, stay_apart, unchanged
 from server.matches.met import meetings
 from server.matches.models import Match, Result, Round, Trial
-from server.matches.ratings import forfeiting, rate
+from server.matches.ratings import course, rate
 from server.matches.standings import add_up
 from server.players.models import Player
 from server.players.nicknames import NAME_LENGTH, name_key
@@ -59,7 +59,7 @@ def _archive(room: Room, answers: Answers, finished: float, networks: int) -> li
     people = {player: score for player, score in room.scores.items() if not score.bot}
     if not people:
         return None
-    last = forfeiting(room, answers)
+    played = course(room)
     machines = [_machine(score) for score in room.scores.values() if score.bot]
     room = msgspec.structs.replace(room, scores=people)
     with transaction.atomic():
@@ -77,7 +77,7 @@ def _archive(room: Room, answers: Answers, finished: float, networks: int) -> li
         results = _results(room, answers, match, rounds, replays, known)
         learning.learn(_judged(rounds, replays, known))
         _carry_name(match, room, players)
-        add_up(match, results, rate(match, results, players, last))
+        add_up(match, results, rate(match, results, players, played))
     return ids
 
 

@@ -22,6 +22,7 @@ def test_who_signs_in_is_asked_and_not_merged_silently(browse: Browse, account: 
     assert response["Location"] == "/account/merge/?next=%2Fmatches%2F"
     page = phone.get(response["Location"]).content.decode()
     assert "You have 2 matches here as a guest." in page
+    assert "In 1 of them your account played, too. That one stays as it is." in page
     assert Result.objects.filter(player=ANN).count() == 2
     assert phone.post("/account/merge/", {"answer": "yes", "next": "/matches/"})["Location"] == "/matches/"
     assert phone.told == (HOME, True)

@@ -1,5 +1,6 @@
 """Which matches are rated, and whom: three people or more, of three networks, who do not meet all the time."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -7,13 +8,13 @@ import msgspec
 import pytest
 from django.utils import timezone
 
-from game.commands import Command, End, HandOver, Remove
+from game.commands import Close, Command, End, HandOver, Pause, Remove, Resume, Skip
 from game.decisions import Transition
 from game.rating import PROVISIONAL, Rating, rated
-from game.room import Mode, Options, Scoring
+from game.room import Mode, Options, Phase, Scoring
 from server.matches import ratings
 from server.matches.models import Match, Result
-from server.matches.ratings import LEAST_ROUNDS, MEETINGS, forfeiting, resettle, said, take_over, unworn
+from server.matches.ratings import LEAST_ROUNDS, MEETINGS, course, resettle, said, take_over, unworn
 from server.matches.services import archive
 from server.players.models import ALL_TIME, Player, Standing
 from tests.game.table import Table
@@ -35,7 +36,9 @@ class Games:
         self.count += 1
         options = {"silence": 0, "rounds": LEAST_ROUNDS, **options}
         room, answers = played(f"m{self.count}", players or TRIO, seed=self.count, **options)
-        room = msgspec.structs.replace(room, options=msgspec.structs.replace(room.options, public=public))
+        options = msgspec.structs.replace(room.options, public=public)
+        first = (players or TRIO)[0]
+        room = msgspec.structs.replace(room, options=options, host=first, owner=first, starter=first)
         archive(room, answers, at, networks=networks)
         return Match.objects.get(key=f"m{self.count}")
 
@@ -91,19 +94,36 @@ def test_somebody_who_is_gone_or_somebody_else_now_is_not_rated(games: Games) ->
 QUARTET = (*TRIO, "dan")
 
 
-def hosted(*orders: Command, key: str = "hosted", **options: Any) -> Match:
-    """Archive a public match that Ann hosts, and in which she is behind; the orders are given in its second reveal."""
-    table = Table(Options(rounds=LEAST_ROUNDS, public=True, **options))
+Order = Command | Callable[[Table], Command]
+
+
+def hosted(*orders: Order, key: str = "hosted", silent: bool = False, rounds: int = LEAST_ROUNDS, **opts: Any) -> Match:
+    """Archive a public match that Ann hosts, and in which she is behind; the orders are given in its second reveal, or
+    as the table is then. `silent`: she says nothing.
+    """
+    table = Table(Options(rounds=rounds, public=True, **opts))
     table.join(*QUARTET)
     table.start()
     table.room = msgspec.structs.replace(table.room, match=key)
     for _ in range(2):
-        table.play(ann=(False, 4.0), ben=(True, 1.0), cleo=(True, 2.0), dan=(False, 2.0))
+        ann = None if silent else (False, 4.0)
+        table.play(ann=ann, ben=(True, 1.0), cleo=(True, 2.0), dan=(False, 2.0))
     for order in orders:
-        assert isinstance(table.ask(order), Transition), order
-    table.to_podium()
+        command = order(table) if callable(order) else order
+        assert isinstance(table.ask(command), Transition), command
+    while table.room.phase is not Phase.PODIUM:
+        if table.tick() is Phase.QUESTION:
+            for player in table.room.scores:
+                if table.room.scores[player].eligible and not (silent and player == "ann"):
+                    table.submit(player, right=player == "cleo", took=3.0)
     archive(table.room, rows_of(table), NOW, networks=3)
     return Match.objects.get(key=key)
+
+
+def skip(table: Table) -> Command:
+    """Open the next question, and skip it."""
+    table.open()
+    return Skip("ann", table.room.round)
 
 
 def ratings_in(match: Match) -> list[float | None]:
@@ -121,21 +141,66 @@ def test_a_host_who_lets_a_match_be_played_has_the_own_rank() -> None:
     assert ratings_in(match) == after(*ranks)
 
 
-@pytest.mark.parametrize("orders", [(End("ann"),), (HandOver("ann", "dan", frozenset(QUARTET)), End("dan"))])
-def test_a_host_who_ends_a_match_early_is_rated_as_its_last(orders: tuple[Command, ...]) -> None:
+def handed_over_to(player: str) -> Command:
+    return HandOver("ann", player, frozenset(QUARTET))
+
+
+@pytest.mark.parametrize(
+    ("orders", "meddler"),
+    [
+        ((End("ann"),), "ann"),
+        ((handed_over_to("dan"), End("dan")), "dan"),
+        ((Remove("ann", "ben"),), "ann"),
+        ((Remove("ann", "ben"), handed_over_to("cleo")), "ann"),
+        ((skip, skip), "ann"),
+    ],
+    ids=["ended", "ended by who was given the role", "sent out", "sent out, and the role given away", "skipped"],
+)
+def test_who_changes_how_a_match_comes_out_is_its_last_and_nobody_else_is_rated(
+    orders: tuple[Order, ...], meddler: str
+) -> None:
     match = hosted(*orders)
-    assert match.rounds < LEAST_ROUNDS
-    at_fault = {"ann", match.host}
-    ranks = match.results.order_by("player_id").values_list("player_id", "rank")
-    assert ratings_in(match) == after(*(9 if player in at_fault else rank for player, rank in ranks))
-
-
-def test_a_host_who_sends_somebody_out_is_rated_as_the_last() -> None:
-    match = hosted(Remove("ann", "ben"))
-    assert match.rounds == LEAST_ROUNDS
+    assert rated_in(match) == {meddler}
     ranks = dict(match.results.order_by("player_id").values_list("player_id", "rank"))
-    assert "ben" not in ranks
-    assert ratings_in(match) == after(9, ranks["cleo"], ranks["dan"])
+    there = list(ranks)
+    as_last = after(*(9 if player == meddler else rank for player, rank in ranks.items()))
+    assert match.results.get(player=meddler).rating == as_last[there.index(meddler)]
+    assert Player.objects.get(id=meddler).rating == as_last[there.index(meddler)]
+    assert dict(Player.objects.values_list("id", "rated")) == {player: player == meddler for player in there}
+
+
+@pytest.mark.parametrize("orders", [(skip,), (handed_over_to("dan"),), (Pause("ann"), Resume("ann"))])
+def test_what_a_host_does_besides_changes_nothing(orders: tuple[Order, ...]) -> None:
+    assert rated_in(hosted(*orders)) == set(QUARTET)
+
+
+def test_the_end_of_the_last_reveal_is_no_early_one() -> None:
+    table = Table(Options(rounds=3))
+    table.join(*TRIO)
+    table.start()
+    for _ in range(3):
+        table.play(ann=(True, 1.0))
+    assert isinstance(table.ask(End("ann")), Transition)
+    assert course(table.room).fair
+
+
+def test_a_match_that_was_ended_from_outside_rates_nobody() -> None:
+    assert rated_in(hosted(Close())) == set()
+
+
+@pytest.mark.parametrize("options", [{"silent": True}, {"host_plays": False, "silent": True}])
+def test_where_the_host_takes_no_part_nobody_is_rated(options: dict[str, Any]) -> None:
+    """Else a second browser would host, and end the matches that the first one loses."""
+    assert rated_in(hosted(**options)) == set()
+    assert rated_in(hosted(End("ann"), key="ended", **options)) == set()
+
+
+def test_a_room_that_runs_itself_has_no_host_to_wait_for() -> None:
+    room, answers = played("alone", TRIO, rounds=LEAST_ROUNDS, silence=0)
+    options = msgspec.structs.replace(room.options, public=True)
+    room = msgspec.structs.replace(room, host="", owner="", starter="", options=options)
+    archive(room, answers, NOW, networks=3)
+    assert rated_in(Match.objects.get(key="alone")) == set(TRIO)
 
 
 def test_sudden_death_is_over_when_it_is() -> None:
@@ -146,7 +211,7 @@ def test_sudden_death_is_over_when_it_is() -> None:
     table.play(ann=(False, 1.0), ben=(True, 1.0), cleo=(False, 1.0))
     table.to_podium()
     assert len(table.room.faces) < LEAST_ROUNDS
-    assert forfeiting(table.room, rows_of(table)) == frozenset()
+    assert course(table.room).fair
 
 
 def test_those_who_meet_again_and_again_are_worn(games: Games) -> None:
