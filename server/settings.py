@@ -9,7 +9,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from server.assets import keep_for_good
-from server.variables import database, listener, one_of, whole_number
+from server.variables import database, listener, mail_server, one_of, required, whole_number
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("UNCANNY_DATA") or ROOT / "var").resolve()
@@ -107,6 +107,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "server.accounts.mail.context",
             ]
         },
     }
@@ -154,8 +155,20 @@ CACHES = {
     "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "local"},
 }
 
-# Accounts: a name and a password, passkeys besides. No address for letters is asked for: most servers have nothing to
-# send one with.
+# Where there is a mail server, an account may have an address for a new password. The link in a mail leads to the host
+# that was asked, so only hosts that were named: another one would be told the secret in it.
+MAIL = mail_server("UNCANNY_MAIL")
+if MAIL:
+    EMAIL_HOST, EMAIL_PORT, EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.host, MAIL.port, MAIL.starttls, MAIL.tls
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
+    DEFAULT_FROM_EMAIL = os.environ.get("UNCANNY_MAIL_FROM", "").strip()
+    if not DEFAULT_FROM_EMAIL:
+        raise required("UNCANNY_MAIL", "UNCANNY_MAIL_FROM")
+    if GUARD_HOSTS:
+        raise required("UNCANNY_MAIL", "ALLOWED_HOSTS")
+EMAIL_TIMEOUT = 10  # seconds
+
+# Accounts: a name and a password, passkeys besides; an e-mail address only for who wants to give one.
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -168,8 +181,18 @@ LOGIN_REDIRECT_URL = "account"
 SESSION_COOKIE_AGE = 60 * 24 * 3600  # seconds; the player's cookie of who is signed in lives as long
 ACCOUNT_ADAPTER = "server.accounts.adapter.Accounts"
 ACCOUNT_LOGIN_METHODS = {"username"}
-ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", *(["email"] if MAIL else [])]
+ACCOUNT_EMAIL_VERIFICATION = "optional" if MAIL else "none"  # it opens the account only once it is confirmed
+ACCOUNT_CHANGE_EMAIL = True  # one address, and the old one until the new one is confirmed
+ACCOUNT_UNIQUE_EMAIL = False  # to refuse one would tell that it is here
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_FORMS = {
+    "signup": "server.accounts.mail.Claim",
+    "login": "server.accounts.mail.SignIn",
+    "reauthenticate": "server.accounts.mail.Again",
+    "reset_password": "server.accounts.mail.Reset",
+}
 # A class behind one address signs up, or in, together. Who guesses passwords is slowed by the failed ones (10 a minute
 # from an address, 5 in five minutes of a name: allauth's own).
 ACCOUNT_RATE_LIMITS = {"signup": "60/m/ip", "login": "60/m/ip"}

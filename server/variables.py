@@ -2,12 +2,16 @@
 
 import ipaddress
 import os
+from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 
 from server.launch.obstacle import Obstacle
 
+# How a mail server is spoken to, by the scheme of its address: the usual port, STARTTLS, TLS from the beginning.
+MAILING = {"smtp": (25, False, False), "submission": (587, True, False), "smtps": (465, False, True)}
 ENGINES = {"django.db.backends.sqlite3", "django.db.backends.postgresql"}
 
 
@@ -76,3 +80,42 @@ def database(file: Path) -> dj_database_url.DBConfig:
             "DATABASE_URL 不是有效的数据库地址：格式如 postgres://user:password@host/name 或 sqlite:////folder/file。",
         )
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """Where mails are handed in, and as whom."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    starttls: bool
+    tls: bool
+
+
+def mail_server(name: str) -> MailServer | None:
+    """Return the mail server that a variable names; None where it is empty. Raises Obstacle; tells no password."""
+    text = os.environ.get(name, "").strip()
+    if not text:
+        return None
+    try:
+        url = urlsplit(text)
+        port, starttls, tls = MAILING[url.scheme]
+        user, password = unquote(url.username or ""), unquote(url.password or "")
+        found = MailServer(url.hostname or "", url.port or port, user, password, starttls, tls)
+    except (ValueError, KeyError):
+        found = None
+    if found is None or not found.host:
+        raise Obstacle(
+            f"{name} is no address of a mail server: it looks like submission://user:password@mail.example.org (also"
+            " smtps:// and smtp://).",
+            f"{name} 不是有效的邮件服务器地址：格式如 submission://user:password@mail.example.org（也可用 smtps:// 或"
+            " smtp://）。",
+        )
+    return found
+
+
+def required(name: str, other: str) -> Obstacle:
+    """Return what to raise where one variable wants another one, too."""
+    return Obstacle(f"{name} needs {other}, too.", f"设置了 {name}，还需要设置 {other}。")

@@ -1,20 +1,30 @@
 """What allauth does our way: signing up claims the guest, signing in and out changes which player the browser is."""
 
+import logging
+from smtplib import SMTPException
 from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
+from django.contrib import messages
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from server.accounts.claiming import claim, own_player
 from server.accounts.merging import brought, offered
 from server.players.middleware import GuestRequest, become, become_guest
 
-SAID = {"account/messages/password_changed.txt"}  # what the next page does not show by itself
+# What the next page does not show by itself.
+SAID = {
+    "account/messages/password_changed.txt",
+    "account/messages/email_confirmation_sent.txt",
+    "account/messages/email_confirmed.txt",
+}
+log = logging.getLogger(__name__)
 
 
 class Accounts(DefaultAccountAdapter):
@@ -70,6 +80,15 @@ class Accounts(DefaultAccountAdapter):
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002
         """Return to the account."""
         return reverse("account")
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send a mail. Where that fails, say so to whose address it is: to others it would tell that there was one."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (OSError, SMTPException) as error:
+            log.error("a mail could not be sent: %s", type(error).__name__)  # noqa: TRY400  (what it says names addresses)
+            if self.request is not None and template_prefix.startswith("account/email/email_confirmation"):
+                messages.error(self.request, _("The mail could not be sent just now. Please try again later."))
 
     def add_message(
         self,

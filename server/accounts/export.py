@@ -8,6 +8,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Prefetch, Q
 
+from server.accounts.mail import addresses_of
 from server.accounts.passkeys import passkeys_of
 from server.decks.models import Complaint
 from server.matches.models import Match, Result, Trial
@@ -86,7 +87,7 @@ def _account(user: AbstractBaseUser | None) -> dict[str, Any] | None:
     if user is None:
         return None
     known = _some(user, ["username", "email", "date_joined", "last_login"])
-    return {**known, "passkeys": passkeys_of(user)}
+    return {**known, "addresses": addresses_of(user), "passkeys": passkeys_of(user)}
 
 
 def _fields(row: Any, names: Sequence[str]) -> dict[str, Any] | None:

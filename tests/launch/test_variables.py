@@ -8,7 +8,7 @@ import pytest
 
 from server.audits.server_process import surroundings
 from server.launch.obstacle import Obstacle
-from server.variables import listener
+from server.variables import MailServer, listener, mail_server
 from tests.servers import ROOT
 
 
@@ -29,6 +29,7 @@ from tests.servers import ROOT
             "localhost:9100",
             "UNCANNY_METRICS must be a port, such as 9100, or an address of this machine",
         ),
+        ("UNCANNY_MAIL", "smtp://me:secret@mail.example.org", "UNCANNY_MAIL needs UNCANNY_MAIL_FROM, too."),
         ("UNCANNY_LOGS", "xml", "UNCANNY_LOGS must be one of json / text: it is 'xml'"),
     ],
 )
@@ -66,3 +67,25 @@ def test_where_nobody_can_listen(monkeypatch: pytest.MonkeyPatch, value: str) ->
     monkeypatch.setenv("UNCANNY_METRICS", value)
     with pytest.raises(Obstacle, match="UNCANNY_METRICS"):
         listener("UNCANNY_METRICS")
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        ("", None),
+        ("smtp://localhost", MailServer("localhost", 25, "", "", starttls=False, tls=False)),
+        ("submission://me:a%40b@m.example", MailServer("m.example", 587, "me", "a@b", starttls=True, tls=False)),
+        ("smtps://m.example:4650", MailServer("m.example", 4650, "", "", starttls=False, tls=True)),
+    ],
+)
+def test_where_mail_is_handed_in(monkeypatch: pytest.MonkeyPatch, value: str, found: MailServer | None) -> None:
+    monkeypatch.setenv("UNCANNY_MAIL", value)
+    assert mail_server("UNCANNY_MAIL") == found
+
+
+@pytest.mark.parametrize("value", ["mail.example.org", "https://secret@x", "smtp://", "smtp://secret:y@host:port"])
+def test_what_is_no_mail_server(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("UNCANNY_MAIL", value)
+    with pytest.raises(Obstacle, match="UNCANNY_MAIL") as told:
+        mail_server("UNCANNY_MAIL")
+    assert "secret" not in str(told.value)
