@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
+from allauth.core import context
 from django.contrib import messages
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -19,9 +20,10 @@ from server.accounts.merging import brought, offered
 from server.players.middleware import GuestRequest, become, become_guest
 
 # What the next page does not show by itself.
+SENT = "account/messages/email_confirmation_sent.txt"
 SAID = {
     "account/messages/password_changed.txt",
-    "account/messages/email_confirmation_sent.txt",
+    SENT,
     "account/messages/email_confirmed.txt",
 }
 log = logging.getLogger(__name__)
@@ -81,14 +83,15 @@ class Accounts(DefaultAccountAdapter):
         """Return to the account."""
         return reverse("account")
 
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+    def send_mail(self, template_prefix: str, email: str, told: dict[str, Any]) -> None:
         """Send a mail. Where that fails, say so to whose address it is: to others it would tell that there was one."""
         try:
-            super().send_mail(template_prefix, email, context)
+            super().send_mail(template_prefix, email, told)
         except (OSError, SMTPException) as error:
             log.error("a mail could not be sent: %s", type(error).__name__)  # noqa: TRY400  (what it says names addresses)
-            if self.request is not None and template_prefix.startswith("account/email/email_confirmation"):
-                messages.error(self.request, _("The mail could not be sent just now. Please try again later."))
+            if context.request is not None and template_prefix.startswith("account/email/email_confirmation"):
+                context.request.unsent = True
+                messages.error(context.request, _("The mail could not be sent just now. Please try again later."))
 
     def add_message(
         self,
@@ -100,5 +103,7 @@ class Accounts(DefaultAccountAdapter):
         message: str | None = None,
     ) -> None:
         """Say what cannot be seen, on the next page of the account."""
+        if message_template == SENT and getattr(request, "unsent", False):
+            return
         if message_template is None or message_template in SAID:
             super().add_message(request, level, message_template, message_context, extra_tags, message)
