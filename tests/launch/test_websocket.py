@@ -113,6 +113,7 @@ def test_in_pieces_with_a_ping_between(line: ClientConnection) -> None:
         (b"\xc1" + frame(TEXT, b"reserved")[1:], 1002),
         (frame(CLOSE, struct.pack("!H", 1000)), 1000),
     ],
+    ids=["no UTF-8", "a continuation of nothing", "not masked", "a reserved bit", "a farewell"],
 )
 def test_what_is_wrong_closes_after_all_that_was_right(line: ClientConnection, wrong: bytes, code: int) -> None:
     line.socket.sendall(frame(TEXT, b"right"))
