@@ -19,13 +19,17 @@ room: ContextVar[str] = ContextVar("room", default="")  # the code of the room t
 seat: ContextVar[str] = ContextVar("seat", default="")  # whose socket it is: a player's id, or that of nobody
 FIELDS = ("match", "phase", "round", "version", "about", "role", "players", "sockets", "deck")
 LONGEST = 2000  # characters of a message
+LONGEST_ADDRESS = 50  # characters of an IPv6 address, with a full stop
 DEEPEST = 20  # places of a traceback, the last ones
 
 _json = json.JSONEncoder(ensure_ascii=False, default=str)
-_secret = re.compile(r"[\w:.=-]*[\w-]{32,}[\w:.=-]*")  # signatures, session ids; with what they sign
+# Each takes time in proportion to the text, which somebody may have chosen for what it costs: so whole runs of what can
+# be part of a secret, or of an address, are found first, and looked at one by one.
+_run = re.compile(r"[\w:.=-]{32,}")
+_secret = re.compile(r"[\w-]{32}")  # in a run: a signature, a session's id; the run is what it signs, too
 _query = re.compile(r"\?[^\s'\"]+")  # of an address: it may hold a room's secret
 _ipv4 = re.compile(r"\b(\d{1,3}\.\d{1,3})\.\d{1,3}\.\d{1,3}\b")
-_ipv6 = re.compile(r"(?<![\w:])[0-9A-Fa-f:]*:[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*")
+_ipv6 = re.compile(r"(?<![\w:.])[0-9A-Fa-f:.]{2,}")
 
 
 class Json(logging.Formatter):
@@ -64,14 +68,16 @@ def whereabouts(record: logging.LogRecord, name: str) -> str:
 
 def clean(text: str) -> str:
     """Return a text without what may be a secret or tells where somebody is, and not too long."""
-    text = _query.sub("?…", _secret.sub("…", text[: 2 * LONGEST]))
+    text = _query.sub("?…", _run.sub(lambda run: "…" if _secret.search(run[0]) else run[0], text[: 2 * LONGEST]))
     return _ipv6.sub(_network, _ipv4.sub(r"\1.x.x", text))[:LONGEST]
 
 
 def _network(found: re.Match[str]) -> str:
     text = found.group()
+    if len(text) > LONGEST_ADDRESS or text.count(":") < 2:
+        return text
     try:
-        whole = ipaddress.IPv6Address(text.rstrip(".,"))
+        whole = ipaddress.IPv6Address(text.strip("."))
     except ValueError:
         return text  # a time of day, perhaps
     return f"{':'.join(whole.exploded.split(':')[:2])}:x"

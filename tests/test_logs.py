@@ -2,6 +2,7 @@
 
 import json
 import logging
+import timeit
 from collections.abc import Callable
 from typing import Any
 
@@ -121,3 +122,15 @@ def test_a_person_reads_one_line_and_what_broke() -> None:
     assert form.format(record("so", room="BCDF")) == "ERROR server.rooms.x [BCDF]: so"
     assert form.format(record("so")) == "ERROR server.rooms.x: so"
     assert "ValueError: why" in form.format(record("so", error=ValueError("why")))
+
+
+@pytest.mark.parametrize(
+    "text", [("a" * 31 + ".") * 130, "1:" * 2000, ":" * 4000, "?" * 4000, "a" * 4000, "1.2.3." * 700, "f" * 4000]
+)
+def test_cleaning_takes_time_in_proportion(text: str) -> None:
+    """Whoever sends a line of log may have chosen it to take long. Counted in steps that a slow machine shares."""
+
+    def seconds(of: str) -> float:
+        return min(timeit.repeat(lambda: clean(of), number=1, repeat=3))
+
+    assert seconds(text) < 50 * seconds("plain words, " * 300) + 0.02

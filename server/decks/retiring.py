@@ -10,6 +10,8 @@ if TYPE_CHECKING:  # it needs numpy, which takes a seventh of a start, and most 
     from server.decks.intake.lookalikes import Known, Likenesses
 
 BATCH = 1000  # rows a statement
+# What is known of a face's difficulty, when nothing is: its truth was another one.
+UNTRIED = {name: getattr(Face(), name) for name in ("rating", "deviation", "trials", "fooled")}
 
 
 class Reached(NamedTuple):
@@ -63,10 +65,11 @@ def bring_back(faces: QuerySet[Face]) -> Reached:
 
 def relabel(face: Face) -> int:
     """Let the same picture in other decks be what this face is now said to be; return how many. To the pixel only: what
-    looks like a photograph and is said to be AI may be one that a model worked on.
+    looks like a photograph and is said to be AI may be one that a model worked on. What was learnt of them begins anew,
+    as it was learnt of another truth.
     """
     others = same_pictures(Face.objects.filter(pk=face.pk)).exclude(truth=face.truth)
-    return others.update(truth=face.truth, kind=face.kind, generator=face.generator)
+    return others.update(truth=face.truth, kind=face.kind, generator=face.generator, **UNTRIED)
 
 
 def retire_known(faces: QuerySet[Face]) -> int:

@@ -25,6 +25,11 @@ class Lane:
     def __init__(self, protocol: Any) -> None:
         self._protocol = protocol
 
+    @property
+    def open(self) -> bool:
+        """Whether the browser is still there."""
+        return bool(self._protocol.state == self._protocol.STATE_OPEN)
+
     def text(self, payload: bytes) -> None:
         """Send a text message."""
         self._send(TEXT, payload)
@@ -35,7 +40,7 @@ class Lane:
 
     def close(self, code: int) -> None:
         """Close the socket."""
-        figures.closed[code] += 1
+        figures.closed[code] += self.open
         self._protocol.serverClose(int(code))  # a plain number: autobahn takes no member of an enum
 
     def listen(self, take: Callable[[bytes], None]) -> None:

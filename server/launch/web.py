@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from daphne import http_protocol
 from daphne.server import Server
 from daphne.ws_protocol import WebSocketFactory
 from django.conf import settings
@@ -18,6 +19,7 @@ from twisted.internet.defer import Deferred
 from server.launch.addresses import refused
 from server.launch.lane import lane_of
 from server.launch.private_port import open_private_port
+from server.launch.request import Request
 from server.launch.websocket import LARGEST_MESSAGE, Socket
 from server.rooms.draining import leave
 from server.rooms.outlets import OUTLET
@@ -39,6 +41,7 @@ def serve(host: str, port: int, ready: Callable[[], None], *, proxied: bool = Fa
         open_private_port(reactor, *settings.METRICS)
     interface = host.replace(":", r"\:")
     WebSocketFactory.protocol = Socket
+    http_protocol.WebRequest = Request  # type: ignore[misc]
     server: WebServer = WebServer(
         import_string(settings.ASGI_APPLICATION),
         endpoints=[f"tcp:port={port}:interface={interface}:backlog={BACKLOG}"],

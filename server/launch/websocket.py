@@ -60,8 +60,8 @@ class Socket(WebSocketProtocol):
         return data[at:] if at else data
 
     def _hand_over(self, payload: bytes) -> None:
-        if self.muted or self.take is None:
-            return
+        if self.muted or self.take is None or self.state != self.STATE_OPEN:
+            return  # after a farewell nothing counts
         self.last_ping = time.time()  # as daphne does: who speaks need not be asked whether he is there
         self.take(payload)
 

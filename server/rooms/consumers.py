@@ -77,6 +77,8 @@ class RoomConsumer(AsyncWebsocketConsumer):
 
     async def disconnect(self, code: int) -> None:  # noqa: ARG002  (Channels passes it)
         """Note that the socket is gone, when all that it said is done."""
+        if self.session is not None:
+            self.session.left()  # a join that is under way, or still to be heard, must not take anybody's place
         if self.inbox is not None:
             await self.inbox.finish()
         if self.session is not None:

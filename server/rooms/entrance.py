@@ -56,6 +56,9 @@ class Entrance:
 
     async def enter(self, message: protocol.Join) -> Visit | Refusal | None:
         """Return the visit that has begun, why there is none, or None where the socket was closed with a reason."""
+        if self._runtime.leaving:
+            self._outlet.close(CloseCode.SERVER_MOVES)
+            return None
         player = await self._who(message)
         if player is None:
             return ProtocolCode.BAD_TOKEN
@@ -151,6 +154,8 @@ class Entrance:
 
     async def _come_in(self, local: LocalRoom, player: str, seat: Seat | None) -> Visit | None:
         """Send the snapshot, and from that very moment on every event."""
+        if self.left or not self._outlet.open:  # heard late, as we stood still: who said it may be elsewhere by now
+            return None
         await self._runtime.presence.arrive(local, player)
         people = await self._runtime.crowd.known(local)
         while True:

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 
 from server.rooms.database import in_database
-from server.rooms.runtime import store
+from server.rooms.runtime import running, store
 
 PATIENCE = 2.0  # seconds for each part
 LATE = 5.0  # seconds: some process looks four times a second
@@ -24,7 +24,7 @@ class Probes:
     """Middleware before all others, as probes come from inside: past the proxy that ends TLS, under any host's name.
 
     /healthz: the event loop turns. Nothing else is asked: no restart brings a Redis or a database back.
-    /readyz: 200 if each part works, else 503, and which does not.
+    /readyz: 200 if each part works, and the process is not about to leave; else 503, and which does not.
     """
 
     sync_capable = True
@@ -53,7 +53,13 @@ class Probes:
 
 async def _ready() -> HttpResponse:
     redis, database, alarms = await asyncio.gather(*map(_works, (_redis(), _database(), _alarms())))
-    told = {"redis": redis, "database": database, "alarms": alarms}
+    here = running()
+    told = {
+        "redis": redis,
+        "database": database,
+        "alarms": alarms,
+        "staying": here is None or not here.leaving,
+    }
     return JsonResponse(
         {part: "ok" if works else "failed" for part, works in told.items()},
         status=200 if all(told.values()) else 503,

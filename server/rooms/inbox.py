@@ -11,6 +11,7 @@ from server.rooms.outlets import Outlet
 
 log = logging.getLogger(__name__)
 MOST = 64  # messages that may wait; a browser that plays says three times less in a second
+MOST_BYTES = 64 * 1024  # of them together
 BROKEN = 1011  # the close code of an internal error (RFC 6455, 7.4.1)
 Hear = Callable[[str | bytes], Awaitable[None] | None]  # what is returned must be awaited before the next message
 
@@ -39,7 +40,7 @@ class Inbox:
         if self._ended:
             return
         if self._hear is None or self._context is None or self._work is not None:
-            if len(self._waiting) < MOST:
+            if len(self._waiting) < MOST and sum(map(len, self._waiting)) + len(message) <= MOST_BYTES:
                 self._waiting.append(message)
             else:
                 self._close(CloseCode.ABUSE)

@@ -15,6 +15,10 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 class Outlet(Protocol):
     """One socket, as the fan-out sees it."""
 
+    @property
+    def open(self) -> bool:
+        """Whether the browser is still there, as far as is known."""
+
     def text(self, payload: bytes) -> None:
         """Send a text message. Never blocks, never raises."""
 
@@ -32,6 +36,7 @@ class AsgiOutlet:
     """Works on every ASGI server. The coroutine is stepped once here: only a send that blocks becomes a task."""
 
     __slots__ = ("_send",)
+    open = True  # ASGI tells by an event
 
     def __init__(self, send: Send) -> None:
         self._send = send

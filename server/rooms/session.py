@@ -25,7 +25,7 @@ from server.rooms.store import StoreUnavailableError
 from server.rooms.throttles import Bucket, Throttle, weight
 
 log = logging.getLogger(__name__)
-PATIENCE = 45.0  # seconds within which a new socket must have said join, also where thousands come at once
+PATIENCE = 28.0  # seconds within which a new socket must have said join, also where thousands come at once
 ASKS = 10, 2.0  # of what reads all seats: searches, choices of a team; at once and a second
 RESENT = 2  # times that a round's sealed picture is sent again
 
@@ -171,6 +171,10 @@ class Session:
             logs.seat.set(begun.player)
             log.info("somebody came in", extra={"role": begun.role})
         return None
+
+    def left(self) -> None:
+        """Note that the socket is gone, while what it said is still being done."""
+        self._entrance.left = True
 
     def close(self) -> None:
         """Note that the socket is gone."""

@@ -72,7 +72,12 @@ def test_a_truth_that_is_put_right_is_so_in_all_decks() -> None:
     face = Face.objects.get(deck__slug="one", original="real/1.png")
     face.truth, face.kind, face.generator = "ai", "gan", "StyleGAN"
     face.save()
+    Face.objects.exclude(pk=face.pk).filter(original="real/1.png").update(
+        rating=1700, deviation=80, trials=20, fooled=18
+    )
     assert retiring.relabel(face) == 2
+    figures = Face.objects.filter(original="real/1.png").values_list("rating", "deviation", "trials", "fooled")
+    assert set(figures) == {tuple(retiring.UNTRIED.values())}, "what was learnt was learnt of a real face"
     told = Face.objects.filter(original="real/1.png").values_list("truth", "kind", "generator")
     assert set(told) == {("ai", "gan", "StyleGAN")}
     assert Face.objects.filter(original="real/3.png", truth="real").count() == 3

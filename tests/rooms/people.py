@@ -17,13 +17,14 @@ PATIENCE = 10.0  # seconds; only a broken server uses them up
 
 
 class Ear:
-    """An outlet that keeps what was sent."""
+    """An outlet that keeps what was sent. `open`: as the server knows it."""
 
     def __init__(self) -> None:
         self.heard: list[dict[str, Any]] = []
         self.frames: list[bytes] = []
         self.on_frame: Callable[[bytes], object] = lambda _frame: None
         self.closed: int | None = None
+        self.open = True
         self._news = asyncio.Event()
 
     def text(self, payload: bytes) -> None:

@@ -98,6 +98,31 @@ async def test_nor_does_leaving(socket):
     assert await here(socket) == []
 
 
+@pytest.mark.parametrize("known", [False, True], ids=["by an event", "by the socket itself"])
+async def test_a_join_that_is_heard_late_takes_nobodys_place(known):
+    """A process stood still; its browser came back elsewhere long ago, and must not be thrown out there."""
+    store = MemoryStore()
+    await store.commit(None, lobby())
+    there, frozen = Runtime(store), Runtime(store)
+    live = Client(there, "BCDF")
+    live.session._entrance._cookie = HOST
+    await live.join()
+    late = Client(frozen, "BCDF")
+    late.session._entrance._cookie = HOST
+    late.ear.open = not known
+    joining = late.session.hear(json.dumps({"t": "join", "name": "Ann"}))
+    if not known:
+        late.session.left()
+    await joining
+    assert (await store.presence("BCDF", 0.0), list(there.hub.rooms["BCDF"].sockets)) == (
+        [f"{HOST} {there.presence._process}"],
+        [HOST],
+    )
+    assert (live.ear.closed, late.ear.heard) == (None, [])
+    for runtime in (there, frozen):
+        await runtime.stop()
+
+
 async def test_a_deeply_nested_message_is_malformed_and_no_more(socket):
     await socket.join()
     text = '{"x":' + "[" * 1000 + "]" * 1000 + ',"t":"answer"}'

@@ -1,5 +1,6 @@
 """Probes: they answer whoever asks, set no cookie, and say which part is broken."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from server.rooms import health, runtime
 from server.rooms.redis_store import ALARMS, RedisStore
 
 pytestmark = pytest.mark.django_db(transaction=True)
-OK = {"redis": "ok", "database": "ok", "alarms": "ok"}
+OK = {"redis": "ok", "database": "ok", "alarms": "ok", "staying": "ok"}
 
 
 @pytest.fixture
@@ -37,6 +38,12 @@ async def test_all_parts_work(probe: Any) -> None:
     answer = await probe("/readyz")
     assert (answer.status_code, answer.json()) == (200, OK)
     assert not answer.cookies
+
+
+async def test_who_is_about_to_leave_is_not_ready(probe: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "running", lambda: SimpleNamespace(leaving=True))
+    answer = await probe("/readyz")
+    assert (answer.status_code, answer.json()) == (503, OK | {"staying": "failed"})
 
 
 async def test_without_redis_it_is_not_ready_and_lives(probe: Any, settings: Any) -> None:

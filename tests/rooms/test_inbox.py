@@ -6,7 +6,7 @@ from contextvars import ContextVar
 import pytest
 
 from server.rooms.codes import CloseCode
-from server.rooms.inbox import BROKEN, MOST, Inbox
+from server.rooms.inbox import BROKEN, MOST, MOST_BYTES, Inbox
 from tests.rooms.people import Ear
 
 room: ContextVar[str] = ContextVar("room", default="")
@@ -121,3 +121,11 @@ async def test_logs_name_what_they_named_where_it_began(talk):
     room.set("")
     talk.inbox.take("1")
     assert named == ["ABCD"]
+
+
+async def test_what_waits_is_bounded_in_bytes(talk):
+    talk.inbox.take("x" * (MOST_BYTES - 1))
+    talk.inbox.take("x")
+    assert talk.ear.closed is None
+    talk.inbox.take("x")
+    assert talk.ear.closed == CloseCode.ABUSE

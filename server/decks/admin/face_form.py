@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from server.decks.models import Face
+from server.decks.retiring import UNTRIED
 
 if TYPE_CHECKING:  # generic for the type checker alone
     FaceModelForm = forms.ModelForm[Face]
@@ -19,8 +20,6 @@ KINDS = {  # how a face of each truth can have come to be
     Face.Truth.AI: (Face.Kind.GAN, Face.Kind.DIFFUSION, Face.Kind.BLEND),
     Face.Truth.EDITED: (Face.Kind.EDITED, Face.Kind.SWAP),
 }
-# What is known of a face's difficulty, when nothing is: its truth was another one.
-UNTRIED = {name: getattr(Face(), name) for name in ("rating", "deviation", "trials", "fooled")}
 
 
 class FaceForm(FaceModelForm):

@@ -2,12 +2,13 @@
 
 import multiprocessing
 import os
+import signal
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from django.utils.translation import gettext as _
 
@@ -83,5 +84,11 @@ def _pool(count: int) -> Iterator[ProcessPoolExecutor]:
     pool = ProcessPoolExecutor(count, mp_context=context, initializer=begin)
     try:
         yield pool
+    except BaseException:
+        # Broken off: who interrupts again must not be left waiting for a worker that waits for a picture itself.
+        for process in list(getattr(pool, "_processes", None) or ()):
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)

@@ -47,24 +47,28 @@ class Import:
         """
         try:
             with self._shelf.alone():
-                near, self._samples = Likenesses(self._shelf.known()), samples()
-                for item, picture in pressed(
-                    self._new(items, near), side=self._side, grey=self._grey, workers=self._workers
-                ):
-                    self._keep(item, picture, near)
-                    self._progress(self.tally)
-                self._shelf.flush()
-                self._withdraw_twins()
-                for face in self._shelf.publish():
-                    self.tally.withdraw(face.truth, face.original, "sample")
+                try:
+                    self._take(items)
+                except BaseException:
+                    with suppress(Exception):  # what is ready is worth keeping; the error itself says more
+                        self._shelf.flush()
+                    raise
         except BaseException as error:
             failed = isinstance(error, Exception)
-            with suppress(Exception):  # what is ready is worth keeping; the error itself says more
-                self._shelf.flush()
             self._shelf.end(ImportRun.State.FAILED if failed else ImportRun.State.BROKEN_OFF, self.tally, error)
             raise
         self._shelf.end(ImportRun.State.DONE, self.tally)
         return self.tally
+
+    def _take(self, items: Iterable[Item | Refused]) -> None:
+        near, self._samples = Likenesses(self._shelf.known()), samples()
+        for item, picture in pressed(self._new(items, near), side=self._side, grey=self._grey, workers=self._workers):
+            self._keep(item, picture, near)
+            self._progress(self.tally)
+        self._shelf.flush()
+        self._withdraw_twins()
+        for face in self._shelf.publish():
+            self.tally.withdraw(face.truth, face.original, "sample")
 
     def _new(self, items: Iterable[Item | Refused], near: Likenesses) -> Iterator[Item]:
         """Count all that comes, and let through what the deck does not have."""

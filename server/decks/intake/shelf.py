@@ -92,7 +92,7 @@ class Shelf:
         """Keep a picture, with the next batch, and return its id. `alike`: ids of faces that are of another truth and
         look like it.
         """
-        face_id = uuid.uuid5(NAMES, f"{self._deck.slug}/{picture.pixels_sha256}").hex
+        face_id = uuid.uuid5(NAMES, f"{self._deck.pk}/{picture.pixels_sha256}").hex
         self._data[face_id] = picture.data
         papers = item.papers
         self._rows[picture.pixels_sha256] = Face(

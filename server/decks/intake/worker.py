@@ -19,6 +19,7 @@ def begin() -> None:
 
     Otherwise workers wait for their next picture for ever: each holds the end of the pipe that it would come through.
     """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group: who reads the pictures ends us
     face_in(Image.new("L", (LEAST_SIDE, LEAST_SIDE)))
     parent = multiprocessing.parent_process()
     if parent is not None:

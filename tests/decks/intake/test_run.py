@@ -329,3 +329,10 @@ def test_a_deck_for_new_rooms_sets_samples_aside_before_it_is_dealt(rank: int, e
     run_into("box", *(item(seed) for seed in range(16, 24)))
     assert set(Face.objects.filter(sample=True).values_list("id", flat=True)) == before
     assert len(playable("box")) == 24 - 2 * each
+
+
+def test_a_deck_may_be_renamed_and_its_name_used_again() -> None:
+    run_into("box", item(1), item(2, "ai"))
+    Deck.objects.filter(slug="box").update(slug="attic")
+    run_into("box", item(1), item(2, "ai"))
+    assert [len(playable(slug)) for slug in ("attic", "box")] == [2, 2]
