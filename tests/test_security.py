@@ -27,6 +27,7 @@ WORDS |= {
     "url": "x",
     "side": "b",
     "key": "match-id",
+    "uidb36": "1",
     "slug": "starter",
     "pk": "1",
     "player_id": "player----------",

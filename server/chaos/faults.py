@@ -9,7 +9,7 @@ from typing import Any
 from server.chaos.interruptions import Fault
 from server.chaos.plan import Kind
 from server.chaos.player import Player
-from server.chaos.stage import Stage
+from server.chaos.stage import DRAINING, Stage
 
 STOPPED = 3.0  # seconds
 AWAY = 35.0  # seconds that Redis is gone: longer than any lease, and than a caller waits for a connection
@@ -69,7 +69,7 @@ class Faults:
         fault = Fault(kind, _now(), float("inf"))
         self.done.append(fault)
         replaced = asyncio.create_task(self._stage.replace(web, number))
-        await asyncio.to_thread(web.wait, 10.0)
+        await asyncio.to_thread(web.wait, DRAINING)
         fault.ended = _now() + AFTER
         await replaced
 

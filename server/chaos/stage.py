@@ -18,7 +18,7 @@ from server.chaos.proxy import proxy
 from server.chaos.redis_process import RedisProcess
 from server.chaos.web_process import WebProcess
 
-DRAINING = 10.0  # seconds that an orchestrator gives a process before it kills
+DRAINING = 40.0  # seconds: it needs nine at most by its own limits, on a busy machine somewhat more
 
 
 class Stage:

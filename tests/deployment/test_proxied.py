@@ -31,6 +31,7 @@ def refused(deployment: Deployment, come_from: str, forwarded: str) -> bool:
         server_hostname="localhost",
         additional_headers={"X-Forwarded-For": forwarded, "X-Real-IP": forwarded, "Forwarded": f"for={forwarded}"},
         proxy=None,
+        open_timeout=18,  # less than the proxy gives a page
     ) as line:
         try:
             line.send('{"t":"clock","sent":1}')
