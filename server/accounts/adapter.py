@@ -1,7 +1,5 @@
 """What allauth does our way: signing up claims the guest, signing in and out changes which player the browser is."""
 
-import logging
-from smtplib import SMTPException
 from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -9,6 +7,7 @@ from allauth.account.internal.flows.reauthentication import get_reauthentication
 from allauth.core import context
 from django.contrib import messages
 from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.sites.shortcuts import get_current_site
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -16,6 +15,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from server.accounts.claiming import claim, own_player
+from server.accounts.mail import hand_in, hand_in_later
 from server.accounts.merging import brought, offered
 from server.players.middleware import GuestRequest, become, become_guest
 
@@ -26,7 +26,6 @@ SAID = {
     SENT,
     "account/messages/email_confirmed.txt",
 }
-log = logging.getLogger(__name__)
 
 
 class Accounts(DefaultAccountAdapter):
@@ -85,13 +84,17 @@ class Accounts(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, told: dict[str, Any]) -> None:
         """Send a mail. Where that fails, say so to whose address it is: to others it would tell that there was one."""
-        try:
-            super().send_mail(template_prefix, email, told)
-        except (OSError, SMTPException) as error:
-            log.error("a mail could not be sent: %s", type(error).__name__)  # noqa: TRY400  (what it says names addresses)
-            if context.request is not None and template_prefix.startswith("account/email/email_confirmation"):
-                context.request.unsent = True
-                messages.error(context.request, _("The mail could not be sent just now. Please try again later."))
+        request = context.request
+        mail = self.render_mail(
+            template_prefix,
+            email,
+            {"request": request, "email": email, "current_site": get_current_site(request), **told},
+        )
+        if not template_prefix.startswith("account/email/email_confirmation"):
+            hand_in_later(mail)
+        elif not hand_in(mail) and request is not None:
+            request.unsent = True
+            messages.error(request, _("The mail could not be sent just now. Please try again later."))
 
     def add_message(
         self,

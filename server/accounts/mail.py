@@ -1,16 +1,22 @@
 """The e-mail address of an account, where the server can send mail: for a new password, and for nothing else."""
 
+import logging
 from collections.abc import Callable
+from smtplib import SMTPException
+from threading import Thread
 from typing import Any
 
 from allauth.account.forms import LoginForm, ReauthenticateForm, ResetPasswordForm, SignupForm
 from allauth.account.internal.flows.email_verification import send_verification_email_to_address
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 View = Callable[..., HttpResponseBase]
+THREAD = "mail"
+log = logging.getLogger(__name__)
 
 
 class Claim(SignupForm):
@@ -56,6 +62,21 @@ class Reset(ResetPasswordForm):
         confirmed = EmailAddress.objects.filter(email__iexact=address, verified=True).values_list("user_id", flat=True)
         self.users = [user for user in self.users if user.pk in set(confirmed)]
         return address
+
+
+def hand_in(mail: EmailMessage) -> bool:
+    """Give a mail to the mail server; return whether it took it."""
+    try:
+        mail.send()
+    except (OSError, SMTPException) as error:
+        log.error("a mail could not be sent: %s", type(error).__name__)  # noqa: TRY400  (what it says names addresses)
+        return False
+    return True
+
+
+def hand_in_later(mail: EmailMessage) -> None:
+    """Do so beside the answer: how long a mail server takes would tell that there was somebody to write to."""
+    Thread(target=hand_in, args=(mail,), name=THREAD, daemon=True).start()
 
 
 def mailing(view: View) -> View:

@@ -2,17 +2,23 @@
 
 import json
 import re
+import threading
+import time
+from datetime import datetime, timedelta
 from smtplib import SMTPServerDisconnected
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import User
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core import mail as post
 from django.core.mail.backends.locmem import EmailBackend
+from django.core.signing import TimestampSigner, b62_encode
 
 from server.accounts.deletion import delete_all
 from server.accounts.export import exported
+from server.accounts.mail import THREAD
 from server.variables import MailServer
 from tests.accounts.conftest import PASSWORD, Browse, Browser, account_of
 
@@ -47,11 +53,19 @@ def link() -> str:
     return found[1]
 
 
+def posted() -> None:
+    """Wait until the mails are out that nobody waits for."""
+    for thread in threading.enumerate():
+        if thread.name == THREAD:
+            thread.join()
+
+
 def asked_for_a_new_one(browser: Browser, address: str = ADDRESS, language: str = "en") -> str:
     told = browser.post(
         "/account/new-password/", {"email": address}, follow=True, headers={"accept-language": language}
     )
     assert told.status_code == 200
+    posted()
     return re.sub(r'value="\w{64}"', "", told.content.decode())
 
 
@@ -86,6 +100,32 @@ def test_an_address_counts_once_it_is_confirmed(browse: Browse, sends: None) -> 
     assert not EmailAddress.objects.get().verified, "a scanner of links opens it, too"
     ann.post(opened)
     assert EmailAddress.objects.get().verified
+    assert ADDRESS in ann.get("/account/").content.decode()
+    assert ADDRESS not in browse().get("/account/").content.decode()
+
+
+@pytest.mark.parametrize("days", [2, 4])
+def test_a_link_confirms_for_three_days(
+    browse: Browse, sends: None, days: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann, then = browse(), int(time.time()) - days * 24 * 3600
+    monkeypatch.setattr(TimestampSigner, "timestamp", lambda _: b62_encode(then))
+    ann.claim(email=ADDRESS)
+    assert ("does not work any more" in ann.get(link()).content.decode()) == (days > 3)
+    ann.post(link())
+    assert EmailAddress.objects.get().verified == (days < 3)
+    assert "does not work any more" in ann.get(link()).content.decode(), "used or old"
+
+
+@pytest.mark.parametrize("days", [2, 4])
+def test_a_link_to_a_new_password_is_good_for_three_days(
+    ann: Browser, browse: Browse, days: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as earlier:
+        then = datetime.now() - timedelta(days=days)  # noqa: DTZ005 - as Django's
+        earlier.setattr(PasswordResetTokenGenerator, "_now", lambda _: then)
+        asked_for_a_new_one(browse())
+    assert ("does not work any more" in browse().get(link(), follow=True).content.decode()) == (days > 3)
 
 
 def test_a_new_password_by_a_link_that_works_once(ann: Browser, browse: Browse) -> None:
@@ -114,6 +154,23 @@ def test_nobody_learns_who_has_an_account(ann: Browser, browse: Browse) -> None:
     assert asked_for_a_new_one(browse()) == asked_for_a_new_one(browse(), "nobody@example.org")
     assert len(post.outbox) == 1
     assert browse().claim("bob", email=ADDRESS).status_code == 302, "one address may belong to several"
+
+
+def test_the_time_of_an_answer_tells_nothing_either(
+    ann: Browser, browse: Browse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    awake, send = threading.Event(), EmailBackend.send_messages
+
+    def slow(backend: EmailBackend, mails: Any) -> int:
+        assert awake.wait(10)
+        return int(send(backend, mails))
+
+    monkeypatch.setattr(EmailBackend, "send_messages", slow)
+    told = browse().post("/account/new-password/", {"email": ADDRESS})
+    assert (told.status_code, post.outbox) == (302, []), "answered while the mail server is still thinking"
+    awake.set()
+    posted()
+    assert link()
 
 
 def test_changing_and_removing_want_the_password_again(ann: Browser, browse: Browse) -> None:
@@ -170,5 +227,6 @@ def test_a_mail_server_that_is_away_is_a_sentence(
 def test_who_asks_again_and_again_is_slowed(ann: Browser, browse: Browse) -> None:
     browser = browse()
     told = [browser.post("/account/new-password/", {"email": ADDRESS}).status_code for _ in range(30)]
+    posted()
     assert told[-1] == 429
     assert len(post.outbox) < 10
