@@ -10,6 +10,7 @@ from server.rooms.codes import Role
 from server.swarm.browser import Hosted
 
 PARSED = 18  # frames of one socket: more at once would be refused unread
+FLOODED = "too_fast (a flood)"
 FLOODS = 0.01  # share of the visits that pour out some hundred frames on purpose
 JOINING = 5.0  # seconds
 SOURCES = 8  # addresses of this machine that sockets come from: limits by address are for each
@@ -38,7 +39,8 @@ class Visit:
             return
         if role != "nobody" and await self._join(wire, role):
             self.kinds["as meant"] += 1
-        if rng.random() < FLOODS:
+        flooded = rng.random() < FLOODS
+        if flooded:
             thrown = flood(rng)
             if await wire.send(thrown.wire):
                 self.kinds[thrown.kind] += thrown.frames
@@ -54,7 +56,10 @@ class Visit:
         if not breaks and self.kinds.total() <= PARSED + 1 and not await wire.heard_out():
             self.replies["(no time told)"] += 1
         await wire.part()
-        self.replies += wire.refused
+        # To a flood that is the right answer, to each of its messages until the socket is closed.
+        self.replies += Counter(
+            {FLOODED if flooded and code == "too_fast" else code: n for code, n in wire.refused.items()}
+        )
         if wire.closed:
             self.replies[f"closed {wire.closed}"] += 1
 
