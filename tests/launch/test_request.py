@@ -67,3 +67,22 @@ def test_a_body_that_is_too_long_ends_at_its_limit(
                 line.sendall(b"x" * size + b"\r\n0\r\n\r\n")
         with suppress(ConnectionResetError):  # it may not read what it does not want
             assert line.recv(4096).split()[1] == status
+
+
+def test_there_is_one_long_body_at_a_time(bodies: int) -> None:
+    head = b"POST /admin/x/ HTTP/1.1\r\nHost: localhost\r\nCookie: sessionid=x\r\nContent-Length: 70000\r\n\r\n"
+
+    def open_line(more: bytes = b"") -> socket.socket:
+        line = socket.create_connection(("127.0.0.1", bodies), timeout=20)
+        line.sendall(head.replace(b"\r\n\r\n", more + b"\r\n\r\n"))
+        return line
+
+    with open_line(b"\r\nExpect: 100-continue") as first:
+        assert first.recv(4096).startswith(b"HTTP/1.1 100")  # so it was there before the other one
+        with open_line() as second:
+            assert second.recv(4096).startswith(b"HTTP/1.1 413")
+        first.sendall(b"x" * 70_000)
+        assert first.recv(4096).startswith(b"HTTP/1.1 200")
+    with open_line() as third:
+        third.sendall(b"x" * 70_000)
+        assert third.recv(4096).startswith(b"HTTP/1.1 200")
