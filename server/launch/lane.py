@@ -11,6 +11,7 @@ import struct
 from collections.abc import Callable
 from typing import Any
 
+from server.launch.reading import read_directly
 from server.rooms.figures import figures
 
 TEXT, BINARY = 0x81, 0x82  # the last frame of a message, and the only one (RFC 6455, 5.2)
@@ -32,11 +33,11 @@ class Lane:
 
     def text(self, payload: bytes) -> None:
         """Send a text message."""
-        self._send(TEXT, payload)
+        self._send(frames.of(TEXT, payload), len(payload))
 
     def binary(self, payload: bytes) -> None:
         """Send a binary message."""
-        self._send(BINARY, payload)
+        self._send(frames.of(BINARY, payload), len(payload))
 
     def close(self, code: int) -> None:
         """Close the socket."""
@@ -46,21 +47,16 @@ class Lane:
     def listen(self, take: Callable[[bytes], None]) -> None:
         """Hand over what the browser says."""
         self._protocol.take = take
+        read_directly(self._protocol)
 
-    def _send(self, kind: int, payload: bytes) -> None:
+    def _send(self, frame: bytes, size: int) -> None:
         figures.sent += 1
-        figures.bytes_sent += len(payload)
+        figures.bytes_sent += size
         protocol = self._protocol
         if protocol.state != protocol.STATE_OPEN:
             return
         transport = protocol.transport
-        waiting = unsent(transport)
-        frame = framed(kind, payload)
-        if waiting > MOST_UNSENT:
-            protocol.dropConnection(abort=True)
-        elif waiting or not transport.connected:
-            transport.write(frame)
-        else:
+        if transport.connected and not transport.dataBuffer and not transport._tempDataLen:  # noqa: SLF001
             try:
                 sent = transport.socket.send(frame)
             except BlockingIOError:
@@ -69,6 +65,26 @@ class Lane:
                 return  # the connection is gone: Twisted reads of it in a moment, and tells everybody
             if sent < len(frame):
                 transport.write(frame[sent:])
+        elif unsent(transport) > MOST_UNSENT:
+            protocol.dropConnection(abort=True)
+        else:
+            transport.write(frame)
+
+
+class Frames:
+    """Makes frames; the last one is kept, as the same message mostly goes to many."""
+
+    def __init__(self) -> None:
+        self._kind, self._payload, self._frame = 0, b"", b""
+
+    def of(self, kind: int, payload: bytes) -> bytes:
+        """Return the frame of a message."""
+        if payload is not self._payload or kind != self._kind:
+            self._kind, self._payload, self._frame = kind, payload, framed(kind, payload)
+        return self._frame
+
+
+frames = Frames()
 
 
 def framed(kind: int, payload: bytes) -> bytes:

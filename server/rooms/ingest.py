@@ -3,11 +3,12 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from typing import NamedTuple
 
 from game.commands import Command
 from game.decisions import Code, Record, Rejection
-from game.room import Room, answers_table
+from game.room import SEATS, Phase, Room, answers_table
 from game.rules import decide
 from server.rooms.codes import ProtocolCode
 from server.rooms.errands import Errands
@@ -17,6 +18,7 @@ from server.rooms.store import Refusal, Row, Store, StoreUnavailableError
 
 log = logging.getLogger(__name__)
 WINDOW = 0.008  # seconds: least time between two batches
+NEWS = 0.1  # seconds: least time between two announcements of how many have answered
 TRIES = 5
 REFUSED = {Refusal.FULL: Code.ROOM_FULL, Refusal.TAKEN: Code.NAME_TAKEN}
 
@@ -94,7 +96,8 @@ class Ingest:
 
     async def _settle(self, kind: Batch, room: Room, batch: list[Item]) -> None:
         try:
-            recorded = await self._store.record(room, kind.table, [item[0] for item in batch], announce=True)
+            announce = self._announces(kind.local, room, kind.table)
+            recorded = await self._store.record(room, kind.table, [item[0] for item in batch], announce=announce)
         except StoreUnavailableError as error:
             log.warning("rows could not be written: %s", error, extra={"room": room.code})
             for _, _, _, done, _ in batch:
@@ -107,6 +110,28 @@ class Ingest:
             _tell(done, REFUSED[row] if isinstance(row, Refusal) else row)
         if kind.table == answers_table(room, room.round) and recorded.count >= room.eligible:
             self._on_everyone(room)
+
+    def _announces(self, local: LocalRoom, room: Room, table: str) -> bool:
+        """Say whether a batch is announced. Answers that come soon after an announcement wait for the next one."""
+        if table != answers_table(room, room.round) or not room.options.counts:
+            return table == SEATS
+        loop = asyncio.get_running_loop()
+        if loop.time() < local.next_news:
+            if local.news is None:
+                local.news = loop.call_at(local.next_news, self._announce, local)
+            return False
+        local.next_news = loop.time() + NEWS
+        return True
+
+    def _announce(self, local: LocalRoom) -> None:
+        local.news, room = None, local.room
+        if room.phase is Phase.QUESTION and room.options.counts:
+            local.next_news = asyncio.get_running_loop().time() + NEWS
+            self._errands.run(self._tell_count(room))
+
+    async def _tell_count(self, room: Room) -> None:
+        with suppress(StoreUnavailableError):  # the next answer tells it too
+            await self._store.record(room, answers_table(room, room.round), [], announce=True)
 
     async def _again(self, kind: Batch, stale: Room, batch: list[Item]) -> None:
         """Decide once more, on what the room is now that it has moved on."""

@@ -35,6 +35,8 @@ class LocalRoom:
         self.discounted = 0  # answers of people who were removed since
         self.next_count = 0.0
         self.counting: asyncio.TimerHandle | None = None
+        self.next_news = 0.0  # when other processes may be told again how many have answered
+        self.news: asyncio.TimerHandle | None = None  # that will tell them
         self.reported = ""  # the match whose reports were told
         self.backlog: list[Room] | None = None  # versions to be told when the reports are ready
         self.up_to_date = asyncio.Event()  # nothing is in the backlog

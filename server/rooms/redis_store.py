@@ -12,6 +12,7 @@ from redis.exceptions import ReadOnlyError
 from game.decisions import Record
 from game.room import SEATS, Phase, Room, alarm, match_tables
 from server.rooms.documents import decode_news, decode_room, decode_row, encode
+from server.rooms.redis_line import RedisLine
 from server.rooms.redis_news import RedisNews, available
 from server.rooms.store import (
     GATHERED,
@@ -77,10 +78,12 @@ class RedisStore:
         # Long: a thousand who join at once wait for each other, and that does not mean that the store is away.
         pool = aioredis.BlockingConnectionPool.from_url(url, max_connections=16, timeout=30, retry=MOVED)
         self._redis: aioredis.Redis = aioredis.Redis(connection_pool=pool)
-        self._record, self._commit, self._claim, self._ring, self._release, self._posted = (
+        self._commit, self._claim, self._ring, self._release, self._posted = (
             self._redis.register_script((LUA / f"{name}.lua").read_text())
-            for name in ("record", "commit", "claim", "ring", "release", "posted")
+            for name in ("commit", "claim", "ring", "release", "posted")
         )
+        self._line = RedisLine(pool)
+        self._record = (LUA / "record.lua").read_text()
         self._news = RedisNews(url)
 
     async def time(self) -> float:
@@ -110,7 +113,7 @@ class RedisStore:
             args += (record.key, encode(record.row), record.unique)
         keys = [key(room.code), key(room.code, table), key(room.code, unique(table))]
         async with available():
-            reply = await self._record(keys=keys, args=args)
+            reply = await self._line.script(self._record, keys, args)
         if reply == [-1]:
             return None
         rows = (_standing(table, record, told) for record, told in zip(records, reply[:-1], strict=True))
@@ -252,4 +255,5 @@ class RedisStore:
 
     async def close(self) -> None:
         await self._news.close()
+        await self._line.close()
         await self._redis.aclose(close_connection_pool=True)
