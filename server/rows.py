@@ -3,7 +3,8 @@
 For tables that get thousands of rows in one go. Nothing is validated, no signal is sent, no key comes back.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from django.db import connection, models
@@ -32,7 +33,7 @@ def insert(
     defaults = tuple(field.get_db_prep_save(field.get_default(), connection) for field in others)
     moments = [at for at, field in enumerate(named) if isinstance(field, models.DateTimeField)]
     sql = _statement(model, [*named, *others], unique, update)
-    told = [(*_adapted(row, moments), *defaults) for row in rows]
+    told = [(*row, *defaults) for row in _adapted(rows, moments)]
     if told:
         with connection.cursor() as cursor:
             cursor.executemany(sql, told)
@@ -61,11 +62,16 @@ def _field(model: type[models.Model], name: str) -> "models.Field[Any, Any]":
     return field
 
 
-def _adapted(row: Sequence[Any], moments: Sequence[int]) -> Sequence[Any]:
-    """Return a row as the database takes it: SQLite has no type for times."""
+def _adapted(rows: Iterable[Sequence[Any]], moments: Sequence[int]) -> Iterable[Sequence[Any]]:
+    """Return rows as the database takes them: SQLite has no type for times. Most have few times, or one, in common."""
     if not moments:
-        return row
+        return rows
+    adapt = cache(connection.ops.adapt_datetimefield_value)
+    return (_with_moments(row, moments, adapt) for row in rows)
+
+
+def _with_moments(row: Sequence[Any], moments: Sequence[int], adapt: Callable[[Any], Any]) -> Sequence[Any]:
     told = list(row)
     for at in moments:
-        told[at] = connection.ops.adapt_datetimefield_value(told[at])
+        told[at] = adapt(told[at])
     return told

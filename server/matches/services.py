@@ -26,7 +26,23 @@ from server.rows import insert
 
 log = logging.getLogger(__name__)
 
-BATCH = 1000  # rows an INSERT
+# Of a result, when it is written first; ratings come later.
+TOLD = (
+    "name",
+    "points",
+    "rank",
+    "right",
+    "answered",
+    "asked",
+    "time",
+    "team",
+    "out",
+    "streak",
+    "hits",
+    "signals",
+    "false_alarms",
+    "noises",
+)
 Answers = Sequence[Mapping[str, Answer]]  # for each round, the rows by player
 Replays = Mapping[str, tuple[Scored, ...]]  # by player
 Known = AbstractSet[tuple[str, str]]  # who had met which face (see met.meetings)
@@ -158,27 +174,32 @@ def _players(room: Room, finished: float) -> list[Player]:
 def _results(
     room: Room, answers: Answers, match: Match, rounds: list[Round], replays: Replays, known: Known
 ) -> list[Result]:
-    results = Result.objects.bulk_create(
-        [
-            Result(
-                match=match,
-                player_id=player,
-                name=score.name[:NAME_LENGTH],
-                points=score.points,
-                rank=score.rank,
-                right=sum(trial.right for trial in replays[player]),
-                answered=sum(trial.verdict is not None for trial in replays[player]),
-                asked=len(replays[player]),
-                time=round(score.time * 1000),
-                team=score.team if score.team >= 0 else None,
-                out=score.out or None,
-                streak=longest_streak(replays[player]),
-                **_counts(room, replays[player]),
-            )
-            for player, score in room.scores.items()
-        ],
-        batch_size=BATCH,
+    results = [
+        Result(
+            match=match,
+            player_id=player,
+            name=score.name[:NAME_LENGTH],
+            points=score.points,
+            rank=score.rank,
+            right=sum(trial.right for trial in replays[player]),
+            answered=sum(trial.verdict is not None for trial in replays[player]),
+            asked=len(replays[player]),
+            time=round(score.time * 1000),
+            team=score.team if score.team >= 0 else None,
+            out=score.out or None,
+            streak=longest_streak(replays[player]),
+            **_counts(room, replays[player]),
+        )
+        for player, score in room.scores.items()
+    ]
+    insert(
+        Result,
+        ("match", "player", *TOLD),
+        [(match.pk, result.player_id, *(getattr(result, name) for name in TOLD)) for result in results],
     )
+    keys = dict(match.results.values_list("player_id", "pk"))
+    for result in results:
+        result.pk = keys[result.player_id]
     insert(
         Trial,
         ("result", "round", "verdict", "right", "took", "at", "lag", "points", "implausible", "met"),

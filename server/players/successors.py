@@ -1,12 +1,15 @@
 """Whose a player's matches are by now: those of the account a guest became part of, or nobody's after deletion."""
 
-from collections.abc import Collection
+import hmac
+from collections.abc import Collection, Iterable
 from datetime import timedelta
+from hashlib import sha1
 from typing import Final
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
+from django.utils.encoding import force_bytes
 
 from server.players.models import Departure, Player
 
@@ -15,12 +18,18 @@ KEPT: Final = timedelta(days=1)  # longer than any match runs
 
 def digest(player_id: str) -> str:
     """Return what stands for a former player. The way from an id to it is known to who holds the server's key."""
-    return salted_hmac("uncanny.departed", player_id).hexdigest()[:32]
+    return digests([player_id])[0]
+
+
+def digests(player_ids: Iterable[str]) -> list[str]:
+    """Return the digests of many players: what django.utils.crypto.salted_hmac gives, its key derived once."""
+    key = sha1(b"uncanny.departed" + force_bytes(settings.SECRET_KEY), usedforsecurity=False).digest()
+    return [hmac.digest(key, player_id.encode(), "sha1").hex()[:32] for player_id in player_ids]
 
 
 def departures(player_ids: Collection[str]) -> QuerySet[Departure]:
     """Return what is kept of those of these players who became another within the last day."""
-    return Departure.objects.filter(digest__in=[*map(digest, player_ids)], created__gt=timezone.now() - KEPT)
+    return Departure.objects.filter(digest__in=digests(player_ids), created__gt=timezone.now() - KEPT)
 
 
 def successors(player_ids: Collection[str]) -> dict[str, Player]:
@@ -29,8 +38,8 @@ def successors(player_ids: Collection[str]) -> dict[str, Player]:
     One query. What is said here stays true while these players' rows are locked. A day after the change it ends: a
     seat that a former guest still has somewhere plays for nobody's account for ever.
     """
-    digests = {digest(player_id): player_id for player_id in player_ids}
-    return {digests[one.digest]: one.player for one in departures(player_ids).select_related("player")}
+    former = dict(zip(digests(player_ids), player_ids, strict=True))
+    return {former[one.digest]: one.player for one in departures(player_ids).select_related("player")}
 
 
 def hand_over(player_id: str, heir: Player, *, former: Player | None = None) -> None:
