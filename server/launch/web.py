@@ -17,6 +17,7 @@ from twisted.internet import reactor
 from twisted.internet.defer import Deferred
 
 from server.launch.addresses import refused
+from server.launch.garbage import settle
 from server.launch.lane import lane_of
 from server.launch.private_port import open_private_port
 from server.launch.request import Request
@@ -58,6 +59,7 @@ def serve(host: str, port: int, ready: Callable[[], None], *, proxied: bool = Fa
 
 def listening(ready: Callable[[], None]) -> None:
     """Say so, and take up the rooms that an earlier process may have left in the middle of a round."""
+    settle()
     ready()
     reactor.callLater(0, begin)  # type: ignore[arg-type]
 
