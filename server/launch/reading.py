@@ -30,13 +30,13 @@ class Reading:
         except OSError:
             data = b""
         if not data:
-            self._reactor._readOrWrite(self._transport, True)  # noqa: FBT003, SLF001
+            self._reactor._readOrWrite(self._transport, True)  # noqa: SLF001
             return
         try:
             self._protocol.dataReceived(data)
         except Exception as error:
             log.exception("what a browser sent could not be read")
-            self._reactor._disconnectSelectable(self._transport, error, True)  # noqa: FBT003, SLF001
+            self._reactor._disconnectSelectable(self._transport, error, True)  # noqa: SLF001
 
 
 def read_directly(protocol: Any) -> None:

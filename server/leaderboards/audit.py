@@ -17,8 +17,9 @@ from server.leaderboards.boards import BOARDS
 from server.leaderboards.services import CHUNK, entry_of, feed, rebuild, unknown
 from server.leaderboards.store import WORK, Boards, Entry, boards_of
 from server.matches.ratings import resettle, said
-from server.matches.standings import FIGURES, counted, recount, same
+from server.matches.standings import counted, recount, same
 from server.players.models import Player, Standing
+from server.players.sums import FIGURES, Sums
 from server.players.windows import windows_at
 
 LOOKS = 4  # a match that was archived just now needs a moment to reach the boards
@@ -145,7 +146,7 @@ def _board_differences_of(boards: Boards, ids: list[str]) -> Iterator[Difference
             yield Difference(entry.member, "board entry", boards.window.key, _says(expected), _says(entry))
 
 
-def _told_apart(right: Standing | None, found: Standing | None) -> tuple[str, str]:
+def _told_apart(right: Sums | None, found: Standing | None) -> tuple[str, str]:
     """Return the figures in which two standings differ."""
     one, other = right or Standing(), found or Standing()
     apart = [figure for figure in FIGURES if getattr(one, figure) != getattr(other, figure)]

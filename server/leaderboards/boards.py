@@ -8,6 +8,7 @@ from typing import Final
 from django.db.models import Q
 
 from server.players.models import Standing
+from server.players.sums import Sums
 
 
 class Board(StrEnum):
@@ -32,7 +33,7 @@ ON: Final = {
 }
 
 
-def score(standing: Standing, board: Board) -> int | None:
+def score(standing: Standing | Sums, board: Board) -> int | None:
     """Return what a standing is worth on a board; None: it is not on it. Says the same as ON."""
     match board:
         case Board.RATING:

@@ -15,6 +15,7 @@ from redis import RedisError
 from server.leaderboards.boards import BOARDS, score
 from server.leaderboards.store import LINGER, WORK, Boards, Entry, boards_of
 from server.players.models import Standing
+from server.players.sums import Sums, sums_of
 from server.players.windows import Window, windows_at
 
 log = logging.getLogger(__name__)
@@ -34,7 +35,7 @@ def feed(player_ids: Iterable[str]) -> None:
     """
     ids = list(player_ids)
     prune(LEAST_PRUNED + 4 * len(ids))
-    _feed(Standing.objects.filter(_lasting(timezone.now()), player__in=ids))
+    _feed(sums_of(Standing.objects.filter(_lasting(timezone.now()), player__in=ids)))
 
 
 def drop(player_ids: Iterable[str]) -> None:
@@ -96,7 +97,7 @@ def prune(most: int) -> int:
         return Standing.objects.filter(pk__in=ids).delete()[0]
 
 
-def entry_of(standing: Standing) -> Entry:
+def entry_of(standing: Standing | Sums) -> Entry:
     """Return what the boards should hold of a standing."""
     return Entry(standing.player_id, standing.revision, tuple(score(standing, board) for board in BOARDS))
 
@@ -107,8 +108,8 @@ def unknown(window: Window, members: list[str]) -> list[str]:
     return [member for member in members if member not in known]
 
 
-def _feed(rows: Iterable[Standing]) -> None:
-    windows: dict[Window, list[Standing]] = defaultdict(list)
+def _feed(rows: Iterable[Sums]) -> None:
+    windows: dict[Window, list[Sums]] = defaultdict(list)
     for row in rows:
         windows[Window("", row.window, None, row.ends)].append(row)
     for window, own in windows.items():

@@ -11,23 +11,11 @@ from game.rating import PROVISIONAL, Rating
 from game.scoring import sensitivity
 from server.matches.models import COUNTED, PRACTICE, Match, Result
 from server.players.models import Player, Standing
+from server.players.sums import FIGURES, Sums, sums_of
 from server.players.windows import Window, windows_at
 from server.rows import insert
 
 LEAST_VERDICTS = 50  # on single faces, before a d' stands on a board
-FIGURES = (
-    "matches",
-    "points",
-    "best",
-    "streak",
-    "hits",
-    "signals",
-    "false_alarms",
-    "noises",
-    "d_prime",
-    "rating",
-    "margin",
-)
 
 
 def counts(match: Match) -> bool:
@@ -45,12 +33,10 @@ def add_up(match: Match, results: Sequence[Result], rated: dict[str, int]) -> No
     stands = set(_standing(result.player_id for result in results).values_list("id", flat=True))
     results = [result for result in results if result.player_id in stands]
     windows = windows_at(match.finished)
-    found = {
-        (row.player_id, row.window): row
-        for row in Standing.objects.filter(
-            player__in=[result.player_id for result in results], window__in=[window.key for window in windows]
-        )
-    }
+    known = Standing.objects.filter(
+        player__in=[result.player_id for result in results], window__in=[window.key for window in windows]
+    )
+    found = {(row.player_id, row.window): row for row in sums_of(known)}
     rows = []
     for result in results:
         for window in windows:
@@ -61,13 +47,13 @@ def add_up(match: Match, results: Sequence[Result], rated: dict[str, int]) -> No
     _keep(rows)
 
 
-def counted(player_ids: Iterable[str], now: datetime | None = None) -> dict[str, dict[str, Standing]]:
+def counted(player_ids: Iterable[str], now: datetime | None = None) -> dict[str, dict[str, Sums]]:
     """Count the standings of players anew, from their results: by player and window, those that have not ended.
 
     Nothing is written; revisions are 0.
     """
     current = windows_at(now or timezone.now())
-    standings: dict[str, dict[str, Standing]] = {player: {} for player in player_ids}
+    standings: dict[str, dict[str, Sums]] = {player: {} for player in player_ids}
     results = (
         Result.objects.filter(player__in=_standing(standings), match__scoring=COUNTED)
         .exclude(match__mode=PRACTICE)
@@ -87,7 +73,7 @@ def counted(player_ids: Iterable[str], now: datetime | None = None) -> dict[str,
     return standings
 
 
-def same(one: Standing | None, other: Standing | None) -> bool:
+def same(one: Sums | Standing | None, other: Sums | Standing | None) -> bool:
     """Tell whether two standings have the same figures; none is as good as an empty one."""
     blank = Standing()
     return all(getattr(one or blank, figure) == getattr(other or blank, figure) for figure in FIGURES)
@@ -112,7 +98,7 @@ def recount(player_ids: Iterable[str], now: datetime | None = None) -> None:
     _keep(rows)
 
 
-def _take(row: Standing, result: Result, rated: int) -> None:
+def _take(row: Sums, result: Result, rated: int) -> None:
     row.matches += 1
     row.points += result.points
     row.best = result.points if row.best is None else max(row.best, result.points)
@@ -127,7 +113,7 @@ def _take(row: Standing, result: Result, rated: int) -> None:
         row.rating, row.margin = rating.points, rating.margin
 
 
-def _d_prime(row: Standing) -> int | None:
+def _d_prime(row: Sums) -> int | None:
     """Return d' in hundredths (see game.scoring.sensitivity), None where it would say little."""
     if row.signals + row.noises < LEAST_VERDICTS or not row.signals or not row.noises:
         return None
@@ -139,11 +125,11 @@ def _standing(player_ids: Iterable[str]) -> QuerySet[Player]:
     return Player.objects.filter(id__in=list(player_ids), gone=False, merged_into__isnull=True)
 
 
-def _blank(player: str, window: Window) -> Standing:
-    return Standing(player_id=player, window=window.key, ends=window.ends)
+def _blank(player: str, window: Window) -> Sums:
+    return Sums(player, window.key, window.ends)
 
 
-def _keep(rows: list[Standing]) -> None:
+def _keep(rows: list[Sums]) -> None:
     changed = ("revision", *FIGURES)
     insert(
         Standing,

@@ -7,6 +7,7 @@ a pool, four coroutines, two time-outs. Here a command is a write and a future.
 import asyncio
 from collections import deque
 from collections.abc import Sequence
+from functools import cache
 from hashlib import sha1
 from typing import Any
 
@@ -135,7 +136,7 @@ class RedisLine(asyncio.Protocol):
         except (hiredis.ProtocolError, IndexError):
             self._hang_up()
 
-    def connection_lost(self, exc: Exception | None) -> None:
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002  (asyncio's)
         """Take note that the server has hung up; an old connection's end is no news."""
         if self._transport is not None and self._transport.is_closing():
             self._hang_up()
@@ -145,5 +146,6 @@ def _error(text: str) -> ResponseError:
     return ERRORS.get(text.partition(" ")[0], ResponseError)(text)
 
 
+@cache
 def _digest(text: str) -> str:
     return sha1(text.encode(), usedforsecurity=False).hexdigest()
