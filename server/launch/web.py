@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from autobahn.websocket import protocol as autobahn
 from daphne import http_protocol
 from daphne.server import Server
 from daphne.ws_protocol import WebSocketFactory
@@ -42,6 +43,7 @@ def serve(host: str, port: int, ready: Callable[[], None], *, proxied: bool = Fa
         open_private_port(reactor, *settings.METRICS)
     interface = host.replace(":", r"\:")
     WebSocketFactory.protocol = Socket
+    autobahn.pformat = repr  # type: ignore[attr-defined, assignment]  # of a line nobody logs: a twentieth of a join
     http_protocol.WebRequest = Request  # type: ignore[misc]
     server: WebServer = WebServer(
         import_string(settings.ASGI_APPLICATION),

@@ -23,7 +23,8 @@ async def guess(store: Store, address: str, *, hit: bool) -> bool:
     name = network_of(address)
     turn = _turns.setdefault(name, asyncio.Lock())
     async with turn:
-        if await store.uses(f"lookup:{name}") >= MISSES or await store.uses(EVERYWHERE) >= FLOOD:
+        own, all_together = await store.uses(f"lookup:{name}", EVERYWHERE)
+        if own >= MISSES or all_together >= FLOOD:
             return False
         if not hit:
             await store.allow(f"lookup:{name}", MISSES, WINDOW)

@@ -237,8 +237,8 @@ class MemoryStore:
         kept.uses[what] += 1
         return kept.uses[what] <= limit
 
-    async def uses(self, what: str) -> int:
-        return self._kept.uses.get(what, 0)
+    async def uses(self, *what: str) -> list[int]:
+        return [self._kept.uses.get(one, 0) for one in what]
 
     async def post(self, board: str, name: str, text: str, until: float) -> None:
         self._kept.boards.setdefault(board, {})[name] = (until, text)

@@ -83,7 +83,7 @@ class RedisStore:
             for name in ("commit", "claim", "ring", "release", "posted")
         )
         self._line = RedisLine(pool)
-        self._record = (LUA / "record.lua").read_text()
+        self._record, self._use = ((LUA / f"{name}.lua").read_text() for name in ("record", "use"))
         self._news = RedisNews(url)
 
     async def time(self) -> float:
@@ -213,15 +213,13 @@ class RedisStore:
             await self._release(keys=[texts], args=[text, key_])
 
     async def allow(self, what: str, limit: int, seconds: int) -> bool:
-        async with available(), self._redis.pipeline(transaction=True) as pipe:
-            pipe.set(f"uses:{what}", 0, ex=seconds, nx=True)
-            pipe.incr(f"uses:{what}")
-            _, uses = await pipe.execute()
-        return int(uses) <= limit
-
-    async def uses(self, what: str) -> int:
         async with available():
-            return int(await self._redis.get(f"uses:{what}") or 0)
+            return int(await self._line.script(self._use, [f"uses:{what}"], [seconds])) <= limit
+
+    async def uses(self, *what: str) -> list[int]:
+        async with available():
+            told = await self._line.call("MGET", *(f"uses:{one}" for one in what))
+        return [int(count or 0) for count in told]
 
     async def post(self, board: str, name: str, text: str, until: float) -> None:
         texts, ends = _board(board)

@@ -138,8 +138,8 @@ class Store(Protocol):
     async def allow(self, what: str, limit: int, seconds: int) -> bool:
         """Count one use of `what`; False when there were more than `limit` in the running `seconds`."""
 
-    async def uses(self, what: str) -> int:
-        """Return how often `what` was used in the running seconds, without counting this."""
+    async def uses(self, *what: str) -> list[int]:
+        """Return how often each was used in the running seconds, without counting this."""
 
     async def post(self, board: str, name: str, text: str, until: float) -> None:
         """Put a notice on a board, in place of the one of that name, until then by the store's clock."""

@@ -19,8 +19,8 @@ class Hands:
 class Distant(MemoryStore):
     """A store whose every answer takes a turn of the loop."""
 
-    async def uses(self, what: str) -> int:
-        told = await super().uses(what)
+    async def uses(self, *what: str) -> list[int]:
+        told = await super().uses(*what)
         await turns(1)
         return told
 

@@ -60,7 +60,7 @@ def test_the_scripts_know_no_word_of_the_game(script):
 
 
 def test_the_scripts_are_those_of_the_architecture():
-    assert {path.stem for path in LUA.iterdir()} == {"record", "commit", "claim", "ring", "release", "posted"}
+    assert {path.stem for path in LUA.iterdir()} == {"record", "commit", "claim", "ring", "release", "posted", "use"}
 
 
 async def test_every_key_of_a_room_is_in_one_slot_and_has_an_end(client, store, room):

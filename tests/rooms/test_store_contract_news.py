@@ -94,6 +94,7 @@ async def test_so_many_uses_are_allowed_for_so_long(store, connect):
     other = connect()
     assert [await each.allow("join:1", 3, 1) for each in (store, other, store, other)] == [True, True, True, False]
     assert await store.allow("join:2", 3, 1)
+    assert await other.uses("join:2", "join:3", "join:1") == [1, 0, 4]
     await asyncio.sleep(1.1)
     assert await store.allow("join:1", 3, 1)
 
