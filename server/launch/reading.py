@@ -41,7 +41,7 @@ class Reading:
 
 def read_directly(protocol: Any) -> None:
     """Read this connection without Twisted, if that watches it and looks as it did when this was written."""
-    transport = protocol.transport
+    transport: Any = getattr(protocol, "transport", None)
     reactor = getattr(transport, "reactor", None)
     loop, watched = getattr(reactor, "_asyncioEventloop", None), getattr(reactor, "_readers", None)
     if (

@@ -16,10 +16,10 @@ from server.rooms.hub import Hub
 from server.rooms.ingest import WINDOW, Ingest
 from server.rooms.local_room import LocalRoom
 from server.rooms.memory_store import Memory, MemoryStore
-from server.rooms.store import StoreUnavailableError
+from server.rooms.store import Rows, StoreUnavailableError
 from tests.game.table import HOST, Table
 from tests.rooms.ears import Ears
-from tests.rooms.moments import until
+from tests.rooms.moments import turns, until
 from tests.rooms.stored import following
 
 
@@ -236,3 +236,56 @@ async def test_guesses_for_fun_wake_nobody(desk):
     await until(lambda: len(told) == 5)
     assert all(isinstance(row, Answer) for row in told)
     assert desk.everyone == []
+
+
+# ---- how many have answered ------------------------------------------------------------------------------------------
+class Announced:
+    """What other processes hear of a desk's answers."""
+
+    def __init__(self, desk):
+        self.counts = []
+        self.desk = desk
+
+    def hear(self, _code, news):
+        if isinstance(news, Rows):
+            self.counts.append(news.count)
+
+
+@pytest.fixture
+async def announced(desk):
+    other = MemoryStore(desk.memory)
+    heard = Announced(desk)
+    await other.listen(heard.hear, lambda: None)
+    await other.subscribe(desk.room.code)
+    yield heard
+    await other.close()
+
+
+async def test_the_first_answer_is_announced_at_once_and_the_last_of_a_burst_in_a_moment(desk, announced):
+    for number, player in enumerate((HOST, "bob", "cat"), 1):
+        desk.submit(player)
+        await desk.until(number)
+    assert announced.counts == [1]
+    await until(lambda: announced.counts == [1, 3])
+
+
+async def test_where_nobody_is_told_how_many_nothing_is_announced(desk, announced):
+    room = desk.local.room
+    desk.local.room = msgspec.structs.replace(room, options=msgspec.structs.replace(room.options, counts=False))
+    desk.submit("bob")
+    await desk.until(1)
+    assert announced.counts == []
+    assert desk.local.news is None
+
+
+async def test_a_round_that_is_over_is_no_longer_announced(desk, announced):
+    for number, player in enumerate(("bob", "cat"), 1):
+        desk.submit(player)
+        await desk.until(number)
+    assert desk.local.news is not None
+    desk.hub.learn(desk.local, await desk.reveal())
+    calls = len(desk.store.calls)
+    await until(lambda: desk.local.news is None)
+    await turns()
+    assert len(desk.store.calls) == calls
+    assert announced.counts == [1]
