@@ -17,6 +17,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import NoScriptError, ReadOnlyError, ResponseError
 
 PATIENCE = 5.0  # seconds without the reply that is due, after which the line is given up; as redis-py waits
+Words = str | bytes | int | float
 ERRORS = {"NOSCRIPT": NoScriptError, "READONLY": ReadOnlyError}
 
 
@@ -34,7 +35,7 @@ class RedisLine(asyncio.Protocol):
         self._unsent: list[bytes] = []
         self._watch: asyncio.TimerHandle | None = None
 
-    async def script(self, text: str, keys: Sequence[str], args: Sequence[Any]) -> Any:
+    async def script(self, text: str, keys: Sequence[str], args: Sequence[Words]) -> Any:
         """Run a script, which the server may have forgotten; return its reply."""
         rest = (len(keys), *keys, *args)
         try:
@@ -42,35 +43,41 @@ class RedisLine(asyncio.Protocol):
         except NoScriptError:
             return await self.call("EVAL", text, *rest)
 
-    async def call(self, *words: Any) -> Any:
-        """Return the reply to a command of bytes, texts and numbers.
+    async def call(self, *words: Words) -> Any:
+        """Return the reply to a command of bytes, texts and numbers."""
+        return (await self.calls(words))[0]
 
-        On a server that may not write (its address leads to another by now) it is said once more on a new connection.
+    async def calls(self, *commands: Sequence[Words]) -> list[Any]:
+        """Return the replies to commands, between which nobody else's of this line come. The first error is raised.
+
+        On a server that may not write (its address leads to another by now) they are said once more, on a new
+        connection.
         """
         try:
-            return await self._say(words)
+            return await self._say(commands)
         except ReadOnlyError:
             self._hang_up()
-            return await self._say(words)
+            return await self._say(commands)
 
     async def close(self) -> None:
         """Hang up."""
         self._hang_up()
 
-    async def _say(self, words: tuple[Any, ...]) -> Any:
+    async def _say(self, commands: Sequence[Sequence[Words]]) -> list[Any]:
         if self._transport is None:
             await self._dial()
         loop = asyncio.get_running_loop()
-        reply = loop.create_future()
-        self._due.append((reply, loop.time()))
+        now, replies = loop.time(), [loop.create_future() for _ in commands]
+        self._due.extend((reply, now) for reply in replies)
         if not self._unsent:
             loop.call_soon(self._send)
-        self._unsent.append(hiredis.pack_command(words))
+        self._unsent.extend(hiredis.pack_command(tuple(words)) for words in commands)  # type: ignore[arg-type]
         if self._watch is None:
             self._watch = loop.call_later(PATIENCE, self._look)
-        told = await reply
-        if isinstance(told, Exception):
-            raise told
+        told = [await reply for reply in replies]
+        for one in told:
+            if isinstance(one, Exception):
+                raise one
         return told
 
     async def _dial(self) -> None:
@@ -120,7 +127,7 @@ class RedisLine(asyncio.Protocol):
         due, self._due = self._due, deque()
         for reply, _ in due:
             if not reply.done():
-                reply.set_exception(RedisConnectionError("the line to Redis was lost"))
+                reply.set_result(RedisConnectionError("the line to Redis was lost"))
 
     # ---- asyncio's side ----------------------------------------------------------------------------------------------
     def data_received(self, data: bytes) -> None:

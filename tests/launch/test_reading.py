@@ -19,10 +19,10 @@ class Reactor:
         self.left_to_it = 0
         self.disconnected: list[Exception] = []
 
-    def _readOrWrite(self, _selectable: Any, read: bool) -> None:  # noqa: FBT001, N802  (Twisted's names)
+    def _readOrWrite(self, _selectable: Any, read: bool) -> None:  # noqa: N802  (Twisted's names)
         self.left_to_it += read
 
-    def _disconnectSelectable(self, _selectable: Any, why: Exception, _read: bool) -> None:  # noqa: FBT001, N802
+    def _disconnectSelectable(self, _selectable: Any, why: Exception, _read: bool) -> None:  # noqa: N802
         self.disconnected.append(why)
 
 
