@@ -14,6 +14,7 @@ Partners = tuple[Face | None, ...]
 # deck that few have judged the thirds mean little, and matches must differ.
 THIRDS = (8.0, 2.0, 1.0)
 FITTING = 150.0  # points from the room's skill within which a face fits well
+BEST, WORST = (False, False, False), (True, True, True)  # faces to draw: known person, worn, shown here before
 LEAST = 0.02  # what even the least fitting face weighs
 
 
@@ -52,9 +53,15 @@ def deal(
     met: set[str] = set()
 
     def draw(truth: Truth) -> Face:
-        # Least bad first: to meet a person twice is worse than what most have seen in other rooms, or the room itself
-        # in an earlier match. min() keeps the order.
-        face = min(stacks[truth], key=lambda face: (not met.isdisjoint(face.groups), face.id in worn, face.id in avoid))
+        # The first of the least bad: to meet a person twice is worse than what most have seen in other rooms, or the
+        # room itself in an earlier match. Mostly that is the first face of all.
+        face, least = stacks[truth][0], WORST
+        for one in stacks[truth]:
+            bad = not met.isdisjoint(one.groups), one.id in worn, one.id in avoid
+            if bad < least:
+                face, least = one, bad
+                if bad == BEST:
+                    break
         stacks[truth].remove(face)
         met.update(face.groups)
         return face

@@ -5,11 +5,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from statistics import fmean
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from game.difficulty import UNKNOWN, Strength, combined, updated
 from server.decks.models import Face
 from server.players.models import Player
+from server.rows import insert
 
 BATCH = 1000  # rows a statement
 
@@ -71,10 +72,10 @@ def lock(faces: Collection[str]) -> None:
 def learn(judged: Sequence[Judged]) -> None:
     """Enter what a match's verdicts teach. Its faces and players exist, and are locked."""
     faces = {face.id: face for face in Face.objects.filter(id__in={verdict.face for verdict in judged})}
-    players = {player.id: player for player in Player.objects.filter(id__in={verdict.player for verdict in judged})}
-    records, skills = taught(judged, {id_: record_of(face) for id_, face in faces.items()}, skills_of(players.values()))
+    players = skills_of(Player.objects.filter(id__in={verdict.player for verdict in judged}))
+    records, skills = taught(judged, {id_: record_of(face) for id_, face in faces.items()}, players)
     keep(faces, records)
-    keep_skills(players, skills)
+    keep_skills(skills)
 
 
 def keep(faces: Mapping[str, Face], records: Mapping[str, Record]) -> None:
@@ -93,17 +94,10 @@ def keep(faces: Mapping[str, Face], records: Mapping[str, Record]) -> None:
     )
 
 
-def keep_skills(players: Mapping[str, Player], skills: Strengths) -> None:
-    """Write the skills of these players."""
-    for id_, strength in skills.items():
-        players[id_].skill, players[id_].skill_deviation = strength
-    Player.objects.bulk_create(
-        [players[id_] for id_ in sorted(skills)],
-        batch_size=BATCH,
-        update_conflicts=True,
-        unique_fields=("id",),
-        update_fields=("skill", "skill_deviation"),
-    )
+def keep_skills(skills: Strengths) -> None:
+    """Write the skills of players, who exist."""
+    names = ("skill", "skill_deviation")
+    insert(Player, ("id", *names), [(id_, *skills[id_]) for id_ in sorted(skills)], unique=["id"], update=names)
 
 
 def record_of(face: Face) -> Record:
@@ -111,9 +105,10 @@ def record_of(face: Face) -> Record:
     return Record(Strength(face.rating, face.deviation), face.trials, face.fooled)
 
 
-def skills_of(players: Iterable[Player]) -> dict[str, Strength]:
-    """Return what rows say of players."""
-    return {player.id: Strength(player.skill, player.skill_deviation) for player in players}
+def skills_of(players: QuerySet[Player]) -> dict[str, Strength]:
+    """Return what rows say of players, in the order of their ids."""
+    rows = players.order_by("id").values_list("id", "skill", "skill_deviation")
+    return {player: Strength(*strength) for player, *strength in rows}
 
 
 def mean_skill(players: Collection[str]) -> float:

@@ -1,6 +1,6 @@
 """Who played a match, when some of its people are somebody else by the time it is archived: merged, or gone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -21,15 +21,16 @@ def handed_over(room: Room, answers: Answers) -> tuple[Room, Answers]:
     Who deleted the data is nobody, without a name. Of a guest and an account that sat in the match both, the guest's
     score stays with the guest, where it counts for nothing: one match is one result.
     """
-    moves = _moves(room)
-    hosts = successors([player for player in {room.owner, room.starter, room.host, *room.meddled} if player])
-    if not moves and not hosts:
+    people, hosts = _people(room), {room.owner, room.starter, room.host, *room.meddled} - {""}
+    heirs = successors([*dict.fromkeys([*people, *sorted(hosts)])])
+    if not heirs:
         return room, answers
+    moves = _moves(people, heirs)
     scores = {}
     for player, score in room.scores.items():
         there, nameless = moves.get(player, (player, False))
         scores[there] = msgspec.structs.replace(score, name="") if nameless else score
-    told = {player: "" if heir.gone else heir.id for player, heir in hosts.items()}
+    told = {player: "" if heir.gone else heir.id for player, heir in heirs.items() if player in hosts}
     room = msgspec.structs.replace(
         room,
         scores=scores,
@@ -41,29 +42,34 @@ def handed_over(room: Room, answers: Answers) -> tuple[Room, Answers]:
     return room, [{moves.get(player, (player, False))[0]: row for player, row in rows.items()} for rows in answers]
 
 
-def stay_apart(room: Room) -> None:
-    """Let a guest who sat beside the account that it has become be a part of it all the same, once its row is made: who
-    asks for all that is kept of the account, or deletes it, means that result, too.
+def settle(room: Room, players: Iterable[Player]) -> None:
+    """Make sure that nobody became somebody else while these players, the room's, were being locked. Raises
+    MeanwhileError.
+
+    And let a guest who sat beside the account that it has become be a part of it all the same: who asks for all that is
+    kept of the account, or deletes it, means that result, too.
     """
-    people = [player for player, score in room.scores.items() if not score.bot]
-    for player, heir in successors(people).items():
-        if heir.id in room.scores and not heir.gone:
-            Player.objects.filter(id=player, user=None, merged_into=None).update(merged_into=heir)
-
-
-def unchanged(room: Room) -> None:
-    """Make sure that nobody became somebody else while the players were being locked. Raises MeanwhileError."""
-    if _moves(room):
+    people = _people(room)
+    heirs = successors(people)
+    if _moves(people, heirs):
         raise MeanwhileError
+    for player in players:
+        heir = heirs.get(player.id)
+        if heir is not None and player.user_id is None and player.merged_into_id is None:
+            player.merged_into = heir
+            player.save(update_fields=["merged_into"])
 
 
-def _moves(room: Room) -> dict[str, tuple[str, bool]]:
+def _people(room: Room) -> list[str]:
+    return [player for player, score in room.scores.items() if not score.bot]
+
+
+def _moves(people: list[str], heirs: Mapping[str, Player]) -> dict[str, tuple[str, bool]]:
     """Return by player of the match the id whose score it is now, and whether that is nobody's."""
-    people = [player for player, score in room.scores.items() if not score.bot]
     moves: dict[str, tuple[str, bool]] = {}
     taken = set(people)
-    for player, heir in sorted(successors(people).items()):
-        if heir.gone or heir.id not in taken:
+    for player, heir in sorted(heirs.items()):
+        if player in taken and (heir.gone or heir.id not in taken):
             moves[player] = heir.id, heir.gone
             taken.add(heir.id)
     return moves

@@ -80,12 +80,11 @@ def _compare_faces(records: dict[str, Record], found: Differences, *, write: boo
 
 def _compare_players(ids: list[str], skills: dict[str, Strength], found: Differences, *, write: bool) -> None:
     for start in range(0, len(ids), CHUNK):
-        rows = {player.id: player for player in Player.objects.filter(id__in=ids[start : start + CHUNK]).order_by("id")}
-        held = learning.skills_of(rows.values())
-        wrong = {id_: skills.get(id_, UNKNOWN) for id_ in rows if not _close(held[id_], skills.get(id_, UNKNOWN))}
+        held = learning.skills_of(Player.objects.filter(id__in=ids[start : start + CHUNK]))
+        wrong = {id_: skills.get(id_, UNKNOWN) for id_ in held if not _close(held[id_], skills.get(id_, UNKNOWN))}
         found.players += wrong
         if write:
-            learning.keep_skills(rows, wrong)
+            learning.keep_skills(wrong)
 
 
 def _same(held: Record, computed: Record) -> bool:

@@ -14,7 +14,7 @@ from game.scoring import Trial as Scored
 from game.scoring import longest_streak, trials
 from server.decks import learning
 from server.decks.models import Face
-from server.matches.handover import MeanwhileError, handed_over, stay_apart, unchanged
+from server.matches.handover import MeanwhileError, handed_over, settle
 from server.matches.met import meetings
 from server.matches.models import Match, Result, Round, Trial
 from server.matches.ratings import course, rate
@@ -81,7 +81,7 @@ def _archive(room: Room, answers: Answers, finished: float, networks: int) -> li
     with transaction.atomic():
         players = _players(room, finished)
         ids = [player.id for player in players]
-        unchanged(room)
+        settle(room, players)
         learning.lock(_faces(room))
         columns = _columns(room, finished) | {"networks": networks, "machines": machines}
         match, new = Match.objects.get_or_create(key=room.match, defaults=columns)
@@ -167,7 +167,6 @@ def _players(room: Room, finished: float) -> list[Player]:
     ids, now = sorted(room.scores), _moment(finished)
     rows = ((id_, room.scores[id_].name[:NAME_LENGTH], now, now) for id_ in ids)
     insert(Player, ("id", "name", "created", "last_seen"), rows, unique=["id"])
-    stay_apart(room)
     return list(Player.objects.select_for_update().filter(id__in=ids).order_by("id"))
 
 

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
 from asgiref.sync import sync_to_async
-from django.db import close_old_connections
+from django.db import connection
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -27,10 +27,14 @@ async def in_archive(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) ->
 async def _in_thread(threads: ThreadPoolExecutor, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
 
     def connected() -> T:
-        close_old_connections()
+        if connection.connection is not None and not connection.is_usable():
+            connection.close()
         try:
             return call(*args, **kwargs)
         finally:
-            close_old_connections()
+            # Kept for the next call, which is one of these threads' too: to open a file and set it up costs more than
+            # most queries. But not after trouble.
+            if connection.errors_occurred or connection.in_atomic_block:
+                connection.close()
 
     return await sync_to_async(connected, thread_sensitive=False, executor=threads)()
