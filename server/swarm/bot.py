@@ -7,8 +7,6 @@ from collections.abc import Coroutine
 from typing import Any
 
 from msgspec import UNSET
-from picows.websockets.asyncio.client import ClientConnection
-from picows.websockets.exceptions import ConnectionClosed
 
 from game.face import Truth, opposite
 from game.room import GRACE
@@ -30,6 +28,7 @@ from server.rooms.protocol import (
 )
 from server.swarm.conversation import Conversation
 from server.swarm.gallery import Gallery
+from server.swarm.line import Line
 from server.swarm.plan import SLACK, Plan
 from server.swarm.replies import TOLERANCE
 from server.swarm.sockets import NoSocketError, Sockets
@@ -63,8 +62,8 @@ class Bot:
         self._room = room
         self._code = self._cookies = self._url = ""
         self._came = 0.0  # when it wanted to come in
-        self._socket: ClientConnection | None = None
-        self._heir: ClientConnection | None = None  # the socket that takes over from the present one
+        self._socket: Line | None = None
+        self._heir: Line | None = None  # the socket that takes over from the present one
         self._errands: set[asyncio.Task[None]] = set()
         self._meant = False  # the connection ends by this bot's own will
         self._over = False
@@ -99,37 +98,20 @@ class Bot:
         self._over = True
         await self._close()
 
-    async def say(self, message: Inbound) -> None:
-        """Send a message. Where the connection just ends it is lost, and the listener sees that, too."""
+    def say(self, message: Inbound) -> None:
+        """Send a message, if there is a connection."""
         if self._socket is not None:
-            try:
-                await self._socket.send(encode(message), text=True)
-            except ConnectionClosed:
-                return
+            self._socket.say(encode(message))
 
     # ---- connections -------------------------------------------------------------------------------------------------
-    async def _join(self) -> ClientConnection:
+    async def _join(self) -> Line:
         socket = await self._sockets.open(self._url, self._code, self._cookies)
-        join = Join(name=self.talk.name, token=self.talk.token or UNSET)
-        try:
-            await socket.send(encode(join), text=True)
-        except ConnectionClosed as error:
-            raise NoSocketError(f"closed before it could join: {error}") from error
+        socket.say(encode(Join(name=self.talk.name, token=self.talk.token or UNSET)))
         return socket
 
-    async def _listen(self, socket: ClientConnection) -> None:
-        loop = asyncio.get_running_loop()
-        try:
-            while True:
-                raw = await socket.recv()  # text comes as str, a sealed picture as bytes
-                if isinstance(raw, bytes):
-                    number = self.talk.handed(raw)
-                    if number is not None:
-                        await self.say(Ready(round=number))
-                else:
-                    await self._hear(raw.encode(), loop.time())
-        except ConnectionClosed as closed:
-            code = closed.rcvd.code if closed.rcvd else None
+    async def _listen(self, socket: Line) -> None:
+        socket.hear(self._take)
+        code = await socket.closed
         if self._meant:
             return
         if self._heir is not None and code == CloseCode.REPLACED:
@@ -140,7 +122,13 @@ class Bot:
             self.talk.complain(f"the server closed the connection ({code})")
         self._url = self._rng.choice(self._plan.urls)
 
-    async def _hear(self, raw: bytes, at: float) -> None:
+    def _take(self, payload: bytes, text: bool, at: float) -> None:  # noqa: FBT001  (a Take)
+        if text:
+            self._hear(payload, at)
+        elif (number := self.talk.handed(payload)) is not None:
+            self.say(Ready(round=number))
+
+    def _hear(self, raw: bytes, at: float) -> None:
         message = self.talk.heard(raw, at)
         if message is None:
             return
@@ -148,7 +136,11 @@ class Bot:
         if isinstance(message, Welcome) and self._came:
             self._tally.joined(self._came, at)
             self._came = 0.0
-        await self._react(message)
+        self._react(message)
+
+    async def _hang_up(self, after: float) -> None:
+        await asyncio.sleep(after)
+        await self._close()
 
     async def _close(self) -> None:
         self._meant = True
@@ -168,7 +160,7 @@ class Bot:
                 await self._close()
             case "abort" if socket is not None:
                 self._meant = True
-                socket.transport.disconnect(graceful=False)
+                socket.abort()
             case "replace" if socket is not None:
                 # The same player opens the room elsewhere: the server closes the socket that was there.
                 self._heir = await self._join()
@@ -180,41 +172,40 @@ class Bot:
                     await socket.close()
 
     # ---- playing -----------------------------------------------------------------------------------------------------
-    async def _react(self, message: OutboundMessage) -> None:
+    def _react(self, message: OutboundMessage) -> None:
         match message:
             case Ping():
-                await self.say(Pong(n=message.n))
+                self.say(Pong(n=message.n))
             case Question():
-                await self._question(message)
+                self._question(message)
             case Reveal() if self.talk.fresh and self._rng.random() < self._plan.pictures:
                 self._errand(self._gallery.look(self._url, message, self.talk.name))
             case Welcome():
-                await self.say(Clock(sent=self._rng.random()))
+                self.say(Clock(sent=self._rng.random()))
                 if isinstance(message.phase, Question):
                     self._answer_later(message.phase)
             case Refused(about="join"):
                 self._over = message.code != ProtocolCode.TRY_AGAIN
-                await asyncio.sleep(AGAIN)
-                await self._close()
+                self._errand(self._hang_up(AGAIN))
             case Refused(about="answer", code=ProtocolCode.TRY_AGAIN):
                 if isinstance(self.talk.view, Question):
                     self._errand(self._answer(self.talk.view.round, AGAIN))
             case _:
                 pass
 
-    async def _question(self, question: Question) -> None:
+    def _question(self, question: Question) -> None:
         if self.talk.fresh:
-            await self._ask_again(question)
+            self._ask_again(question)
             self._wander(question)
         self._answer_later(question)
 
-    async def _ask_again(self, question: Question) -> None:
+    def _ask_again(self, question: Question) -> None:
         """Ask for the picture that did not come; a share of the bots does so though it has."""
         self._tally.missing += self.talk.deliveries.missing
         if self.talk.deliveries.missing or (question.playing is True and self._rng.random() < self._plan.missing):
             self._tally.again += 1
             self.talk.deliveries.ask()
-            await self.say(Missing(round=question.round))
+            self.say(Missing(round=question.round))
 
     def _answer_later(self, question: Question) -> None:
         if question.playing is not True and question.aside is not True:
@@ -225,8 +216,11 @@ class Bot:
                 self._errand(self._answer_too_soon(question.round))
         elif self._answering != this:
             self._answering = this
-            peeks = self._rng.random() < self._plan.pictures
-            self._errand(self._answer(question.round, self._rng.random() * self._plan.window, peeks=peeks))
+            peeks, after = self._rng.random() < self._plan.pictures, self._rng.random() * self._plan.window
+            if peeks:
+                self._errand(self._answer(question.round, after, peeks=True))
+            else:  # a timer is cheaper than a task, and this is what nearly all do
+                asyncio.get_running_loop().call_later(after, self._answer_now, question.round)
         elif hand.sent is not None and hand.took is None:
             self._errand(self._answer(question.round, 0.0))  # whether it arrived, nobody said
 
@@ -253,27 +247,30 @@ class Bot:
         await asyncio.sleep(after)
         if peeks:
             await self._peek()
+        self._answer_now(number)
+
+    def _answer_now(self, number: int) -> None:
         question = self.talk.view
-        if not isinstance(question, Question) or question.round != number:
+        if self.gone or self._over or not isinstance(question, Question) or question.round != number:
             return
         if question.paused is not UNSET:
             self._answering = None  # the question is told again when the clock goes on
             return
         verdict = self.talk.part.hand(number).sent or self._rng.choice(list(Truth))
-        await self._say_answer(number, verdict)
+        self._say_answer(number, verdict)
         if self._rng.random() < self._plan.doubles:
-            await self._say_answer(number, opposite(verdict))  # must not count
+            self._say_answer(number, opposite(verdict))  # must not count
 
     async def _answer_too_soon(self, number: int) -> None:
         """Answer when the clock has stood for longer than anything can have been on its way: it must not count."""
         await asyncio.sleep(GRACE + 2 * TOLERANCE)
         question, hand = self.talk.view, self.talk.part.hand(number)
         if isinstance(question, Question) and question.round == number and hand.paused_at and hand.sent is None:
-            await self._say_answer(number, self._rng.choice(list(Truth)))
+            self._say_answer(number, self._rng.choice(list(Truth)))
 
-    async def _say_answer(self, number: int, verdict: Truth) -> None:
+    def _say_answer(self, number: int, verdict: Truth) -> None:
         self.talk.replies.answered(number, verdict, asyncio.get_running_loop().time())
-        await self.say(Answer(round=number, verdict=verdict))
+        self.say(Answer(round=number, verdict=verdict))
 
     def _errand(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(self._run(work))

@@ -57,7 +57,7 @@ class Conductor:
             if bot is here[-1] or self.rng.random() < CHOOSING:
                 bot.talk.wish = self.wishes[bot.talk.player] = self.rng.randrange(teams)
                 by = self.host if bot is here[-1] else bot
-                await by.say(ChooseTeam(team=bot.talk.wish, player=bot.talk.player))
+                by.say(ChooseTeam(team=bot.talk.wish, player=bot.talk.player))
 
         def known() -> bool:
             people = self.host.talk.listed
@@ -105,7 +105,7 @@ class Conductor:
     async def lead(self, message: Inbound, done: Callable[[], bool]) -> None:
         """Say something as the host, until it has happened."""
         for _ in range(TRIES):
-            await self.host.say(message)
+            self.host.say(message)
             try:
                 await self.until(done, LEADING, f"{type(message).__name__} to happen")
             except StuckError as error:

@@ -116,7 +116,7 @@ class Controls(Conductor):
         replies = first.talk.replies
         replies.allowed.add(("lock", "not_host"))
         refused = replies.refusals["lock", "not_host"]
-        await first.say(Lock(locked=True))
+        first.say(Lock(locked=True))
         await self.until(lambda: replies.refusals["lock", "not_host"] > refused, LEADING, "a former host's refusal")
         await self._make_host(first)
         self._tally.controls["hand over"] += 1

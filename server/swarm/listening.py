@@ -1,6 +1,7 @@
 """What somebody in a room is told, whatever the role, checked message by message. No I/O, no clock."""
 
 from collections.abc import Callable
+from functools import lru_cache
 
 import msgspec
 from msgspec import UNSET
@@ -17,6 +18,20 @@ from server.swarm.retelling import same_phase
 from server.swarm.seals import shut, strays
 
 decode = msgspec.json.Decoder(OutboundMessage).decode
+KEPT = 64  # messages whose reading is kept: most are told to a whole room
+
+
+@lru_cache(KEPT)
+def read(raw: bytes) -> tuple[OutboundMessage | None, tuple[str, ...]]:
+    """Decode a message; with it, what is wrong with it whoever it is for."""
+    try:
+        message: OutboundMessage = decode(raw)
+    except msgspec.DecodeError as error:
+        return None, (f"unreadable message ({error}): {raw[:200]!r}",)
+    strange = len(encode(message)) != len(raw)
+    unwritten = f"{type(message).__name__} is not as the protocol writes it: {raw[:300]!r}" if strange else None
+    secret = gives_away(raw, message) or strays(raw, message)
+    return message, tuple(wrong for wrong in (unwritten, secret) if wrong)
 
 
 class Listening:
@@ -61,16 +76,12 @@ class Listening:
 
     def heard(self, raw: bytes, at: float) -> OutboundMessage | None:
         """Check one message. Returns it decoded, None if it cannot be."""
-        try:
-            message: OutboundMessage = decode(raw)
-        except msgspec.DecodeError as error:
-            self.complain(f"unreadable message ({error}): {raw[:200]!r}")
-            return None
-        if len(encode(message)) != len(raw):
-            self.complain(f"{type(message).__name__} is not as the protocol writes it: {raw[:300]!r}")
-        if secret := gives_away(raw, message) or strays(raw, message):
-            self.complain(secret)
+        message, wrongs = read(raw)
+        for wrong in wrongs:
+            self.complain(wrong)
         match message:
+            case None:
+                pass
             case Welcome():
                 self._welcome(message, at)
             case House():

@@ -3,11 +3,10 @@
 import asyncio
 import random
 from collections.abc import Callable
+from typing import Any
 
 import msgspec
 from msgspec import UNSET
-from picows.websockets.asyncio.client import ClientConnection
-from picows.websockets.exceptions import ConnectionClosed
 
 from game.decisions import Code
 from game.face import Truth
@@ -29,6 +28,7 @@ from server.rooms.protocol import (
     encode,
 )
 from server.swarm.ledger import Ledger, less_personal
+from server.swarm.line import Line
 from server.swarm.listening import Listening, decode
 from server.swarm.order import name
 from server.swarm.plan import Plan
@@ -77,7 +77,7 @@ class Onlooker:
     def __init__(self, plan: Plan, talk: Onlooking, *, sockets: Sockets, tally: Tally, rng: random.Random) -> None:
         self.talk = talk
         self._plan, self._sockets, self._tally, self._rng = plan, sockets, tally, rng
-        self._socket: ClientConnection | None = None
+        self._line: Line | None = None
         self._over = self._meant = False
         self._tries = False
 
@@ -86,80 +86,81 @@ class Onlooker:
         for _ in range(LIVES):
             self._meant = False
             try:
-                self._socket = await self._sockets.open(url, code, "")
-                await self._say(Join(role=self.talk.role))
-                self.talk.connected()
-                await self._listen(self._socket)
+                self._line = await self._sockets.open(url, code, "")
             except NoSocketError as error:
                 self.talk.complain(str(error))
                 return
-            except ConnectionClosed as closed:
-                if not (self._over or self._meant) and not self._lost(closed):
-                    return
-                url = self._rng.choice(self._plan.urls)
-            if self._over:
+            self._say(Join(role=self.talk.role))
+            self.talk.connected()
+            self._line.hear(self._take)
+            code_of_end = await self._line.closed
+            if self._over or not (self._meant or self._lost(code_of_end)):
                 return
+            url = self._rng.choice(self._plan.urls)
 
-    def _lost(self, closed: ConnectionClosed) -> bool:
+    def _lost(self, code: int | None) -> bool:
         """Note that the server has closed the connection. Tells whether to come back: only where servers may die."""
         self._tally.lost += 1
         if not self._plan.chaos:
-            self.talk.complain(f"the server closed a {self.talk.role}'s connection ({closed})")
+            self.talk.complain(f"the server closed a {self.talk.role}'s connection ({code})")
         return self._plan.chaos
 
     async def leave(self) -> None:
         """Close the tab."""
         self._over = True
-        if self._socket is not None:
-            await self._socket.close()
+        if self._line is not None:
+            await self._line.close()
 
     def settle(self) -> None:
         """Ask whether everything that is not for onlookers was refused."""
         if self._tries and self.talk.tried != NOT_FOR_THEM:
             self.talk.complain(f"a {self.talk.role} was refused {self.talk.tried}, expected {NOT_FOR_THEM}")
 
-    async def _listen(self, socket: ClientConnection) -> None:
-        loop = asyncio.get_running_loop()
-        while True:
-            raw = await socket.recv()
-            self._tally.onlooking += 1
-            if isinstance(raw, bytes):
-                self.talk.handed(raw)
-                continue
-            message = self.talk.heard(raw.encode(), loop.time())
-            if isinstance(message, Ping):
-                await self._say(Pong(n=message.n))
-            elif isinstance(message, PhaseView) and self.talk.fresh:
-                await self._phase(message)
+    def _take(self, payload: bytes, text: bool, at: float) -> None:  # noqa: FBT001  (a Take)
+        self._tally.onlooking += 1
+        if not text:
+            self.talk.handed(payload)
+            return
+        message = self.talk.heard(payload, at)
+        if isinstance(message, Ping):
+            self._say(Pong(n=message.n))
+        elif isinstance(message, PhaseView) and self.talk.fresh:
+            self._phase(message)
 
-    async def _phase(self, view: PhaseView) -> None:
+    def _phase(self, view: PhaseView) -> None:
         if isinstance(view, Question) and not self._tries:
             self._tries = True
-            await self._say(Answer(round=view.round, verdict=Truth.AI))
-            await self._say(Pause())
-        elif self._socket is not None and self._rng.random() < self._plan.reconnects:
+            self._say(Answer(round=view.round, verdict=Truth.AI))
+            self._say(Pause())
+        elif self._line is not None and self._rng.random() < self._plan.reconnects:
             self._meant = True
-            await self._socket.close()
+            self._line.say_goodbye()
 
-    async def _say(self, message: Inbound) -> None:
-        if self._socket is not None:
-            await self._socket.send(encode(message), text=True)
+    def _say(self, message: Inbound) -> None:
+        if self._line is not None:
+            self._line.say(encode(message))
 
 
 async def knock(sockets: Sockets, url: str, code: str, who: str) -> str:
     """Try to take a seat, as somebody new. Returns the code of the refusal, or the name of what was said instead."""
-    socket = await sockets.open(url, code, "")
+    line = await sockets.open(url, code, "")
+    said: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+    def take(payload: bytes, text: bool, at: float) -> None:  # noqa: ARG001, FBT001  (a Take)
+        message: OutboundMessage | None = decode(payload) if text else None
+        if isinstance(message, Refused) and not said.done():
+            said.set_result(message.code)
+        if isinstance(message, Welcome) and not said.done():
+            said.set_result(f"welcome to the {name(message.phase)}")
+
+    line.say(encode(Join(name=who)))
+    line.hear(take)
     try:
-        await socket.send(encode(Join(name=who)), text=True)
         async with asyncio.timeout(PATIENCE):
-            while True:
-                raw = await socket.recv()
-                message: OutboundMessage | None = decode(raw) if isinstance(raw, str) else None
-                if isinstance(message, Refused):
-                    return message.code
-                if isinstance(message, Welcome):
-                    return f"welcome to the {name(message.phase)}"
-    except (ConnectionClosed, TimeoutError) as error:
+            waiting: list[asyncio.Future[Any]] = [said, line.closed]
+            await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    except TimeoutError as error:
         return repr(error)
     finally:
-        await socket.close()
+        await line.close()
+    return said.result() if said.done() else f"closed with {line.closed.result()}"

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from msgspec import UNSET
 
@@ -100,14 +101,23 @@ def shut(view: PhaseView | None) -> Sealed | None:
     return view.sealed if isinstance(view, Reveal) and view.sealed is not UNSET else None
 
 
+@lru_cache(64)
+def _words(raw: bytes) -> list[bytes]:
+    """Return what looks like a key, a nonce or a promise."""
+    return SECRET.findall(raw)
+
+
 def strays(raw: bytes, message: OutboundMessage) -> str | None:
     """Say whether a message holds what looks like a key where none belongs."""
     view = message.phase if isinstance(message, Welcome) else message
-    due: Counter[bytes] = Counter()
+    due: list[bytes] = []
     if isinstance(view, Countdown | Question | Reveal):
         sealed = shut(view)
-        due.update([sealed.commitment.encode()] if sealed else [])
-        due.update([view.key.encode()] if isinstance(view, Question) else [])
-        due.update([view.nonce.encode()] if isinstance(view, Reveal) else [])
-    found = Counter(SECRET.findall(raw))
-    return f"{type(message).__name__} tells a secret besides: {raw[:300]!r}" if found - due else None
+        due += [sealed.commitment.encode()] if sealed else []
+        due += [view.key.encode()] if isinstance(view, Question) else []
+        due += [view.nonce.encode()] if isinstance(view, Reveal) else []
+    shared, _, own = raw.partition(b',"own":')  # no secret is across that, and what stands before it is told to many
+    found = [*_words(shared), *_words(own)]
+    if len(found) == len(due) and sorted(found) == sorted(due):
+        return None
+    return f"{type(message).__name__} tells a secret besides: {raw[:300]!r}" if Counter(found) - Counter(due) else None
