@@ -37,11 +37,13 @@ async def test_what_comes_before_a_reveal_does_not_tell_the_truth(game_data: Pat
         if "ack" in names["latecomer"]:  # only a machine that stands still for seconds keeps them from coming back
             first = names["latecomer"].index("question")
             assert [name for name in names["latecomer"][first:] if name in BACK] == BACK
-        asked_for = names["player"] + names["spectator"]
-        assert ("http now", "http next", "http coming")[one.round % 3] in asked_for
+        if "ack" in names["player"] and one.round % 3 < 2:  # who answered in time has looked before
+            assert ("http now", "http next")[one.round % 3] in names["player"]
         for watched in one.watched.values():
             asked = [seen.data for seen in watched.seen if seen.name.startswith("http")]
             assert all(answer.startswith(b"HTTP/1.1 404") for answer in asked)
+    coming = ["http coming" in [seen.name for seen in one.watched["spectator"].seen] for one in dealt if one.round % 3 == 2]
+    assert sum(coming) > 0.8 * len(coming)
     late = {seen.name for one in dealt for seen in one.watched["latecomer"].seen}
     assert late >= {"ack", "newcomer http page", "newcomer handshake", "newcomer welcome", "newcomer sealed"}
     figures = leak_of(dealt, seed=4, confidence=SURE, delays=())
