@@ -54,17 +54,23 @@ def main() -> None:
         with pinned(processes=given.processes, uvicorn=given.uvicorn, env=env) as servers:
             runs.append(played(given, servers))
         print(json.dumps({name: runs[-1][name] for name in FIGURES}), file=sys.stderr)
-    told = {name: statistics.median(run[name] for run in runs) for name in runs[0] if name in {*FIGURES, "beside_p99_ms"}}
+    told = {
+        name: statistics.median(run[name] for run in runs) for name in runs[0] if name in {*FIGURES, "beside_p99_ms"}
+    }
     print(json.dumps(told | {"runs": [run[FIGURES[0]] for run in runs]}))
 
 
 def played(given: argparse.Namespace, servers: Pinned) -> dict[str, Any]:
     pids = [str(pid) for pid in servers.pids]
-    large = swarm(servers, f"--players={given.players}", f"--rooms={given.rooms}", f"--rounds={given.rounds}", "--pid", *pids)
+    large = swarm(
+        servers, f"--players={given.players}", f"--rooms={given.rooms}", f"--rounds={given.rounds}", "--pid", *pids
+    )
     small = None
     if given.beside:  # long enough to outlast the others' coming in, and their match
         rooms = max(1, given.beside // 10)
-        small = swarm(servers, f"--players={given.beside}", f"--rooms={rooms}", "--rounds=10", "--matches=1", "--seed=1")
+        small = swarm(
+            servers, f"--players={given.beside}", f"--rooms={rooms}", "--rounds=10", "--matches=1", "--seed=1"
+        )
     told = figures(large)
     return told if small is None else told | {"beside_p99_ms": figures(small)["ack_p99_ms"]}
 

@@ -31,7 +31,11 @@ class Pinned(NamedTuple):
 
 @contextmanager
 def pinned(
-    *, processes: int = 1, uvicorn: bool = False, env: Mapping[str, str] | None = None, cores: tuple[int, ...] = (SERVERS,)
+    *,
+    processes: int = 1,
+    uvicorn: bool = False,
+    env: Mapping[str, str] | None = None,
+    cores: tuple[int, ...] = (SERVERS,),
 ) -> Iterator[Pinned]:
     """Start them, each on the next of these cores. Whoever is started after that runs on the bots' core."""
     mine = os.sched_getaffinity(0)
@@ -47,7 +51,9 @@ def pinned(
             port, log = free_port(), Path(folder) / f"server-{number}.log"
             with log.open("wb") as file:
                 command = [*(UVICORN if uvicorn else PLAY), f"--port={port}"]
-                server = subprocess.Popen(command, cwd=ROOT, env=around, stdin=subprocess.DEVNULL, stdout=file, stderr=file)
+                server = subprocess.Popen(
+                    command, cwd=ROOT, env=around, stdin=subprocess.DEVNULL, stdout=file, stderr=file
+                )
             stack.callback(end, server)
             urls.append(f"http://127.0.0.1:{port}")
             await_answer(urls[-1] + "/", server, log.read_text, START)
