@@ -114,8 +114,8 @@ class Alarms:
 
     async def _settle(self, code: str) -> None:
         try:
-            for _ in range(TRIES):
-                if await self._tick(code):
+            for tries in range(TRIES):
+                if await self._tick(code, fresh=tries > 0):
                     return
         except StoreUnavailableError:
             return  # the alarm comes due again
@@ -124,9 +124,13 @@ class Alarms:
         finally:
             self._settling -= 1
 
-    async def _tick(self, code: str) -> bool:
-        """Decide and settle one tick; False when the room moved on in between."""
-        room = await self._store.load(code)
+    async def _tick(self, code: str, *, fresh: bool) -> bool:
+        """Decide and settle one tick; False when the room moved on in between.
+
+        Unless it must be `fresh`, the room is taken as this process knows it: a commit on an old version fails.
+        """
+        local = None if fresh else self._hub.rooms.get(code)
+        room = local.room if local is not None else await self._store.load(code)
         if room is None:
             await self._store.silence(code)
             return True
@@ -137,6 +141,8 @@ class Alarms:
         ready = await self._readiness.ready(room)
         decision = decide(room, Tick(present, ready), self._clock.now(), rows)
         if isinstance(decision, Rejection):
+            if local is not None and not await self._is_current(room):
+                return False
             return await self._not_yet(room, decision.code, table, len(rows))
         if not isinstance(decision, Transition):
             raise TypeError("a tick adds no rows")
@@ -148,6 +154,10 @@ class Alarms:
         self._hub.committed(decision.room)
         await sweep(self._store, room, decision.room)
         return True
+
+    async def _is_current(self, room: Room) -> bool:
+        now = await self._store.load(room.code)
+        return now is not None and now.version == room.version
 
     async def _not_yet(self, room: Room, why: Code, table: str | None, rows: int) -> bool:
         """Do what a room waits for, or set its alarm to when that may be over; False when it is worth another look."""

@@ -14,11 +14,11 @@ from server.rooms.codes import ProtocolCode
 from server.rooms.errands import Errands
 from server.rooms.hub import Hub
 from server.rooms.local_room import LocalRoom
-from server.rooms.store import Refusal, Row, Store, StoreUnavailableError
+from server.rooms.store import Refusal, Row, Rows, Store, StoreUnavailableError
 
 log = logging.getLogger(__name__)
 WINDOW = 0.008  # seconds: least time between two batches
-NEWS = 0.1  # seconds: least time between two announcements of how many have answered
+NEWS = 0.25  # seconds: least time between two announcements of how many have answered, to other processes
 TRIES = 5
 REFUSED = {Refusal.FULL: Code.ROOM_FULL, Refusal.TAKEN: Code.NAME_TAKEN}
 
@@ -108,8 +108,10 @@ class Ingest:
             return
         for (_, _, _, done, _), row in zip(batch, recorded.rows, strict=True):
             _tell(done, REFUSED[row] if isinstance(row, Refusal) else row)
-        if kind.table == answers_table(room, room.round) and recorded.count >= room.eligible:
-            self._on_everyone(room)
+        if kind.table == answers_table(room, room.round):
+            self._hub.hear(room.code, Rows(kind.table, recorded.count))  # before the news of it, which may come later
+            if recorded.count >= room.eligible:
+                self._on_everyone(room)
 
     def _announces(self, local: LocalRoom, room: Room, table: str) -> bool:
         """Say whether a batch is announced. Answers that come soon after an announcement wait for the next one."""

@@ -36,7 +36,7 @@ class Player(WSListener):
     def join(self, name: str) -> None:
         self._say({"t": "join", "name": name})
 
-    def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
+    def on_ws_frame(self, _transport: WSTransport, frame: WSFrame) -> None:
         told = json.loads(frame.get_payload_as_bytes())
         if told["t"] == "question":
             answer = {"t": "answer", "round": told["round"], "verdict": "real"}
