@@ -9,7 +9,7 @@ from msgspec import Meta
 from game.face import Face, Truth
 from game.seal import Seal
 
-SCHEMA = 4  # of the stored document: one of another schema is no room (see the stores)
+SCHEMA = 5  # of the stored document: one of another schema is no room (see the stores)
 
 COUNTDOWN = 3.0  # seconds
 PATIENCE = 1.5  # seconds that a question waits for pictures still on their way
@@ -21,7 +21,7 @@ DESERTED = 60.0  # how long it stays where nobody hosts
 RECENT = 200  # faces of past matches that a rematch avoids
 REMOVED = 1000  # removed players that a room remembers, the last ones
 MOST_ROUNDS = 50
-MOST_SEATS = 5000
+MOST_SEATS = 12_000
 LINGERS = 5.0  # seconds that somebody who left still counts as here: a reload must not cost a round
 HOST_AWAY = 60.0  # seconds without the host after which somebody else is host
 HELD = 1800.0  # seconds that a pause, or a reveal that waits for the host, may last

@@ -31,7 +31,7 @@ export const LIMITS = {
   },
   "seats": {
     "min": 2,
-    "max": 5000,
+    "max": 12000,
     "default": 1000
   }
 } as const;

@@ -194,7 +194,7 @@ def _options(rng: Dice) -> dict[str, Any]:
         counts=rng.random() < 0.5,
         late=rng.random() < 0.5,
         host_plays=rng.random() < 0.5,
-        seats=rng.choice([2, 1000, 1000, 1000, 5000]),
+        seats=rng.choice([2, 1000, 1000, 1000, 12_000]),
     )
     options: dict[str, Any] = msgspec.to_builtins(drawn)
     return options

@@ -16,8 +16,8 @@ from server.rooms.store import Store, StoreUnavailableError
 
 TOLD = (Phase.LOBBY, Phase.PODIUM)  # phases that show the people to everybody
 THINNED = (0.3, 1.0)  # seconds between messages, in small rooms and in big ones
+MOST = 2500  # messages that one room is sent in a second
 SETTLING = 0.05  # seconds in which somebody who took a seat is noted as present, too
-OLD = 1.0  # seconds
 RENEWAL = 10.0  # seconds; a process that died took its players away without a word
 
 
@@ -28,8 +28,9 @@ class Crowd:
         self._store, self._hub, self._presence, self._errands = store, hub, presence, errands
 
     async def known(self, local: LocalRoom) -> People:
-        """Return who is in a room, whoever came before this was asked among them; in a big room, a second before."""
-        return await self._counted(local, asyncio.get_running_loop().time() - OLD * _is_big(local.people))
+        """Return who is in a room, whoever came before this was asked among them; in a big room, some time before."""
+        old = _pause(local.people) if _is_big(local.people) else 0.0
+        return await self._counted(local, asyncio.get_running_loop().time() - old)
 
     async def _counted(self, local: LocalRoom, since: float) -> People:
         """Count, unless it was done from this moment on; of many who ask at once, one asks the store."""
@@ -55,7 +56,7 @@ class Crowd:
             return
         finally:
             local.refreshing = None
-            local.next_refresh = asyncio.get_running_loop().time() + THINNED[_is_big(told)]
+            local.next_refresh = asyncio.get_running_loop().time() + _pause(told)
         local.people_told = people
         if people != told:
             # Who came in between was given another list than what was last told.
@@ -105,6 +106,11 @@ class Crowd:
             here=sum(person.here for person in local.crowd),
             list=tuple(shown[:PEOPLE]),
         )
+
+
+def _pause(people: People | None) -> float:
+    """Return the seconds between two messages; the people counted for one are good for as long."""
+    return max(THINNED[_is_big(people)], people.seats / MOST if people is not None else 0.0)
 
 
 def _is_big(people: People | None) -> bool:

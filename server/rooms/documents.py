@@ -14,6 +14,7 @@ Plain = dict[str, Any]
 # Rows need none: they are arrays, and only ever grow at their end.
 UPGRADES: dict[int, Callable[[Plain], Plain]] = {
     3: lambda plain: plain,  # 4 knows who meddled with a match, and has a default for it
+    4: lambda plain: plain,  # 5 has room for more
 }
 
 encode = msgspec.msgpack.Encoder().encode

@@ -9,13 +9,14 @@ import msgspec
 from game import showing, views
 from game.room import SEATS, Answer, Phase, Room, answers_table
 from server.rooms.codes import CloseCode
+from server.rooms.counts import Counts
 from server.rooms.documents import NewerRoomError
 from server.rooms.errands import Errands
 from server.rooms.local_room import LocalRoom
 from server.rooms.moving import move
 from server.rooms.outlets import broadcast
-from server.rooms.protocol import Count, Named, encode, splice
-from server.rooms.store import Here, Newer, News, Row, Rows, Store, StoreUnavailableError
+from server.rooms.protocol import Named, encode, splice
+from server.rooms.store import Here, Newer, News, Row, Store, StoreUnavailableError
 
 TOGETHER = 50  # reports told without a pause
 AGAIN = 0.2  # seconds before the store is asked again, where it did not answer
@@ -27,6 +28,7 @@ class Hub:
     def __init__(self, store: Store, errands: Errands) -> None:
         self.rooms: dict[str, LocalRoom] = {}
         self._store, self._errands = store, errands
+        self._counts = Counts(errands)
         self._opening: dict[str, asyncio.Task[LocalRoom | None]] = {}
         self._stale: set[str] = set()  # codes of rooms whose news may have been lost
         self._resyncing = False
@@ -90,7 +92,7 @@ class Hub:
         elif news.table == SEATS:
             self.on_seat(local)
         elif news.table == answers_table(local.room, local.room.round):
-            self._count(local, news)
+            self._counts.hear(local, news.count)
 
     def committed(self, room: Room) -> None:
         """Take a version that this process has just committed, without waiting for the news of it.
@@ -110,8 +112,7 @@ class Hub:
         before, local.room = local.room, room
         self._attend(local, before)
         if room.phase is Phase.QUESTION and room.round != before.round:
-            local.answered = local.told = local.discounted = 0
-            local.next_count = asyncio.get_running_loop().time() + local.count_interval
+            self._counts.begin(local)
         if local.backlog is not None:
             local.backlog.append(room)
         elif room.phase is Phase.PODIUM and local.reported != room.match:
@@ -238,19 +239,3 @@ class Hub:
             with suppress(StoreUnavailableError):
                 return [await self._store.rows(room, answers_table(room, number)) for number in range(len(room.faces))]
             await asyncio.sleep(AGAIN)
-
-    # ---- live counts: thinned ----
-    def _count(self, local: LocalRoom, news: Rows) -> None:
-        if local.room.phase is not Phase.QUESTION or not local.room.options.counts:
-            return
-        local.answered = max(local.answered, news.count - local.discounted)
-        if local.counting is None:
-            loop = asyncio.get_running_loop()
-            local.counting = loop.call_at(max(local.next_count, loop.time()), self._tell_count, local)
-
-    def _tell_count(self, local: LocalRoom) -> None:
-        local.counting = None
-        if local.room.phase is Phase.QUESTION and local.answered > local.told:
-            local.told = local.answered
-            local.next_count = asyncio.get_running_loop().time() + local.count_interval
-            broadcast(local.everybody, encode(Count(round=local.room.round, answered=local.answered)))

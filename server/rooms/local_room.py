@@ -7,9 +7,6 @@ from game.room import Room
 from server.rooms.outlets import Outlet
 from server.rooms.protocol import People, Person
 
-BIG = 100  # players: counts are told less often
-COUNTS = (0.25, 0.5)  # seconds between counts in small rooms, in big ones
-
 
 class Parcel:
     """The sealed picture of one round, for all who are in the room or come into it; `frame` once it may be sent."""
@@ -34,7 +31,7 @@ class LocalRoom:
         self.told = 0
         self.discounted = 0  # answers of people who were removed since
         self.next_count = 0.0
-        self.counting: asyncio.TimerHandle | None = None
+        self.counting: asyncio.TimerHandle | None = None  # a count that will be told, or is being told
         self.next_news = 0.0  # when other processes may be told again how many have answered
         self.news: asyncio.TimerHandle | None = None  # that will tell them
         self.reported = ""  # the match whose reports were told
@@ -65,8 +62,3 @@ class LocalRoom:
     def idle(self) -> bool:
         """Whether nobody is here or on the way in."""
         return not self.everybody and not self.entering
-
-    @property
-    def count_interval(self) -> float:
-        """Seconds between two live counts."""
-        return COUNTS[self.room.eligible >= BIG]

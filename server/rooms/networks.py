@@ -5,7 +5,8 @@ from collections import deque
 from server.rooms.throttles import Bucket
 
 # Generous: one address may be a whole conference.
-MESSAGES = 10_000, 5_000.0  # at once, and a second
+MESSAGES = 10_000, 5_000.0  # at once, and a second, at least
+EACH = 2, 1.0  # the same for each socket that it may have open
 BYTES = 16 * 2**20, 4 * 2**20
 REMEMBERED = 10.0  # seconds after the last socket; until then its buckets are full again
 
@@ -15,11 +16,12 @@ class Network:
 
     __slots__ = ("_bytes", "_messages", "left", "name", "sockets")
 
-    def __init__(self, name: str, now: float) -> None:
+    def __init__(self, name: str, now: float, most: int) -> None:
         self.name = name
         self.sockets = 0
         self.left = now  # when a socket ended last
-        self._messages, self._bytes = Bucket(*MESSAGES, now), Bucket(*BYTES, now)
+        at_once, rate = (max(least, each * most) for least, each in zip(MESSAGES, EACH, strict=True))
+        self._messages, self._bytes = Bucket(at_once, rate, now), Bucket(*BYTES, now)
 
     def take(self, size: int, now: float) -> bool:
         """Take one message of so many bytes; False where that is too much."""
@@ -40,7 +42,7 @@ class Networks:
         self._forget(now)
         network = self._known.get(name)
         if network is None:
-            network = self._known[name] = Network(name, now)
+            network = self._known[name] = Network(name, now, self._most)
         if network.sockets >= self._most:
             return None
         network.sockets += 1

@@ -67,7 +67,7 @@ def test_what_a_tick_reads_and_when():
         {"deck": "x" * 51},
         {"scoring": "generous"},
         {"seats": 1},
-        {"seats": 5001},
+        {"seats": 12_001},
         {"host_plays": "yes"},
         {"seed": 4},
     ],

@@ -48,10 +48,9 @@ def main() -> None:
     given = parser.parse_args()
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    env = {} if given.counts is None else {"UNCANNY_COUNT_SECONDS": str(given.counts)}
     runs = []
     for _ in range(given.runs):  # a new server each: the memory of one must not carry over to the next
-        with pinned(processes=given.processes, uvicorn=given.uvicorn, env=env) as servers:
+        with pinned(processes=given.processes, uvicorn=given.uvicorn, counts=given.counts) as servers:
             runs.append(played(given, servers))
         print(json.dumps({name: runs[-1][name] for name in FIGURES}), file=sys.stderr)
     told = {

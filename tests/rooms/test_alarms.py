@@ -5,7 +5,7 @@ import pytest
 from game.decisions import Record
 from game.face import Truth
 from game.modes.practice import LONGEST, practice_options
-from game.room import GRACE, SEATS, Phase, answers_table
+from game.room import GRACE, SEATS, Phase, alarm, answers_table
 from server.rooms.memory_store import Memory, MemoryStore
 from server.rooms.runtime import Runtime
 from tests.game.table import HOST, SHORT, Table, at
@@ -122,3 +122,61 @@ async def test_practice_waits_for_who_is_there_beyond_the_time(process, wall):
     after = await process.store.load("BCDF")
     assert after.phase is Phase.QUESTION
     assert after.deadline >= wall.time + LONGEST
+
+
+async def known_here(process, room):
+    """Let this process know a room that has moved on elsewhere, without the news of it."""
+    assert await process.store.commit(None, room)
+    local = await process.hub.open(room.code)
+    assert local.room == room
+    return local
+
+
+async def test_a_room_known_here_is_not_loaded_again(process, wall):
+    process.store.late = ""
+    room = at(Phase.QUESTION).room
+    await known_here(process, room)
+    wall.time = room.deadline + GRACE
+    await process.clock.set()
+    process.store.load = None  # would fail
+    await process.alarms._settle(room.code)
+    assert process.hub.rooms[room.code].room.phase is Phase.REVEAL
+
+
+async def test_a_room_that_moved_on_elsewhere_is_decided_as_it_is_there(process, wall):
+    process.store.late = ""
+    table = at(Phase.QUESTION)
+    old = table.room
+    await known_here(process, old)
+    table.reveal()
+    assert await process.store.commit(old, table.room)
+    wall.time = old.deadline + GRACE  # what is known here is due; what there is, is not
+    await process.clock.set()
+    await process.alarms._settle(old.code)
+    assert await process.store.load(old.code) == table.room
+    assert process.store._memory.alarms[old.code] == alarm(table.room)
+
+
+async def test_nor_is_it_put_to_sleep_by_what_was_known_here(process, wall):
+    process.store.late = ""
+    table = at(Phase.REVEAL)
+    old = table.room
+    await known_here(process, old)
+    table.open()
+    assert await process.store.commit(old, table.room)
+    wall.time = old.deadline - 0.5  # what is known here is not due yet
+    await process.clock.set()
+    await process.store.ring(table.room, wall.time)
+    await process.alarms._settle(old.code)
+    assert process.store._memory.alarms[old.code] == alarm(table.room)
+
+
+async def test_a_room_that_is_known_here_and_gone_is_forgotten(process, wall):
+    process.store.late = ""
+    room = at(Phase.QUESTION).room
+    await known_here(process, room)
+    del process.store._memory.documents[room.code]
+    wall.time = room.deadline + GRACE
+    await process.clock.set()
+    await process.alarms._settle(room.code)
+    assert room.code not in process.store._memory.alarms

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from game.room import Phase, answers_table
-from server.rooms import hub, local_room
+from server.rooms import counts, hub
 from server.rooms.codes import CloseCode
 from server.rooms.errands import Errands
 from server.rooms.hub import Hub
@@ -210,7 +210,7 @@ async def test_a_room_is_not_let_go_from_under_somebody_who_joins():
 
 
 async def test_many_answers_within_an_interval_are_one_count(post, monkeypatch):
-    monkeypatch.setattr(local_room, "COUNTS", (600.0, 900.0))
+    monkeypatch.setattr(counts, "SECONDS", (600.0, 900.0))
     room = at(Phase.QUESTION).room
     local = await post.open(room)
     for count in (*range(1, 50), 30):  # news may overtake one another
@@ -227,7 +227,7 @@ async def test_many_answers_within_an_interval_are_one_count(post, monkeypatch):
 
 
 async def test_a_question_has_its_interval_before_the_first_count(post, monkeypatch):
-    monkeypatch.setattr(local_room, "COUNTS", (600.0, 900.0))
+    monkeypatch.setattr(counts, "SECONDS", (600.0, 900.0))
     table = at(Phase.COUNTDOWN)
     local = await post.open(table.room)
     table.open()

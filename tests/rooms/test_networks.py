@@ -104,3 +104,9 @@ def test_who_left_and_came_back_is_kept() -> None:
 
 def test_refilled_before_they_are_forgotten() -> None:
     assert max(burst / rate for burst, rate in (MESSAGES, BYTES)) <= REMEMBERED
+
+
+@pytest.mark.parametrize(("sockets", "at_once"), [(10, 10_000), (6000, 12_000), (20_000, 40_000)])
+def test_an_address_that_may_have_more_sockets_may_say_more(sockets, at_once):
+    network = Networks(sockets).enter("a", 0.0)
+    assert [network.take(1, 0.0) for _ in range(at_once + 1)].count(True) == at_once
