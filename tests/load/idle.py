@@ -20,17 +20,19 @@ from server.swarm.meters import Meters, _resident
 from server.swarm.sockets import Sockets
 from tests.load.pinned import Pinned, pinned
 
-ROOM = 5000  # people in one room, at most
+ROOM = 1000  # people in one room: as many as a new room takes
 WAIT = 60.0  # seconds that they do nothing
 ping = msgspec.json.Decoder(Ping)
 
 
-def answering(line: Line) -> None:
-    """Answer what keeps a socket open, and nothing else."""
+def answering(line: Line, welcomed: list[Line]) -> None:
+    """Answer what keeps a socket open, and nothing else; note who was let in."""
 
     def take(payload: bytes, text: bool, _at: float) -> None:
         if text and payload.startswith(b'{"t":"ping"'):
             line.say(encode(Pong(n=ping.decode(payload).n)))
+        elif text and payload.startswith(b'{"t":"welcome"'):
+            welcomed.append(line)
 
     line.hear(take)
 
@@ -38,11 +40,11 @@ def answering(line: Line) -> None:
 async def wait(servers: Pinned, sockets: int) -> dict[str, float]:
     url, meters, doors = servers.urls[0], Meters(servers.pids), Sockets(tuple(servers.urls))
     rooms = [await host(url) for _ in range(-(-sockets // ROOM))]
-    before = sum(map(_resident, servers.pids))
+    before, welcomed = sum(map(_resident, servers.pids)), list[Line]()
 
     async def come(number: int) -> None:
         line = await doors.open(url, rooms[number // ROOM].code, "")
-        answering(line)
+        answering(line, welcomed)
         line.say(encode(Join(name=f"Bot {number}")))
 
     began = time.monotonic()
@@ -52,6 +54,8 @@ async def wait(servers: Pinned, sockets: int) -> dict[str, float]:
     meters.reset()
     await asyncio.sleep(WAIT)
     meters.stop()
+    if len(welcomed) < sockets or any(line.closed.done() for line in welcomed):
+        raise RuntimeError(f"{len(welcomed)} of {sockets} were let in, and not all have stayed")
     resident = sum(map(_resident, servers.pids))
     used = meters.figures(sockets)["cpu_ms_per_player_round"]  # for each socket, in all that time
     return {
