@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 from msgspec.structs import replace
+from redis import Redis
 
 from server.rooms.redis_store import RedisStore
 from server.rooms.runtime import Runtime
@@ -16,7 +17,10 @@ from tests.rooms.people import HOST, QUICK, Client
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 2  # that are measured, from one question to the next
 # Whatever the room's size. Answers of one moment go in a batch or two; a tick loads, looks at rows and who is here.
-CALLS = {"record": 2, "commit": 2, "ring": 3, "load": 3, "rows": 3, "row": 0, "presence": 2}
+CALLS = {"record": 2, "commit": 2, "ring": 3, "load": 1, "rows": 3, "row": 0, "presence": 2}
+# What Redis itself was asked, in a round of any size; claims, leases and looks at who is there come with time, too.
+ASKED = {"evalsha": 18, "hgetall": 3, "publish": 3, "get": 0, "mget": 0, "subscribe": 0}
+WRITTEN = 1  # rows of each player
 BYTES = {"question": 350, "ack": 70, "reveal": 1000}
 FRAMES = Counter(question=1, ack=1, reveal=1)  # of everybody; live counts depend on time, and are off
 
@@ -34,8 +38,8 @@ class Counting(RedisStore):
         return super().__getattribute__(name)
 
 
-async def measured(url: str, size: int) -> tuple[Counter[str], list[Counter[str]], Counter[str]]:
-    """Return the store's calls, each player's frames by kind, and the bytes by kind, all for ROUNDS rounds."""
+async def measured(url: str, size: int) -> tuple[Counter[str], Counter[str], list[Counter[str]], Counter[str]]:
+    """Return, of ROUNDS rounds: the store's calls, Redis's commands, each player's frames and the bytes by kind."""
     store = Counting(emptied(url))
     runtime = await Runtime(store).start()
     try:
@@ -48,11 +52,14 @@ async def measured(url: str, size: int) -> tuple[Counter[str], list[Counter[str]
         await asyncio.gather(*(one.next("question", round=0) for one in people))
         marks = [len(one.ear.heard) for one in people]
         store.calls.clear()
+        redis = Redis.from_url(url)
+        redis.config_resetstat()
         for number in range(ROUNDS):
             for one in people:
                 await one.answer(number)
             await asyncio.gather(*(one.next("question", round=number + 1) for one in people))
-        calls = store.calls.copy()
+        calls, stats = store.calls.copy(), redis.info("commandstats")
+        asked = Counter({name.removeprefix("cmdstat_"): told["calls"] for name, told in stats.items()})
         heard = [one.ear.heard[mark:] for one, mark in zip(people, marks, strict=True)]
     finally:
         await runtime.stop()
@@ -60,16 +67,19 @@ async def measured(url: str, size: int) -> tuple[Counter[str], list[Counter[str]
     for message in (message for messages in heard for message in messages if message["t"] != "ping"):
         sizes[message["t"]] += len(json.dumps(message, separators=(",", ":"), ensure_ascii=False).encode())
     kinds = [Counter(message["t"] for message in messages if message["t"] != "ping") for messages in heard]
-    return calls, kinds, sizes
+    return calls, asked, kinds, sizes
 
 
 @pytest.mark.parametrize("size", [5, 40])
 async def test_a_round_costs_each_player_three_frames_and_the_store_the_same_calls(
     redis_url: str, deck, size: int
 ) -> None:
-    calls, kinds, sizes = await measured(redis_url, size)
+    calls, asked, kinds, sizes = await measured(redis_url, size)
     for name, most in CALLS.items():
         assert calls[name] <= most * ROUNDS, (name, calls)
+    for name, most in ASKED.items():
+        assert asked[name] <= most * ROUNDS, (name, asked)
+    assert asked["hset"] <= (WRITTEN * size + 2) * ROUNDS, asked  # and each version of the room, twice a round
     assert kinds == [Counter({kind: count * ROUNDS for kind, count in FRAMES.items()})] * size
     for kind, most in BYTES.items():
         assert sizes[kind] / (size * ROUNDS) <= most, (kind, sizes)

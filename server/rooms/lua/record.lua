@@ -23,6 +23,7 @@ for i = 6, #ARGV, 3 do
     count = count + 1
     out[#out + 1] = false
     if made then redis.call('EXPIRE', KEYS[2], ARGV[2]) end
+    made = false
     if text ~= '' then redis.call('PEXPIRE', KEYS[3], redis.call('PTTL', KEYS[2])) end -- they end together
   end
 end
