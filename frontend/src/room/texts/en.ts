@@ -1,17 +1,10 @@
 /// English.
 import type { Truth } from "../../protocol";
-import { refused } from "./refused";
+import { refused } from "./refused/en";
 import { choices, crowd, door, host } from "./host/en";
+import { many, ordinal } from "./many";
 import { podium } from "./podium/en";
 import { report, reveal, round } from "./round/en";
-
-const plural = new Intl.PluralRules("en");
-const order = new Intl.PluralRules("en", { type: "ordinal" });
-const suffix: Record<string, string> = { one: "st", two: "nd", few: "rd", other: "th" };
-
-function many(n: number, one: string, other: string): string {
-  return `${n} ${plural.select(n) === "one" ? one : other}`;
-}
 
 const word: Record<Truth, string> = { real: "real", ai: "AI" };
 
@@ -21,7 +14,7 @@ export const en = {
   app: "Uncanny",
   title: (what: string) => `${what} · Uncanny`,
   percent: (n: string) => `${n} %`,
-  place: (rank: number) => `${rank}${suffix[order.select(rank)]}`,
+  place: ordinal,
   points: "points",
   ofField: (n: number) => `of ${n}`,
   leave: "Leave",
@@ -141,5 +134,5 @@ export const en = {
     reload: "Load again",
   },
 
-  refused: refused.en,
+  refused,
 };

@@ -4,7 +4,7 @@ import type { Texts } from ".";
 import { choices, crowd, door, host } from "./host/zh";
 import { podium } from "./podium/zh";
 import { report, reveal, round } from "./round/zh";
-import { refused } from "./refused";
+import { refused } from "./refused/zh";
 
 const word: Record<Truth, string> = { real: "真人", ai: "AI" };
 
@@ -132,5 +132,5 @@ export const zh: Texts = {
     reload: "重新加载",
   },
 
-  refused: refused.zh,
+  refused,
 };

@@ -1,9 +1,7 @@
 /// English: what a host chooses and orders.
 import type { Board, Dealing, Kind, Mode, Pace } from "../../../protocol";
 import type { BuiltIn } from "../../presets";
-
-const plural = new Intl.PluralRules("en");
-const many = (n: number, one: string, other: string): string => `${n} ${plural.select(n) === "one" ? one : other}`;
+import { many } from "../many";
 
 export const host = {
   bar: "Host",
