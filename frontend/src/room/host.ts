@@ -1,4 +1,5 @@
-/// What only a host needs: fetched by those who are, so that everybody else is in the room sooner.
+/// What only a host needs: fetched by those who are, so that everybody else is in the room sooner. Its words with it, before all else.
+export { learn } from "./texts/host";
 export { deeds, teams } from "./pieces/deeds";
 export { default as Door } from "./pieces/Door.svelte";
 export { default as HostBar } from "./pieces/HostBar.svelte";

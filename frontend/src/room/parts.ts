@@ -7,7 +7,11 @@ export const parts = {
   /** What opens sealed pictures, and keeps them. */
   vault: new Part(() => import("./vault")),
   /** A host's. The role may come to anybody at any time. */
-  host: new Part(() => import("./host")),
+  host: new Part(async () => {
+    const host = await import("./host");
+    await host.learn();
+    return host;
+  }),
 };
 
 /** Do it when nothing else is to do; where the browser cannot tell, a moment later. */

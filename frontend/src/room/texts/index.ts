@@ -5,11 +5,17 @@ import type { en } from "./en";
 export type Texts = typeof en;
 
 export let t: Texts;
+let chinese = false;
 
 /** `lang`: as the page says it, "en" or "zh-hans". */
 export async function speak(lang: string): Promise<void> {
-  const chinese = lang.toLowerCase().startsWith("zh");
+  chinese = lang.toLowerCase().startsWith("zh");
   t = chinese ? (await import("./zh")).zh : (await import("./en")).en;
+}
+
+/** Whether the page speaks Chinese. */
+export function isChinese(): boolean {
+  return chinese;
 }
 
 /** 2,340, with a true minus sign: of whole numbers, which both languages write alike. */
