@@ -19,7 +19,7 @@ function entries(): string[] {
     room come with the page: a style sheet that does not come is not asked for again. A module goes with all that it imports. */
 const chunks = [
   { name: "look", test: /src.room.*type=style/ },
-  { name: "room", test: /src.room.(App|session|texts.index|pieces.Menu|pieces.NonCommercial)\b/ },
+  { name: "room", test: /src.room.(App|session|texts.index|texts.many|pieces.Menu|pieces.NonCommercial)\b/ },
   { name: "match", test: /src.room.match\b/ },
 ];
 
