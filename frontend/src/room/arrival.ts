@@ -9,3 +9,10 @@ export function arrive(heading: HTMLElement): () => void {
   });
   return () => clearTimeout(timer);
 }
+
+/** Let go of the focus while it is within `place`, which is about to be taken away: else the browser lays out everything
+    right then, in the middle of the change. */
+export function letGo(place: string): void {
+  const held = document.activeElement;
+  if (held instanceof HTMLElement && held.closest(place)) held.blur();
+}

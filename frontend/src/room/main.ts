@@ -22,7 +22,10 @@ const target = document.getElementById("room");
 if (!target) throw new Error("the page has no #room");
 target.replaceChildren();
 mount(App, { target, props: { session, practice } });
-whenIdle(ahead);
+whenIdle(() => {
+  ahead();
+  void parts.match.fetch().then(({ rehearse }) => rehearse(session));
+});
 
 /** Fetch what a match needs, long before it begins. */
 function ahead(): void {
