@@ -25,21 +25,54 @@ import Round from "./screens/Round.svelte";
 import Stage from "./screens/Stage.svelte";
 import type { Session } from "./session.svelte";
 
-type Step = () => void;
+/** A piece, and what is done with it: built, laid out, taken away. Each in a task of its own. */
+class Rehearsed<Props extends Record<string, unknown>> {
+  #place = document.createElement("div");
+  #built: Record<string, unknown> | null = null;
 
-/** Rehearse one piece each time that nothing else is to do, until the match begins. */
+  constructor(
+    private readonly piece: Component<Props>,
+    private readonly props: Props,
+  ) {
+    this.#place.className = "rehearsal";
+    this.#place.inert = true;
+  }
+
+  build(): void {
+    this.#built = mount(this.piece, { target: this.#place, props: this.props });
+    flushSync();
+  }
+
+  /** In and out again within one task: nobody sees it, hears it or can reach it. */
+  lay(): void {
+    document.body.append(this.#place);
+    this.#place.getBoundingClientRect();
+    this.#place.remove();
+  }
+
+  end(): void {
+    if (this.#built) void unmount(this.#built);
+    this.#built = null;
+  }
+}
+
+/** Rehearse a bit whenever nothing else is to do, until the match begins. */
 export function rehearse(session: Session): void {
   const later = window.requestIdleCallback ?? ((work: () => void) => setTimeout(work, 200));
-  const steps = program(session);
+  const pieces = program(session);
+  const tasks = pieces.flatMap((piece) => [() => piece.build(), () => piece.lay(), () => piece.end()]);
   later(function next() {
-    if (session.room && session.room.phase.t !== "lobby") return;
-    steps.shift()?.();
-    if (steps.length) later(next);
+    if (session.room && session.room.phase.t !== "lobby") return pieces.forEach((piece) => piece.end());
+    tasks.shift()?.();
+    if (tasks.length) later(next);
   });
 }
 
-/** From small to large: no step takes long, as the one before has built most of it. */
-function program(session: Session): Step[] {
+/** One that takes any props. */
+type Piece = Pick<Rehearsed<never>, "build" | "lay" | "end">;
+
+/** From small to large: none takes long, as the ones before have built most of it. */
+function program(session: Session): Piece[] {
   const lobby: Lobby = { t: "lobby", v: 0 };
   const face = { match: "", round: 0, commitment: "" };
   const countdown: Countdown = { t: "countdown", v: 0, of: 2, opens: 0, sealed: face };
@@ -84,19 +117,8 @@ function program(session: Session): Step[] {
   ];
 }
 
-/** Built, laid out and taken away within one task: nobody sees it, hears it or can reach it. */
-function step<Props extends Record<string, unknown>>(piece: Component<Props>, props: Props): Step {
-  return () => {
-    const target = document.createElement("div");
-    target.className = "rehearsal";
-    target.inert = true;
-    document.body.append(target);
-    const built = mount(piece, { target, props });
-    flushSync();
-    target.getBoundingClientRect();
-    void unmount(built);
-    target.remove();
-  };
+function step<Props extends Record<string, unknown>>(piece: Component<Props>, props: Props): Piece {
+  return new Rehearsed(piece, props);
 }
 
 function empty({ boot }: Session): Room {
