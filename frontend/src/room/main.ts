@@ -24,6 +24,7 @@ target.replaceChildren();
 mount(App, { target, props: { session, practice } });
 whenIdle(() => {
   ahead();
+  void parts.vault.fetch().then(({ practise }) => whenIdle(practise));
   void parts.match.fetch().then(({ rehearse }) => rehearse(session));
 });
 

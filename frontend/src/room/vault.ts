@@ -4,6 +4,8 @@ import { address } from "./addresses";
 import type { Phase } from "./room";
 import { open, parse, type Jpeg, type SealedPicture } from "./wire/sealed";
 
+export { practise } from "./wire/sealed";
+
 export interface Outside {
   /** Make a JPEG showable: the address of a decoded picture. Rejects where it is none. */
   develop(jpeg: Jpeg): Promise<string>;
