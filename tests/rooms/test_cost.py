@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from server.rooms.redis_store import RedisStore
 from server.rooms.runtime import Runtime
 from server.rooms.service import create_room
+from tests.pages.statements import statements
 from tests.rooms.engines import emptied
 from tests.rooms.people import HOST, QUICK, Client
 
@@ -34,8 +35,11 @@ class Counting(RedisStore):
         return super().__getattribute__(name)
 
 
-async def measured(url: str, size: int) -> tuple[Counter[str], list[Counter[str]], Counter[str]]:
-    """Return the store's calls, each player's frames by kind, and the bytes by kind, all for ROUNDS rounds."""
+async def measured(
+    url: str, size: int, monkeypatch: pytest.MonkeyPatch
+) -> tuple[Counter[str], list[Counter[str]], Counter[str], list[str]]:
+    """Return the store's calls, each player's frames by kind, the bytes by kind and what the database was asked, all for
+    ROUNDS rounds."""
     store = Counting(emptied(url))
     runtime = await Runtime(store).start()
     try:
@@ -48,10 +52,11 @@ async def measured(url: str, size: int) -> tuple[Counter[str], list[Counter[str]
         await asyncio.gather(*(one.next("question", round=0) for one in people))
         marks = [len(one.ear.heard) for one in people]
         store.calls.clear()
-        for number in range(ROUNDS):
-            for one in people:
-                await one.answer(number)
-            await asyncio.gather(*(one.next("question", round=number + 1) for one in people))
+        with statements(monkeypatch) as said:
+            for number in range(ROUNDS):
+                for one in people:
+                    await one.answer(number)
+                await asyncio.gather(*(one.next("question", round=number + 1) for one in people))
         calls = store.calls.copy()
         heard = [one.ear.heard[mark:] for one, mark in zip(people, marks, strict=True)]
     finally:
@@ -60,16 +65,17 @@ async def measured(url: str, size: int) -> tuple[Counter[str], list[Counter[str]
     for message in (message for messages in heard for message in messages if message["t"] != "ping"):
         sizes[message["t"]] += len(json.dumps(message, separators=(",", ":"), ensure_ascii=False).encode())
     kinds = [Counter(message["t"] for message in messages if message["t"] != "ping") for messages in heard]
-    return calls, kinds, sizes
+    return calls, kinds, sizes, said
 
 
 @pytest.mark.parametrize("size", [5, 40])
 async def test_a_round_costs_each_player_three_frames_and_the_store_the_same_calls(
-    redis_url: str, deck, size: int
+    redis_url: str, deck, size: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    calls, kinds, sizes = await measured(redis_url, size)
+    calls, kinds, sizes, said = await measured(redis_url, size, monkeypatch)
     for name, most in CALLS.items():
         assert calls[name] <= most * ROUNDS, (name, calls)
     assert kinds == [Counter({kind: count * ROUNDS for kind, count in FRAMES.items()})] * size
     for kind, most in BYTES.items():
         assert sizes[kind] / (size * ROUNDS) <= most, (kind, sizes)
+    assert said == []
