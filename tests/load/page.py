@@ -43,7 +43,7 @@ def room(asked: argparse.Namespace) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder:
         os.sched_setaffinity(0, {0})
         with playing(copy_prepared(prepared(), Path(folder) / "data")) as server:
-            command = [sys.executable, "-m", "tests.load.crowd", server.url, str(asked.players), str(ROUNDS)]
+            command = [sys.executable, "-m", "tests.load.crowd", server.url, str(asked.players - 1), str(ROUNDS)]
             crowd = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
             os.sched_setaffinity(0, everywhere)
             try:
