@@ -34,7 +34,11 @@ NOTES = """(() => {
         for (const [name, there] of [["name", ".nickname button.primary"], ["lobby", ".lobby .people li"]]) {
             if (notes.first[name] || !document.querySelector(there)) continue;
             const after = new MessageChannel(); // a task of its own, behind the frame that shows it
-            after.port1.onmessage = () => (notes.first[name] ??= performance.now());
+            after.port1.onmessage = () => {
+                if (notes.first[name]) return;
+                notes.first[name] = performance.now();
+                if (name === "name") notes.screens.push(["name", performance.now()]);
+            };
             requestAnimationFrame(() => after.port2.postMessage(0));
         }
     });
