@@ -25,34 +25,48 @@ import Round from "./screens/Round.svelte";
 import Stage from "./screens/Stage.svelte";
 import type { Session } from "./session.svelte";
 
-/** A piece, and what is done with it: built, laid out, taken away. Each in a task of its own. */
+/** A piece, and what is done with it: built, laid out, turned into what follows, taken away. Each in a task of its own. */
 class Rehearsed<Props extends Record<string, unknown>> {
   #place = document.createElement("div");
   #built: Record<string, unknown> | null = null;
+  #props: Props;
 
   constructor(
     private readonly piece: Component<Props>,
-    private readonly props: Props,
+    props: Props,
+    private readonly turns: Partial<Props>[],
   ) {
+    const held = $state(props);
+    this.#props = held;
     this.#place.className = "rehearsal";
     this.#place.inert = true;
   }
 
-  build(): void {
-    this.#built = mount(this.piece, { target: this.#place, props: this.props });
-    flushSync();
-  }
-
-  /** In and out again within one task: nobody sees it, hears it or can reach it. */
-  lay(): void {
-    document.body.append(this.#place);
-    this.#place.getBoundingClientRect();
-    this.#place.remove();
+  get tasks(): (() => void)[] {
+    const turns = this.turns.flatMap((turn) => [() => this.#turn(turn), () => this.#lay()]);
+    return [() => this.#build(), () => this.#lay(), ...turns, () => this.end()];
   }
 
   end(): void {
     if (this.#built) void unmount(this.#built);
     this.#built = null;
+  }
+
+  #build(): void {
+    this.#built = mount(this.piece, { target: this.#place, props: this.#props });
+    flushSync();
+  }
+
+  #turn(turn: Partial<Props>): void {
+    Object.assign(this.#props, turn);
+    flushSync();
+  }
+
+  /** In and out again within one task: nobody sees it, hears it or can reach it. */
+  #lay(): void {
+    document.body.append(this.#place);
+    this.#place.getBoundingClientRect();
+    this.#place.remove();
   }
 }
 
@@ -60,7 +74,7 @@ class Rehearsed<Props extends Record<string, unknown>> {
 export function rehearse(session: Session): void {
   const later = window.requestIdleCallback ?? ((work: () => void) => setTimeout(work, 200));
   const pieces = program(session);
-  const tasks = pieces.flatMap((piece) => [() => piece.build(), () => piece.lay(), () => piece.end()]);
+  const tasks = pieces.flatMap((piece) => piece.tasks);
   later(function next() {
     if (session.room && session.room.phase.t !== "lobby") return pieces.forEach((piece) => piece.end());
     tasks.shift()?.();
@@ -69,7 +83,7 @@ export function rehearse(session: Session): void {
 }
 
 /** One that takes any props. */
-type Piece = Pick<Rehearsed<never>, "build" | "lay" | "end">;
+type Piece = Pick<Rehearsed<never>, "tasks" | "end">;
 
 /** From small to large: none takes long, as the ones before have built most of it. */
 function program(session: Session): Piece[] {
@@ -100,16 +114,19 @@ function program(session: Session): Piece[] {
     step(People, { session, room: room(lobby), tools: null }),
     step(LobbyScreen, { session, room: room(lobby), lobby, tools: null }),
     step(Head, { room: told, pending: 0, hosting: false }),
-    step(Stage, { ...rest, room: room(countdown), phase: countdown }),
     step(Round, { session, room: room(question), question, pair: false }),
     step(Face, { session, phase: question, left: 1 }),
-    step(Stage, { ...rest, room: room(question), phase: question }),
     step(Standings, { lines: top, me: told.me, brief: true }),
     step(Side, { room: told, lines: top, reveal }),
     step(Split, { real: 1, ai: 1, own: line.verdict }),
     step(ReportFace, { face: "0", partner: "", token: "0", label: "", wordy: true }),
     step(RevealScreen, { room: told, reveal, token: "0", landed: () => undefined }),
-    step(Stage, { ...rest, room: told, phase: reveal }),
+    step(
+      Stage,
+      { ...rest, room: room(countdown), phase: countdown as Countdown | Question | Reveal },
+      { room: room(question), phase: question },
+      { room: told, phase: reveal },
+    ),
     step(Steps, { top, me: told.me }),
     step(Strip, { lines: [line], session }),
     step(Report, { own: report, podium, session, ledger: blank }),
@@ -117,8 +134,8 @@ function program(session: Session): Piece[] {
   ];
 }
 
-function step<Props extends Record<string, unknown>>(piece: Component<Props>, props: Props): Piece {
-  return new Rehearsed(piece, props);
+function step<Props extends Record<string, unknown>>(piece: Component<Props>, props: Props, ...turns: Partial<Props>[]): Piece {
+  return new Rehearsed(piece, props, turns);
 }
 
 function empty({ boot }: Session): Room {
