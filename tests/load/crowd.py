@@ -11,15 +11,15 @@ import sys
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "server.settings")
 
-from game.views import Lobby, Podium  # noqa: E402
-from server.swarm.browser import Hosted  # noqa: E402
-from server.swarm.conductor import GATHERING  # noqa: E402
-from server.swarm.gallery import Gallery  # noqa: E402
-from server.swarm.gate import Gate  # noqa: E402
-from server.swarm.party import Party, make_room  # noqa: E402
-from server.swarm.plan import Plan, add_arguments, plan_of  # noqa: E402
-from server.swarm.sockets import Sockets  # noqa: E402
-from server.swarm.tally import Tally  # noqa: E402
+from game.views import Lobby, Podium
+from server.swarm.browser import Hosted
+from server.swarm.conductor import GATHERING
+from server.swarm.gallery import Gallery
+from server.swarm.gate import Gate
+from server.swarm.party import Party, make_room
+from server.swarm.plan import Plan, add_arguments, plan_of
+from server.swarm.sockets import Sockets
+from server.swarm.tally import Tally
 
 MATCH = 120.0  # seconds
 

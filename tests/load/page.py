@@ -1,7 +1,7 @@
-"""The room on a slow phone: scripts, time until it can be used, long tasks screen by screen, scrolling; and a leaderboard's page.
+"""The room on a slow phone: scripts, time until it can be used, long tasks by screen, scrolling; a leaderboard's page.
 
-`python -m tests.load.page --players 1000`, on a server, a database and a Redis of its own; the server and its bots on one
-core. Prints a table for docs/performance.md.
+`python -m tests.load.page --players 1000`, on a server, a database and a Redis of its own; the server and its bots on
+one core. Prints a table for docs/performance.md.
 """
 
 import argparse

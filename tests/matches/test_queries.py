@@ -40,7 +40,7 @@ FILES = {
 # Looked at elsewhere, or with nothing in them that could be many.
 APART = {
     "room room_screen room_watch rooms": "tests/rooms/test_page_queries.py",
-    "room_qr room_face match_face face_picture sample sample_picture sample_verdict shared_picture": "one picture, one verdict",
+    "room_qr room_face match_face face_picture sample sample_picture sample_verdict shared_picture": "one picture",
     "host join play practice language report_face account_delete_guest account_merge set_language": "forms' targets",
     "share shared": "one line of one match",
     "leaderboard_live": "a stream, which reads the boards",
@@ -61,7 +61,9 @@ def names(resolver: URLResolver, skipped: tuple[str, ...] = ("admin",)) -> set[s
 
 def test_every_page_is_counted() -> None:
     apart = {name for listed in APART for name in listed.split()}
-    theirs = {name for name in names(get_resolver()) if name.startswith(("account_", "mfa_"))}  # allauth's, of one account
+    theirs = {
+        name for name in names(get_resolver()) if name.startswith(("account_", "mfa_"))
+    }  # allauth's, of one account
     missing = names(get_resolver()) - {*PAGES, *FILES, *apart, *theirs, "favicon.ico"}
     assert missing == set()
     assert {*PAGES, *FILES} <= names(get_resolver())
@@ -101,11 +103,11 @@ def _face(deck: Deck, number: int, truth: str) -> Face:
     )
 
 
-def _counted(look: Callable[[], Any], monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def _counted(look: Callable[[str], Any], address: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     for cache in caches.all(initialized_only=True):
         cache.clear()
     with statements(monkeypatch) as said:
-        assert look().status_code == 200
+        assert look(address).status_code == 200
     return said
 
 
@@ -117,7 +119,7 @@ def test_a_page_asks_as_often_with_many_rows(
     asked = []
     for many in (FEW, MANY):
         grow(many)
-        asked.append(_counted(lambda: browse(visitor).get(address.format(many=many)), monkeypatch))
+        asked.append(_counted(browse(visitor).get, address.format(many=many), monkeypatch))
     assert len(asked[1]) <= len(asked[0]), "\n".join(asked[1])
 
 
@@ -130,5 +132,5 @@ def test_a_file_asks_as_often_with_many_rows(
     asked = []
     for many in (FEW, MANY):
         grow(many)
-        asked.append(_counted(lambda: fetch(address.format(many=many), visitor), monkeypatch))
+        asked.append(_counted(lambda at: fetch(at, visitor), address.format(many=many), monkeypatch))
     assert len(asked[1]) <= len(asked[0]), "\n".join(asked[1])

@@ -38,8 +38,7 @@ class Counting(RedisStore):
 async def measured(
     url: str, size: int, monkeypatch: pytest.MonkeyPatch
 ) -> tuple[Counter[str], list[Counter[str]], Counter[str], list[str]]:
-    """Return the store's calls, each player's frames by kind, the bytes by kind and what the database was asked, all for
-    ROUNDS rounds."""
+    """Return of ROUNDS rounds the store's calls, each player's frames by kind, bytes by kind, and the queries."""
     store = Counting(emptied(url))
     runtime = await Runtime(store).start()
     try:

@@ -19,10 +19,10 @@ FEW, MANY = 2, 15
 async def decks(number: int) -> None:
     """Have as many more decks to choose from, each with faces of both kinds."""
     for which in range(number):
-        deck = await Deck.objects.acreate(slug=f"more-{number}-{which}", title="More", ready=True)
+        made = await Deck.objects.acreate(slug=f"more-{number}-{which}", title="More", ready=True)
         for face in range(12):
             await Face.objects.acreate(
-                deck=deck,
+                deck=made,
                 truth="real" if face % 2 else "ai",
                 kind="photo" if face % 2 else "gan",
                 sha256=f"{number}-{which}-{face}".rjust(64, "0"),

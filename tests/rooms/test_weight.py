@@ -49,21 +49,29 @@ def test_a_match_takes_less_than_sixty_kilobytes_of_script(manifest: dict[str, d
 def test_nothing_else_is_fetched_by_a_player(manifest: dict[str, dict]) -> None:
     """What a page may fetch later: the parts of a match that are counted above, words, and what is not a player's."""
     others = {"src/room/host.ts", "src/room/practice.ts", "src/room/texts/en.ts", "src/room/texts/zh.ts"}
-    later = {name for chunk in with_imports(manifest, FIRST + LATER) for name in manifest[chunk].get("dynamicImports", [])}
+    later = {
+        name for chunk in with_imports(manifest, FIRST + LATER) for name in manifest[chunk].get("dynamicImports", [])
+    }
     assert later == {*LATER, *others}
 
 
 def test_all_styles_come_with_the_page(manifest: dict[str, dict]) -> None:
     """A style sheet of a part that comes later might not come, and is not asked for again."""
     at_once = {css for chunk in with_imports(manifest, FIRST[:]) for css in manifest[chunk].get("css", [])}
-    later = {css for chunk in with_imports(manifest, [*LATER, "src/room/host.ts"]) for css in manifest[chunk].get("css", [])}
+    later = {
+        css for chunk in with_imports(manifest, [*LATER, "src/room/host.ts"]) for css in manifest[chunk].get("css", [])
+    }
     assert later <= at_once
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(("language", "words"), [("en", "en"), ("zh-hans", "zh")])
 async def test_the_words_are_fetched_with_the_scripts(
-    client: AsyncClient, deck: Deck, manifest: dict[str, dict], language: str, words: str
+    client: AsyncClient,  # noqa: F811
+    deck: Deck,  # noqa: F811
+    manifest: dict[str, dict],
+    language: str,
+    words: str,
 ) -> None:
     """Asked for by a script they would come a round trip later."""
     room = await create_room(runtime.store(), HOST, QUICK)
