@@ -15,6 +15,14 @@ function entries(): string[] {
   return [...own, ...found.filter((name) => !name.endsWith(".d.ts")).map((name) => `src/pages/${name}`)];
 }
 
+/** Few chunks, as each costs a request and compresses by itself: what the room begins with, and the screens of a match. All styles of the
+    room come with the page: a style sheet that does not come is not asked for again. A module goes with all that it imports. */
+const chunks = [
+  { name: "look", test: /src.room.*type=style/ },
+  { name: "room", test: /src.room.(App|session|texts.index|texts.many|pieces.Menu|pieces.NonCommercial)\b/ },
+  { name: "match", test: /src.room.match\b/ },
+];
+
 export default defineConfig({
   root,
   base: "/static/",
@@ -25,6 +33,9 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // Nothing inlined: the content security policy admits no data: fonts, scripts or styles.
     assetsInlineLimit: 0,
-    rollupOptions: { input: entries().map((path) => join(root, path)) },
+    rollupOptions: {
+      input: entries().map((path) => join(root, path)),
+      output: { codeSplitting: { groups: chunks } },
+    },
   },
 });

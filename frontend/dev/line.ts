@@ -1,6 +1,6 @@
 /// A line that opens by itself and answers as its scene says. It sends the sealed pictures of what is announced.
 import type { InboundMessage, OutboundMessage, Sealed } from "../src/protocol";
-import { address } from "../src/room/vault";
+import { address } from "../src/room/addresses";
 import type { Line } from "../src/room/wire/socket";
 import { key } from "./fixtures";
 import { seal } from "./seal";

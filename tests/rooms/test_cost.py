@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections import Counter
+from typing import NamedTuple
 
 import pytest
 from msgspec.structs import replace
@@ -11,6 +12,7 @@ from redis import Redis
 from server.rooms.redis_store import RedisStore
 from server.rooms.runtime import Runtime
 from server.rooms.service import create_room
+from tests.pages.statements import statements
 from tests.rooms.engines import emptied
 from tests.rooms.people import HOST, QUICK, Client
 
@@ -38,8 +40,18 @@ class Counting(RedisStore):
         return super().__getattribute__(name)
 
 
-async def measured(url: str, size: int) -> tuple[Counter[str], Counter[str], list[Counter[str]], Counter[str]]:
-    """Return, of ROUNDS rounds: the store's calls, Redis's commands, each player's frames and the bytes by kind."""
+class Cost(NamedTuple):
+    """Of ROUNDS rounds: the store's calls, Redis's commands, each player's frames, bytes by kind, and the queries."""
+
+    calls: Counter[str]
+    asked: Counter[str]
+    frames: list[Counter[str]]
+    bytes: Counter[str]
+    queries: list[str]
+
+
+async def measured(url: str, size: int, monkeypatch: pytest.MonkeyPatch) -> Cost:
+    """Play, and count."""
     store = Counting(emptied(url))
     runtime = await Runtime(store).start()
     try:
@@ -54,10 +66,11 @@ async def measured(url: str, size: int) -> tuple[Counter[str], Counter[str], lis
         store.calls.clear()
         redis = Redis.from_url(url)
         redis.config_resetstat()
-        for number in range(ROUNDS):
-            for one in people:
-                await one.answer(number)
-            await asyncio.gather(*(one.next("question", round=number + 1) for one in people))
+        with statements(monkeypatch) as said:
+            for number in range(ROUNDS):
+                for one in people:
+                    await one.answer(number)
+                await asyncio.gather(*(one.next("question", round=number + 1) for one in people))
         calls, stats = store.calls.copy(), redis.info("commandstats")
         asked = Counter({name.removeprefix("cmdstat_"): told["calls"] for name, told in stats.items()})
         heard = [one.ear.heard[mark:] for one, mark in zip(people, marks, strict=True)]
@@ -67,14 +80,14 @@ async def measured(url: str, size: int) -> tuple[Counter[str], Counter[str], lis
     for message in (message for messages in heard for message in messages if message["t"] != "ping"):
         sizes[message["t"]] += len(json.dumps(message, separators=(",", ":"), ensure_ascii=False).encode())
     kinds = [Counter(message["t"] for message in messages if message["t"] != "ping") for messages in heard]
-    return calls, asked, kinds, sizes
+    return Cost(calls, asked, kinds, sizes, said)
 
 
 @pytest.mark.parametrize("size", [5, 40])
 async def test_a_round_costs_each_player_three_frames_and_the_store_the_same_calls(
-    redis_url: str, deck, size: int
+    redis_url: str, deck, size: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    calls, asked, kinds, sizes = await measured(redis_url, size)
+    calls, asked, kinds, sizes, said = await measured(redis_url, size, monkeypatch)
     for name, most in CALLS.items():
         assert calls[name] <= most * ROUNDS, (name, calls)
     for name, most in ASKED.items():
@@ -83,3 +96,6 @@ async def test_a_round_costs_each_player_three_frames_and_the_store_the_same_cal
     assert kinds == [Counter({kind: count * ROUNDS for kind, count in FRAMES.items()})] * size
     for kind, most in BYTES.items():
         assert sizes[kind] / (size * ROUNDS) <= most, (kind, sizes)
+    # Players are no reason to ask: once for each face the process looks up where its picture lies.
+    assert len(said) <= ROUNDS
+    assert all(statement.startswith('SELECT "decks_face"."picture"') for statement in said), said

@@ -1,6 +1,6 @@
 /// What was promised about each face before it was asked about, and whether the reveal kept it. Pure.
-import { bytesToHex } from "@noble/ciphers/utils.js";
 import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex } from "@noble/hashes/utils.js";
 import { LIMITS, type Partner, type Reveal, type Sealed } from "../protocol";
 
 export interface Ledger {

@@ -1,8 +1,6 @@
 /// What this browser keeps between page views. Storage may be forbidden or full: then nothing is kept, and nothing breaks.
-import type { Options } from "../protocol";
 import { restored, type Ledger } from "./ledger";
 import type { Entry } from "./practice/diary.svelte";
-import * as presets from "./presets";
 
 interface Kept {
   token: string;
@@ -76,24 +74,6 @@ export function keepLetters(on: boolean): void {
   read(() => localStorage.setItem("letters", on ? "on" : "off"));
 }
 
-/** The choices for the last match that this browser hosted: whatever was stored. */
-export function keptOptions(): unknown {
-  return read(() => JSON.parse(localStorage.getItem("options") ?? "null") as unknown);
-}
-
-export function keepOptions(options: Options): void {
-  read(() => localStorage.setItem("options", JSON.stringify(options)));
-}
-
-/** Choices kept under names. */
-export function keptPresets(): presets.Preset[] {
-  return presets.restored(read(() => localStorage.getItem("presets")));
-}
-
-export function keepPresets(all: presets.Preset[]): void {
-  read(() => localStorage.setItem("presets", JSON.stringify(all)));
-}
-
 /** Whether something was marked in this tab before; marks it. */
 export function firstTime(what: string): boolean {
   if (read(() => sessionStorage.getItem(what))) return false;
@@ -101,7 +81,8 @@ export function firstTime(what: string): boolean {
   return true;
 }
 
-function read<T>(work: () => T): T | null {
+/** Do something with storage; null where it is forbidden, full or broken. */
+export function read<T>(work: () => T): T | null {
   try {
     return work();
   } catch {

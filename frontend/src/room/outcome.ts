@@ -1,7 +1,7 @@
 /// What a reveal means to the one who looks: their own answer, or what they said for fun. Pure.
 import type { Reveal, Truth } from "../protocol";
 import type { Room } from "./room";
-import { shownIn } from "./vault";
+import { shownIn } from "./addresses";
 
 export type Mark = "right" | "wrong" | "none";
 

@@ -16,9 +16,9 @@ import type {
   Truth,
   Welcome,
 } from "../protocol";
+import { shownIn } from "./addresses";
 import { housed, unchosen, type Choosing } from "./choosing";
 import { begin, blank, check, lasts, resume, tell, type Ledger } from "./ledger";
-import { shownIn } from "./vault";
 
 export type Phase = Welcome["phase"];
 

@@ -1,16 +1,15 @@
 /// One browser's visit to a room: holds what is known, tells the views, and speaks over the wire for them.
 import { CloseCode, type OutboundMessage, type Refused, type Role, type Truth } from "../protocol";
 import type { Boot } from "./boot";
-import { develop } from "./develop";
 import { Insistence } from "./insistence";
 import type { Ledger } from "./ledger";
 import * as memory from "./memory";
 import { Orders } from "./orders";
 import { overdue } from "./overdue";
+import { Pictures } from "./pictures";
 import { answerable, hosts } from "./rights";
 import { apply, hold, said, understood, unsure, type Room } from "./room";
 import { Ticker } from "./ticker.svelte";
-import { Vault } from "./vault";
 import { Rhythm } from "./wire/rhythm";
 import { ServerClock } from "./wire/clock";
 import { Wire, type Dial } from "./wire/socket";
@@ -43,8 +42,8 @@ export class Session {
   /** What this player asks for besides answering: of the host, nearly all. */
   readonly orders: Orders;
   #wire: Wire;
-  #vault: Vault;
-  #shown = $state(0); // changes with what the vault shows
+  #pictures: Pictures;
+  #shown = $state(0); // changes with what pictures show
   #rhythm: Rhythm;
   #ledger: Ledger;
   #token: string;
@@ -64,12 +63,10 @@ export class Session {
       ended: (code) => this.#ended(code),
       sealed: (frame) => {
         this.#rhythm.heard();
-        this.#vault.arrived(frame);
+        this.#pictures.tell((vault) => vault.arrived(frame));
       },
     });
-    this.#vault = new Vault({
-      develop,
-      discard: (source) => URL.revokeObjectURL(source),
+    this.#pictures = new Pictures({
       send: (message) => this.#wire.send(message),
       changed: () => this.#shown++,
     });
@@ -148,13 +145,13 @@ export class Session {
   /** What shows the picture of this address in this browser; empty where it was never opened here. */
   source(picture: string): string {
     void this.#shown;
-    return this.#vault.source(picture);
+    return this.#pictures.source(picture);
   }
 
   /** The picture of the open question came, but did not open. */
   get broken(): boolean {
     void this.#shown;
-    return this.#vault.broken;
+    return this.#pictures.broken;
   }
 
   /** The news of the own name is read. */
@@ -186,8 +183,9 @@ export class Session {
     const before = this.room?.phase;
     this.room = apply(this.room, message, this.#ledger);
     this.#file(this.room?.ledger);
-    if (message.t === "welcome") this.#vault.connected();
-    if (this.room && this.room.phase !== before) this.#vault.follow(this.room.phase);
+    if (message.t === "welcome") this.#pictures.tell((vault) => vault.connected());
+    const phase = this.room?.phase;
+    if (phase && phase !== before) this.#pictures.tell((vault) => vault.follow(phase));
     if (message.t === "closed") this.#stopped("room_closed");
     if (message.t === "named") this.#named(message.name);
     if (message.t !== "welcome") return;

@@ -1,7 +1,10 @@
 /// The pictures of a match: kept sealed until their key comes, then opened, and kept for the reveal and the report.
 import { LIMITS, type Missing, type Question, type Ready, type Sealed } from "../protocol";
+import { address } from "./addresses";
 import type { Phase } from "./room";
 import { open, parse, type Jpeg, type SealedPicture } from "./wire/sealed";
+
+export { practise } from "./wire/sealed";
 
 export interface Outside {
   /** Make a JPEG showable: the address of a decoded picture. Rejects where it is none. */
@@ -142,14 +145,4 @@ export class Vault {
     this.#shown.clear();
     this.outside.changed();
   }
-}
-
-/** The address of a round's picture, as reveal and report give it. `right`: of the right-hand one of a pair. */
-export function address(match: string, round: number, right = false): string {
-  return `faces/${match}/${round}${right ? "b" : ""}.jpg`;
-}
-
-/** The match whose picture is at this address. */
-export function shownIn(picture: string | undefined): string | undefined {
-  return picture?.split("/").at(-2);
 }

@@ -1,7 +1,7 @@
 /// What was answered in this practice room since it was opened, over all its sets; kept over reloads.
 import type { Reveal } from "../../protocol";
 import { keepDiary, keptDiary } from "../memory";
-import { shownIn } from "../vault";
+import { shownIn } from "../addresses";
 import { eyeOf, type Eye, type Trial } from "./eye";
 
 const MOST = 2000; // faces

@@ -1,17 +1,10 @@
 /// English.
 import type { Truth } from "../../protocol";
-import { refused } from "./refused";
-import { choices, crowd, door, host } from "./host/en";
+import { refused } from "./refused/en";
+import { choices, crowd, door, host } from "./house/en";
+import { many, ordinal } from "./many";
 import { podium } from "./podium/en";
 import { report, reveal, round } from "./round/en";
-
-const plural = new Intl.PluralRules("en");
-const order = new Intl.PluralRules("en", { type: "ordinal" });
-const suffix: Record<string, string> = { one: "st", two: "nd", few: "rd", other: "th" };
-
-function many(n: number, one: string, other: string): string {
-  return `${n} ${plural.select(n) === "one" ? one : other}`;
-}
 
 const word: Record<Truth, string> = { real: "real", ai: "AI" };
 
@@ -21,7 +14,7 @@ export const en = {
   app: "Uncanny",
   title: (what: string) => `${what} · Uncanny`,
   percent: (n: string) => `${n} %`,
-  place: (rank: number) => `${rank}${suffix[order.select(rank)]}`,
+  place: ordinal,
   points: "points",
   ofField: (n: number) => `of ${n}`,
   leave: "Leave",
@@ -60,21 +53,9 @@ export const en = {
     host: "host",
     away: "away",
     nobody: "Nobody yet. Share the code.",
-    settings: "The match",
-    deck: "Faces",
-    deckSize: (title: string, n: number) => `${title} (${n})`,
-    deckLeaks: "Real and AI pictures of this deck differ in style. With practice one can tell by that alone.",
-    rounds: "Rounds",
-    seconds: "Time for each",
-    secondsValue: (n: number) => `${n} s`,
-    scoring: "Scoring",
-    bet: "Bet",
     betMeans: "Wrong costs what right would win.",
     friendly: "Friendly",
     friendlyMeans: "A wrong answer costs nothing, so guessing pays. Does not count for the leaderboard.",
-    hostPlays: "I play too",
-    start: "Start",
-    needPlayers: "It takes at least one player.",
     youAreIn: "You are in.",
     waiting: (host: string) => `${host} starts the match.`,
     waitingHost: "The host starts the match.",
@@ -90,23 +71,9 @@ export const en = {
   crowd,
 
   people: {
-    menu: (name: string) => `Options for ${name}`,
-    rename: "Rename",
-    remove: "Remove",
-    renameTitle: (name: string) => `Rename ${name}`,
-    newName: "New name",
-    save: "Save",
-    cancel: "Cancel",
-    removeTitle: (name: string) => `Remove ${name}?`,
-    removeMeans: "They cannot come back with the same browser.",
-    answersGo: " Their answers of this match go, too.",
-    resultStays: " Their result stays.",
-    renamed: (before: string, now: string) => `${before} is now ${now}.`,
-    removed: (name: string) => `${name} is removed.`,
+    open: "People",
     youAre: (name: string) => `The host calls you ${name} now.`,
     understood: "Got it",
-    open: "People",
-    close: "Close",
   },
 
   sample: {
@@ -141,5 +108,5 @@ export const en = {
     reload: "Load again",
   },
 
-  refused: refused.en,
+  refused,
 };

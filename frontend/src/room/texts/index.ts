@@ -5,27 +5,27 @@ import type { en } from "./en";
 export type Texts = typeof en;
 
 export let t: Texts;
-let language = "en";
-let plain = new Intl.NumberFormat(language);
-let signed = new Intl.NumberFormat(language, { signDisplay: "exceptZero" });
+let chinese = false;
 
 /** `lang`: as the page says it, "en" or "zh-hans". */
 export async function speak(lang: string): Promise<void> {
-  const chinese = lang.toLowerCase().startsWith("zh");
-  language = chinese ? "zh-Hans" : "en";
+  chinese = lang.toLowerCase().startsWith("zh");
   t = chinese ? (await import("./zh")).zh : (await import("./en")).en;
-  plain = new Intl.NumberFormat(language);
-  signed = new Intl.NumberFormat(language, { signDisplay: "exceptZero" });
 }
 
-/** 2,340, with a true minus sign. */
+/** Whether the page speaks Chinese. */
+export function isChinese(): boolean {
+  return chinese;
+}
+
+/** 2,340, with a true minus sign: of whole numbers, which both languages write alike. */
 export function number(value: number): string {
-  return plain.format(value).replace("-", "−");
+  return String(value).replace("-", "−").replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
 /** +812 or −812. */
 export function gain(value: number): string {
-  return signed.format(value).replace("-", "−");
+  return (value > 0 ? "+" : "") + number(value);
 }
 
 /** Share of a whole: 63 %. */
@@ -36,5 +36,5 @@ export function percent(part: number, whole: number): string {
 
 /** With one digit behind the point: 1.2. */
 export function tenths(value: number): string {
-  return value.toLocaleString(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  return value.toFixed(1);
 }

@@ -1,10 +1,10 @@
 /// Simplified Chinese.
 import type { Truth } from "../../protocol";
 import type { Texts } from ".";
-import { choices, crowd, door, host } from "./host/zh";
+import { choices, crowd, door, host } from "./house/zh";
 import { podium } from "./podium/zh";
 import { report, reveal, round } from "./round/zh";
-import { refused } from "./refused";
+import { refused } from "./refused/zh";
 
 const word: Record<Truth, string> = { real: "真人", ai: "AI" };
 
@@ -51,21 +51,9 @@ export const zh: Texts = {
     host: "房主",
     away: "暂离",
     nobody: "还没有人，快把房间码发出去吧。",
-    settings: "比赛设置",
-    deck: "图库",
-    deckSize: (title, n) => `${title}（${n} 张）`,
-    deckLeaks: "这个图库里真人照片和 AI 图片的风格不同，多玩几次，光凭这一点就能分辨。",
-    rounds: "回合数",
-    seconds: "每题时间",
-    secondsValue: (n) => `${n} 秒`,
-    scoring: "计分",
-    bet: "押注",
     betMeans: "答错要扣掉本可赢得的分数。",
     friendly: "友好",
     friendlyMeans: "答错不扣分，瞎猜也能得分。成绩不计入排行榜。",
-    hostPlays: "我也参加",
-    start: "开始",
-    needPlayers: "至少要有一名玩家。",
     youAreIn: "你已加入。",
     waiting: (host) => `等待 ${host} 开始比赛。`,
     waitingHost: "等待房主开始比赛。",
@@ -81,23 +69,9 @@ export const zh: Texts = {
   crowd,
 
   people: {
-    menu: (name) => `${name} 的选项`,
-    rename: "改名",
-    remove: "移出房间",
-    renameTitle: (name) => `给 ${name} 改名`,
-    newName: "新昵称",
-    save: "保存",
-    cancel: "取消",
-    removeTitle: (name) => `把 ${name} 移出房间？`,
-    removeMeans: "移出后，对方无法再用同一浏览器回来。",
-    answersGo: "对方在本场比赛中的作答也会被移除。",
-    resultStays: "对方的成绩会保留。",
-    renamed: (before, now) => `${before} 已改名为 ${now}。`,
-    removed: (name) => `${name} 已被移出房间。`,
+    open: "成员",
     youAre: (name) => `房主给你改名为 ${name}。`,
     understood: "知道了",
-    open: "成员",
-    close: "关闭",
   },
 
   sample: {
@@ -132,5 +106,5 @@ export const zh: Texts = {
     reload: "重新加载",
   },
 
-  refused: refused.zh,
+  refused,
 };

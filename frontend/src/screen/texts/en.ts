@@ -1,11 +1,6 @@
 /// The big screen's own words, in English. Most of what it says it shares with the room.
 import type { Options } from "../../protocol";
-
-const plural = new Intl.PluralRules("en");
-
-function many(n: number, one: string, other: string): string {
-  return `${n} ${plural.select(n) === "one" ? one : other}`;
-}
+import { many } from "../../room/texts/many";
 
 export const en = {
   lockedMeans: "Nobody else comes in for now.",

@@ -1,9 +1,6 @@
-/// English: what a host chooses and orders.
-import type { Board, Dealing, Kind, Mode, Pace } from "../../../protocol";
+/// English: what a host chooses and orders. Only hosts fetch it.
+import type { Board, Dealing, Pace } from "../../../protocol";
 import type { BuiltIn } from "../../presets";
-
-const plural = new Intl.PluralRules("en");
-const many = (n: number, one: string, other: string): string => `${n} ${plural.select(n) === "one" ? one : other}`;
 
 export const host = {
   bar: "Host",
@@ -20,7 +17,6 @@ export const host = {
   keepOn: "Play on",
   lock: "Lock the door",
   unlock: "Open the door",
-  locked: "The door is locked",
   lockedMeans: "Nobody else takes a seat. Watching stays possible.",
   plays: "I play too",
   screen: "Big screen",
@@ -30,29 +26,16 @@ export const host = {
   keyPause: "Pause, go on",
   keyNext: "Skip round, next",
   close: "Close",
-  last: "Report of the last match",
-  away: (name: string) => (name ? `${name}, the host, is away. In a minute somebody else takes over.` : "The host is away. In a minute somebody else takes over."),
   handOver: "Make host",
   handOverTitle: (name: string) => `Make ${name} the host?`,
   handOverMeans: "They start, pause and remove from now on. You cannot take it back yourself.",
   handedOver: (name: string) => `${name} hosts now.`,
-  onlyHost: "Only host, without playing",
 };
 
 export const choices = {
   basics: "The match",
   more: "More settings",
   mode: "Mode",
-  modes: { race: "Race", sudden_death: "Sudden death", teams: "Teams", glimpse: "Glimpse", practice: "Practice" } satisfies Record<Mode, string>,
-  modeMeans: {
-    race: "Most points wins. Sooner is worth more.",
-    sudden_death: "One wrong answer and you are out. The last one standing wins.",
-    teams: "A team scores the mean of its members.",
-    glimpse: "Each face hides after two seconds.",
-    practice: "Alone, as long as you like.",
-  } satisfies Record<Mode, string>,
-  dealing: "Difficulty",
-  dealings: { mixed: "As they come", easy: "Easy", hard: "Hard", adaptive: "Fits this room" } satisfies Record<Dealing, string>,
   dealingMeans: {
     mixed: "",
     easy: "Mostly faces that few got wrong.",
@@ -61,12 +44,6 @@ export const choices = {
   } satisfies Record<Dealing, string>,
   teams: "How many teams",
   kind: "Question",
-  kinds: { single: "One face", pair: "Two faces", mixed: "Mixed" } satisfies Record<Kind, string>,
-  kindMeans: {
-    single: "Real or AI?",
-    pair: "One of them is real. Which one?",
-    mixed: "Now one face, now two.",
-  } satisfies Record<Kind, string>,
   reveal: "Time to look at the truth",
   pace: "After each round",
   paces: { automatic: "Goes on by itself", host: "I go on" } satisfies Record<Pace, string>,
@@ -76,14 +53,6 @@ export const choices = {
   public: "List this room publicly",
   late: "Latecomers may play",
   seats: "Seats at most",
-  summary: {
-    teams: (n: number) => `${n} teams`,
-    reveal: (n: number) => `${n} s to look at the truth`,
-    pace: "The host goes on after each round",
-    board: { always: "", fifth: "Standings every fifth round", never: "Standings only at the end" } satisfies Record<Board, string>,
-    counts: "Nobody sees how many have answered",
-    late: "No latecomers",
-  },
   presets: "Presets",
   builtIn: { classroom: "Classroom", conference: "Conference", party: "Party" } satisfies Record<BuiltIn, string>,
   saveAs: "Save as…",
@@ -97,27 +66,34 @@ export const choices = {
   tooMany: (n: number) => `${n} presets at most. Delete one first.`,
 };
 
-export const door = {
-  locked: ["The door is locked", "The host lets nobody else take a seat. You can watch, and come in when it opens."] as [string, string],
-  late: ["The match has begun", "It takes nobody else. Watch, and take a seat in the next one."] as [string, string],
-  watch: "Watch instead",
-  starts: (n: number) => `Starts in ${n} s`,
-  startsSoon: "Starts in a moment",
-  bots: "Bots fill the empty seats.",
-  self: "This room runs itself.",
-  alone: "It starts when somebody has a seat.",
+export const lobby = {
+  settings: "The match",
+  deck: "Faces",
+  deckSize: (title: string, n: number) => `${title} (${n})`,
+  deckLeaks: "Real and AI pictures of this deck differ in style. With practice one can tell by that alone.",
+  rounds: "Rounds",
+  seconds: "Time for each",
+  secondsValue: (n: number) => `${n} s`,
+  scoring: "Scoring",
+  bet: "Bet",
+  hostPlays: "I play too",
+  start: "Start",
+  needPlayers: "It takes at least one player.",
 };
 
-export const crowd = {
-  search: "Search",
-  placeholder: "Find a name",
-  none: (text: string) => `Nobody here is called “${text}”.`,
-  page: (n: number, of: number) => `Page ${n} of ${of}`,
-  previous: "Previous page",
-  next: "Next page",
-  total: (n: number) => many(n, "name", "names"),
-  yourTeam: "Choose your team",
-  moveTo: (team: string) => `To the ${team}`,
-  dealt: "Teams are dealt when the match starts.",
-  members: (n: number) => many(n, "player", "players"),
+export const people = {
+  menu: (name: string) => `Options for ${name}`,
+  rename: "Rename",
+  remove: "Remove",
+  renameTitle: (name: string) => `Rename ${name}`,
+  newName: "New name",
+  save: "Save",
+  cancel: "Cancel",
+  removeTitle: (name: string) => `Remove ${name}?`,
+  removeMeans: "They cannot come back with the same browser.",
+  answersGo: " Their answers of this match go, too.",
+  resultStays: " Their result stays.",
+  renamed: (before: string, now: string) => `${before} is now ${now}.`,
+  removed: (name: string) => `${name} is removed.`,
+  close: "Close",
 };

@@ -1,4 +1,4 @@
-/// Simplified Chinese: what a host chooses and orders.
+/// Simplified Chinese: what a host chooses and orders. Only hosts fetch it.
 import type * as english from "./en";
 
 export const host: typeof english.host = {
@@ -16,7 +16,6 @@ export const host: typeof english.host = {
   keepOn: "继续比赛",
   lock: "锁门",
   unlock: "开门",
-  locked: "门已锁上",
   lockedMeans: "不再有人能入座，但仍可以观看。",
   plays: "我也参加",
   screen: "大屏幕",
@@ -26,29 +25,16 @@ export const host: typeof english.host = {
   keyPause: "暂停、继续",
   keyNext: "跳过本回合、下一题",
   close: "关闭",
-  last: "上一场比赛的报告",
-  away: (name) => (name ? `房主 ${name} 暂时不在，一分钟后由别人接替。` : "房主暂时不在，一分钟后由别人接替。"),
   handOver: "设为房主",
   handOverTitle: (name) => `让 ${name} 当房主？`,
   handOverMeans: "之后由对方开始、暂停和移出成员，你无法自行收回。",
   handedOver: (name) => `${name} 现在是房主。`,
-  onlyHost: "只主持，不参加",
 };
 
 export const choices: typeof english.choices = {
   basics: "比赛设置",
   more: "更多设置",
   mode: "模式",
-  modes: { race: "竞速", sudden_death: "一错出局", teams: "团队", glimpse: "一瞥", practice: "练习" },
-  modeMeans: {
-    race: "分数最高者获胜，越快答对分越多。",
-    sudden_death: "答错一次就出局，留到最后的人获胜。",
-    teams: "队伍得分是队员的平均分。",
-    glimpse: "每张脸两秒后就会隐藏。",
-    practice: "一个人，想练多久就练多久。",
-  },
-  dealing: "难度",
-  dealings: { mixed: "随机", easy: "简单", hard: "困难", adaptive: "适合本房间" },
   dealingMeans: {
     mixed: "",
     easy: "多数是很少有人认错的脸。",
@@ -57,8 +43,6 @@ export const choices: typeof english.choices = {
   },
   teams: "队伍数",
   kind: "题型",
-  kinds: { single: "一张脸", pair: "两张脸", mixed: "混合" },
-  kindMeans: { single: "真人还是 AI？", pair: "其中一张是真人，是哪一张？", mixed: "时而一张，时而两张。" },
   reveal: "揭晓停留时间",
   pace: "每回合之后",
   paces: { automatic: "自动继续", host: "由我继续" },
@@ -68,14 +52,6 @@ export const choices: typeof english.choices = {
   public: "公开列出这个房间",
   late: "允许中途加入",
   seats: "座位上限",
-  summary: {
-    teams: (n) => `${n} 支队伍`,
-    reveal: (n) => `揭晓停留 ${n} 秒`,
-    pace: "每回合之后由房主继续",
-    board: { always: "", fifth: "每五回合显示排名", never: "排名只在最后显示" },
-    counts: "不显示已作答人数",
-    late: "不能中途加入",
-  },
   presets: "预设",
   builtIn: { classroom: "课堂", conference: "会场", party: "聚会" },
   saveAs: "另存为…",
@@ -89,27 +65,34 @@ export const choices: typeof english.choices = {
   tooMany: (n) => `最多 ${n} 个预设，请先删除一个。`,
 };
 
-export const door: typeof english.door = {
-  locked: ["门已锁上", "房主暂时不让别人入座。你可以先观看，开门后再加入。"],
-  late: ["比赛已经开始", "这一局不再加人。先观看，下一局再入座。"],
-  watch: "先观看",
-  starts: (n) => `${n} 秒后开始`,
-  startsSoon: "马上开始",
-  bots: "空位由机器人补上。",
-  self: "这个房间自动进行。",
-  alone: "有人入座后就会开始。",
+export const lobby: typeof english.lobby = {
+  settings: "比赛设置",
+  deck: "图库",
+  deckSize: (title, n) => `${title}（${n} 张）`,
+  deckLeaks: "这个图库里真人照片和 AI 图片的风格不同，多玩几次，光凭这一点就能分辨。",
+  rounds: "回合数",
+  seconds: "每题时间",
+  secondsValue: (n) => `${n} 秒`,
+  scoring: "计分",
+  bet: "押注",
+  hostPlays: "我也参加",
+  start: "开始",
+  needPlayers: "至少要有一名玩家。",
 };
 
-export const crowd: typeof english.crowd = {
-  search: "搜索",
-  placeholder: "查找昵称",
-  none: (text) => `这里没有人叫“${text}”。`,
-  page: (n, of) => `第 ${n} 页，共 ${of} 页`,
-  previous: "上一页",
-  next: "下一页",
-  total: (n) => `${n} 个昵称`,
-  yourTeam: "选择你的队伍",
-  moveTo: (team) => `调到${team}`,
-  dealt: "比赛开始时自动分队。",
-  members: (n) => `${n} 人`,
+export const people: typeof english.people = {
+  menu: (name) => `${name} 的选项`,
+  rename: "改名",
+  remove: "移出房间",
+  renameTitle: (name) => `给 ${name} 改名`,
+  newName: "新昵称",
+  save: "保存",
+  cancel: "取消",
+  removeTitle: (name) => `把 ${name} 移出房间？`,
+  removeMeans: "移出后，对方无法再用同一浏览器回来。",
+  answersGo: "对方在本场比赛中的作答也会被移除。",
+  resultStays: "对方的成绩会保留。",
+  renamed: (before, now) => `${before} 已改名为 ${now}。`,
+  removed: (name) => `${name} 已被移出房间。`,
+  close: "关闭",
 };

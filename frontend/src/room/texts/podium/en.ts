@@ -1,8 +1,7 @@
 /// English: what a match comes to.
 import type { Truth } from "../../../protocol";
+import { many } from "../many";
 
-const plural = new Intl.PluralRules("en");
-const many = (n: number, one: string, other: string): string => `${n} ${plural.select(n) === "one" ? one : other}`;
 const word: Record<Truth, string> = { real: "real", ai: "AI" };
 
 export const podium = {

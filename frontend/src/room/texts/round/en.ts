@@ -1,7 +1,5 @@
 /// English: a question, its reveal, and the report of a face.
-
-const plural = new Intl.PluralRules("en");
-const many = (n: number, one: string, other: string): string => `${n} ${plural.select(n) === "one" ? one : other}`;
+import { many } from "../many";
 
 export const round = {
   title: (n: number, of: number) => `Round ${n} of ${of}`,
