@@ -42,7 +42,7 @@ class Desk:
 
 
 class Line(WSListener):
-    """One connection. `closed`: done with the server's close code, None where it broke off, when all is handed over."""
+    """One connection. `closed`: done with the server's close code, None where it broke off, when all was heard."""
 
     def __init__(self, desk: Desk) -> None:
         self.closed: asyncio.Future[int | None] = asyncio.get_running_loop().create_future()
@@ -53,6 +53,7 @@ class Line(WSListener):
         self._parts: list[bytes] = []  # of a message in several frames
         self._text = True  # whether that is text
         self._code: int | None = None
+        self._ended = False  # the connection
 
     def hear(self, take: Take) -> None:
         """Hand over what comes, first what has come by now."""
@@ -60,6 +61,8 @@ class Line(WSListener):
         for read in self._early:
             self._desk.put(partial(self._hand_over, read))
         self._early.clear()
+        if self._ended:
+            self._desk.put(self._end)
 
     def say(self, text: bytes) -> None:
         """Send a text message. Where the connection just ends it is lost, and the listener sees that, too."""
@@ -117,7 +120,9 @@ class Line(WSListener):
 
     def on_ws_disconnected(self, _transport: WSTransport) -> None:
         """Tell of the end after all that came before it."""
-        self._desk.put(self._end)
+        self._ended = True
+        if self._take is not None:
+            self._desk.put(self._end)
 
     def _put(self, read: Read) -> None:
         if self._take is None:
