@@ -42,7 +42,9 @@ async def test_what_comes_before_a_reveal_does_not_tell_the_truth(game_data: Pat
         for watched in one.watched.values():
             asked = [seen.data for seen in watched.seen if seen.name.startswith("http")]
             assert all(answer.startswith(b"HTTP/1.1 404") for answer in asked)
-    coming = ["http coming" in [seen.name for seen in one.watched["spectator"].seen] for one in dealt if one.round % 3 == 2]
+    coming = [
+        "http coming" in [seen.name for seen in one.watched["spectator"].seen] for one in dealt if one.round % 3 == 2
+    ]
     assert sum(coming) > 0.8 * len(coming)
     late = {seen.name for one in dealt for seen in one.watched["latecomer"].seen}
     assert late >= {"ack", "newcomer http page", "newcomer handshake", "newcomer welcome", "newcomer sealed"}
