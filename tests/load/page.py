@@ -82,7 +82,7 @@ def visited(crowd: subprocess.Popen[str], url: str, asked: argparse.Namespace) -
     yield "| --- | --- |"
     yield f"| scripts of a whole match, kB | {sum(size for _, size in scripts) / 1000:.1f} |"
     yield f"| a name can be given after, ms | {first:.0f} |"
-    for screen in ("load", "name", "lobby", "scrolling", "countdown", "question", "reveal", "podium"):
+    for screen in ("load", "name", "lobby", "scrolling", "countdown", "question", "reveal", "standings", "podium"):
         yield f"| long tasks, {screen} | {told(tasks.get(screen, []))} |"
     late = sum(interval > 1.5 * FRAME for interval in intervals)
     yield f"| frames of the scrolling, late ones, slowest | {len(intervals)}, {late}, {max(intervals):.0f} ms |"
