@@ -13,7 +13,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 from server.audits.server_process import end, free_port, surroundings
-from server.launch.lane import BINARY, MOST_UNSENT, TEXT, framed, lane_of, unsent
+from server.launch.lane import BINARY, MOST_UNSENT, TEXT, Frames, framed, lane_of, unsent
 from tests.launch.test_web import SERVE
 from tests.servers import ROOT
 
@@ -178,3 +178,10 @@ def test_where_the_insides_are_others_messages_go_the_usual_way(lacking: str) ->
     protocol.transport = SimpleNamespace(**insides)
     assert lane_of(protocol) is None
     assert lane_of(SimpleNamespace()) is None
+
+
+def test_the_same_bytes_as_text_and_as_binary_are_two_frames() -> None:
+    frames, payload = Frames(), b"the same"
+    for kind in (TEXT, BINARY, TEXT):
+        assert frames.of(kind, payload) == framed(kind, payload)
+    assert frames.of(TEXT, payload) is frames.of(TEXT, payload)

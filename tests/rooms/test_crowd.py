@@ -7,6 +7,7 @@ import pytest
 from game.room import SEATS
 from server.rooms import crowd as crowds
 from server.rooms.memory_store import Memory, MemoryStore
+from server.rooms.protocol import People
 from server.rooms.runtime import Runtime
 from tests.rooms.moments import Wall, turns, until
 from tests.rooms.people import Ear
@@ -94,3 +95,18 @@ async def test_of_many_who_ask_at_once_one_asks_the_store(process):
     held.set()
     assert {people.seats for people in await asyncio.gather(*asking)} == {2}
     assert store.asked == 2, "the first, and one for all who came meanwhile"
+
+
+@pytest.mark.parametrize(("seats", "pause"), [(2, 0.3), (61, 1.0), (2500, 1.0), (12_000, 4.8)])
+async def test_in_a_room_of_thousands_people_are_told_and_counted_seldomer(process, seats, pause, monkeypatch):
+    local = process.hub.rooms["BCDF"]
+    loop = asyncio.get_running_loop()
+    monkeypatch.setattr(loop, "time", lambda: 1000.0)
+    local.people = local.people_told = People(seats=seats, here=1, list=())
+    local.people_counted = 1000.0
+    await process.crowd._refresh(local)
+    assert local.next_refresh == 1000.0 + pause
+    local.people_counted = 1000.0 - pause + 0.01
+    asked = process.store.asked
+    await process.crowd.known(local)
+    assert process.store.asked == asked + (seats == 2)  # a small room is counted for everybody who asks

@@ -269,6 +269,14 @@ async def test_the_first_answer_is_announced_at_once_and_the_last_of_a_burst_in_
     await until(lambda: announced.counts == [1, 3])
 
 
+async def test_who_writes_answers_down_knows_the_count_without_the_news_of_it(desk):
+    desk.hub.rooms[desk.room.code] = desk.local
+    for number, player in enumerate((HOST, "bob"), 1):
+        desk.submit(player)
+        await desk.until(number)
+        await until(lambda number=number: desk.local.answered == number)
+
+
 async def test_where_nobody_is_told_how_many_nothing_is_announced(desk, announced):
     room = desk.local.room
     desk.local.room = msgspec.structs.replace(room, options=msgspec.structs.replace(room.options, counts=False))
