@@ -61,19 +61,20 @@ def taught(
     return changed, skills
 
 
-def lock(faces: Collection[str]) -> None:
-    """Lock these faces until the transaction ends. In the order of ids, so that archives do not deadlock.
+def lock(faces: Collection[str]) -> dict[str, Face]:
+    """Lock these faces until the transaction ends; return by id those that there are. In the order of ids, so that
+    archives do not deadlock.
 
     Not their keys: whoever enters a round of one of them need not wait.
     """
-    list(Face.objects.select_for_update(no_key=True).filter(id__in=faces).order_by("id").values_list("id"))
+    locked = Face.objects.select_for_update(no_key=True).filter(id__in=faces).order_by("id")
+    return {face.id: face for face in locked}
 
 
-def learn(judged: Sequence[Judged]) -> None:
-    """Enter what a match's verdicts teach. Its faces and players exist, and are locked."""
-    faces = {face.id: face for face in Face.objects.filter(id__in={verdict.face for verdict in judged})}
-    players = skills_of(Player.objects.filter(id__in={verdict.player for verdict in judged}))
-    records, skills = taught(judged, {id_: record_of(face) for id_, face in faces.items()}, players)
+def learn(judged: Sequence[Judged], faces: Mapping[str, Face], players: Iterable[Player]) -> None:
+    """Enter what a match's verdicts teach. `faces`, `players`: the match's, as they are since they were locked."""
+    known = {player.id: Strength(player.skill, player.skill_deviation) for player in players}
+    records, skills = taught(judged, {id_: record_of(face) for id_, face in faces.items()}, known)
     keep(faces, records)
     keep_skills(skills)
 

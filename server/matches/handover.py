@@ -12,7 +12,7 @@ Answers = Sequence[Mapping[str, Answer]]  # for each round, the rows by player
 
 
 class MeanwhileError(Exception):
-    """Somebody was merged or left since it was looked at: look again."""
+    """Somebody of the room was merged or has left."""
 
 
 def handed_over(room: Room, answers: Answers) -> tuple[Room, Answers]:
@@ -21,8 +21,8 @@ def handed_over(room: Room, answers: Answers) -> tuple[Room, Answers]:
     Who deleted the data is nobody, without a name. Of a guest and an account that sat in the match both, the guest's
     score stays with the guest, where it counts for nothing: one match is one result.
     """
-    people, hosts = _people(room), {room.owner, room.starter, room.host, *room.meddled} - {""}
-    heirs = successors([*dict.fromkeys([*people, *sorted(hosts)])])
+    people, hosts = _people(room), _hosts(room)
+    heirs = _heirs(room)
     if not heirs:
         return room, answers
     moves = _moves(people, heirs)
@@ -43,15 +43,14 @@ def handed_over(room: Room, answers: Answers) -> tuple[Room, Answers]:
 
 
 def settle(room: Room, players: Iterable[Player]) -> None:
-    """Make sure that nobody became somebody else while these players, the room's, were being locked. Raises
-    MeanwhileError.
+    """Make sure that everybody in the room is still who they were, now that these players, the room's, are locked.
+    Raises MeanwhileError: the room is to be handed over.
 
     And let a guest who sat beside the account that it has become be a part of it all the same: who asks for all that is
     kept of the account, or deletes it, means that result, too.
     """
-    people = _people(room)
-    heirs = successors(people)
-    if _moves(people, heirs):
+    heirs = _heirs(room)
+    if _moves(_people(room), heirs) or not _hosts(room).isdisjoint(heirs):
         raise MeanwhileError
     for player in players:
         heir = heirs.get(player.id)
@@ -62,6 +61,14 @@ def settle(room: Room, players: Iterable[Player]) -> None:
 
 def _people(room: Room) -> list[str]:
     return [player for player, score in room.scores.items() if not score.bot]
+
+
+def _hosts(room: Room) -> set[str]:
+    return {room.owner, room.starter, room.host, *room.meddled} - {""}
+
+
+def _heirs(room: Room) -> dict[str, Player]:
+    return successors([*dict.fromkeys([*_people(room), *sorted(_hosts(room))])])
 
 
 def _moves(people: list[str], heirs: Mapping[str, Player]) -> dict[str, tuple[str, bool]]:

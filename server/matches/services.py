@@ -45,6 +45,7 @@ TOLD = (
 )
 Answers = Sequence[Mapping[str, Answer]]  # for each round, the rows by player
 Replays = Mapping[str, tuple[Scored, ...]]  # by player
+Faces = Mapping[str, Face]  # by id
 Known = AbstractSet[tuple[str, str]]  # who had met which face (see met.meetings)
 
 
@@ -64,11 +65,12 @@ def archive(room: Room, answers: Answers, finished: float, *, networks: int = 0)
     A guest who was merged into an account meanwhile is archived as that, who deleted the data as nobody (see handover).
     """
     forget()
+    told = room, answers
     while True:
         try:
-            return _archive(*handed_over(room, answers), finished, networks)
+            return _archive(*told, finished, networks)
         except MeanwhileError:
-            continue
+            told = handed_over(room, answers)
 
 
 def _archive(room: Room, answers: Answers, finished: float, networks: int) -> list[str] | None:
@@ -82,18 +84,18 @@ def _archive(room: Room, answers: Answers, finished: float, networks: int) -> li
         players = _players(room, finished)
         ids = [player.id for player in players]
         settle(room, players)
-        learning.lock(_faces(room))
+        faces = learning.lock(_faces(room))
+        if archived := Match.objects.filter(key=room.match).first():  # whoever else archives it waited for the locks
+            return sorted(archived.results.values_list("player_id", flat=True))
         columns = _columns(room, finished) | {"networks": networks, "machines": machines}
-        match, new = Match.objects.get_or_create(key=room.match, defaults=columns)
-        if not new:
-            return sorted(match.results.values_list("player_id", flat=True))
+        match = Match.objects.create(key=room.match, **columns)
         known = meetings(ids, set(_faces(room)))  # before this match's own trials are among them
-        rounds = Round.objects.bulk_create(_rounds(room, match))
+        rounds = Round.objects.bulk_create(_rounds(room, match, faces))
         replays = {player: _replay(room, answers, player, score) for player, score in people.items()}
         results = _results(room, answers, match, rounds, replays, known)
-        learning.learn(_judged(rounds, replays, known))
+        learning.learn(_judged(rounds, faces, replays, known), faces, players)
         _carry_name(match, room, players)
-        add_up(match, results, rate(match, results, players, played))
+        add_up(match, results, players, rate(match, results, players, played))
     return ids
 
 
@@ -136,9 +138,8 @@ def _machine(score: Score) -> dict[str, object]:
     return {"name": score.name, "points": score.points, "rank": score.rank, "trail": score.trail}
 
 
-def _rounds(room: Room, match: Match) -> list[Round]:
+def _rounds(room: Room, match: Match, kept: Faces) -> list[Round]:
     """Return the rounds. A face that was taken down meanwhile leaves its key."""
-    kept = set(Face.objects.filter(id__in=_faces(room)).values_list("id", flat=True))
     said = ["".join(letters) for letters in zip(*(score.trail for score in room.scores.values()), strict=True)]
     return [
         Round(
@@ -239,13 +240,11 @@ def _knew(player: str, asked: Round, known: Known) -> bool:
     return any((player, face) in known for face in (asked.face_key, asked.partner_key))
 
 
-def _judged(rounds: list[Round], replays: Replays, known: Known) -> list[learning.Judged]:
+def _judged(rounds: list[Round], faces: Faces, replays: Replays, known: Known) -> list[learning.Judged]:
     """Return the verdicts that teach. Not those on pairs, which are on two faces at once; not silence, nor what came
     before anybody can have seen the face, nor from somebody who had met it: that is memory; nothing of a face that was
     taken down meanwhile, or whose truth was put right while the match ran. (See history.py.)
     """
-    dealt = [one.face_id for one in rounds if one.face_id is not None]
-    truths = dict(Face.objects.filter(id__in=dealt).values_list("id", "truth"))
     return [
         learning.Judged(face, player, trial.right)
         for player, replay in replays.items()
@@ -255,7 +254,7 @@ def _judged(rounds: list[Round], replays: Replays, known: Known) -> list[learnin
         and not rounds[trial.round].partner_key
         and not _knew(player, rounds[trial.round], known)
         and (face := rounds[trial.round].face_id) is not None
-        and truths[face] == rounds[trial.round].truth
+        and faces[face].truth == rounds[trial.round].truth
     ]
 
 

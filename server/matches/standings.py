@@ -23,14 +23,15 @@ def counts(match: Match) -> bool:
     return match.mode != PRACTICE and match.scoring == COUNTED
 
 
-def add_up(match: Match, results: Sequence[Result], rated: dict[str, int]) -> None:
-    """Add a match to its players' standings, under the players' locks. `rated`: how many rated matches each has now.
+def add_up(match: Match, results: Sequence[Result], players: Iterable[Player], rated: dict[str, int]) -> None:
+    """Add a match to its players' standings. `players`: as they are since they were locked. `rated`: how many rated
+    matches each has now.
 
     Who is gone, or is somebody else now, has none.
     """
     if not counts(match):
         return
-    stands = set(_standing(result.player_id for result in results).values_list("id", flat=True))
+    stands = {player.id for player in players if not player.gone and player.merged_into_id is None}
     results = [result for result in results if result.player_id in stands]
     windows = windows_at(match.finished)
     known = Standing.objects.filter(
