@@ -48,10 +48,7 @@ class Boards:
         self.keys = {board: f"{name}:{board.value}" for board in BOARDS}
         self.revisions, self.mark, self._lock = f"{name}:revisions", f"{name}:whole", f"{name}:rebuild"
         self._expiry = str(int((window.ends + LINGER).timestamp())) if window.ends else ""
-        self._write, self._forget, self._finish = (
-            client.register_script((LUA / f"{script}.lua").read_text(encoding="utf-8"))
-            for script in ("board", "forget", "finish")
-        )
+        self._write, self._forget, self._finish = (_script(client, name) for name in ("board", "forget", "finish"))
 
     def write(self, entries: Iterable[Entry]) -> None:
         """Write what is newer than what stands."""
@@ -174,6 +171,11 @@ def boards_of(window: Window, patience: float = SOON) -> Boards | None:
 def _client(url: str, patience: float) -> Redis:
     """Return this process's client; its connections are made when needed and shared by all threads."""
     return Redis.from_url(url, decode_responses=True, socket_timeout=patience, socket_connect_timeout=SOON)
+
+
+@cache
+def _script(client: Redis, name: str) -> Any:
+    return client.register_script((LUA / f"{name}.lua").read_text(encoding="utf-8"))
 
 
 def _batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:

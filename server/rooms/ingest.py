@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -14,11 +14,12 @@ from server.rooms.codes import ProtocolCode
 from server.rooms.errands import Errands
 from server.rooms.hub import Hub
 from server.rooms.local_room import LocalRoom
-from server.rooms.store import Refusal, Row, Rows, Store, StoreUnavailableError
+from server.rooms.store import Recorded, Refusal, Row, Rows, Store, StoreUnavailableError
 
 log = logging.getLogger(__name__)
 WINDOW = 0.008  # seconds: least time between two batches
 NEWS = 0.25  # seconds: least time between two announcements of how many have answered, to other processes
+ALONE = 2.0  # seconds: the same while no other process has the room; one that has just opened it waits so long
 TRIES = 5
 REFUSED = {Refusal.FULL: Code.ROOM_FULL, Refusal.TAKEN: Code.NAME_TAKEN}
 
@@ -97,7 +98,7 @@ class Ingest:
     async def _settle(self, kind: Batch, room: Room, batch: list[Item]) -> None:
         try:
             announce = self._announces(kind.local, room, kind.table)
-            recorded = await self._store.record(room, kind.table, [item[0] for item in batch], announce=announce)
+            recorded = await self._write(kind.local, room, kind.table, [item[0] for item in batch], announce=announce)
         except StoreUnavailableError as error:
             log.warning("rows could not be written: %s", error, extra={"room": room.code})
             for _, _, _, done, _ in batch:
@@ -122,18 +123,26 @@ class Ingest:
             if local.news is None:
                 local.news = loop.call_at(local.next_news, self._announce, local)
             return False
-        local.next_news = loop.time() + NEWS
+        local.next_news = loop.time() + _pause(local)
         return True
 
     def _announce(self, local: LocalRoom) -> None:
         local.news, room = None, local.room
         if room.phase is Phase.QUESTION and room.options.counts:
-            local.next_news = asyncio.get_running_loop().time() + NEWS
-            self._errands.run(self._tell_count(room))
+            local.next_news = asyncio.get_running_loop().time() + _pause(local)
+            self._errands.run(self._tell_count(local, room))
 
-    async def _tell_count(self, room: Room) -> None:
+    async def _tell_count(self, local: LocalRoom, room: Room) -> None:
         with suppress(StoreUnavailableError):  # the next answer tells it too
-            await self._store.record(room, answers_table(room, room.round), [], announce=True)
+            await self._write(local, room, answers_table(room, room.round), [], announce=True)
+
+    async def _write(
+        self, local: LocalRoom, room: Room, table: str, records: Sequence[Record], *, announce: bool
+    ) -> Recorded | None:
+        recorded = await self._store.record(room, table, records, announce=announce)
+        if announce and recorded is not None:
+            local.alone = recorded.heard <= 1
+        return recorded
 
     async def _again(self, kind: Batch, stale: Room, batch: list[Item]) -> None:
         """Decide once more, on what the room is now that it has moved on."""
@@ -151,6 +160,11 @@ class Ingest:
                 self.submit(local, command, arrived, done, tries + 1)
             else:
                 _tell(done, ProtocolCode.TRY_AGAIN)
+
+
+def _pause(local: LocalRoom) -> float:
+    """Return the seconds between two announcements."""
+    return ALONE if local.alone else NEWS
 
 
 def _tell(done: Done, outcome: Outcome) -> None:

@@ -34,6 +34,7 @@ class LocalRoom:
         self.counting: asyncio.TimerHandle | None = None  # a count that will be told, or is being told
         self.next_news = 0.0  # when other processes may be told again how many have answered
         self.news: asyncio.TimerHandle | None = None  # that will tell them
+        self.alone = False  # the last time nobody else heard of it
         self.reported = ""  # the match whose reports were told
         self.backlog: list[Room] | None = None  # versions to be told when the reports are ready
         self.up_to_date = asyncio.Event()  # nothing is in the backlog

@@ -80,10 +80,9 @@ class Memory:
                 case (kind, name):
                     (self.here if kind == HERE else self.uses).pop(name, None)
 
-    def publish(self, code: str, news: Callable[[], News | None]) -> None:
-        """Tell every store that subscribes to the room, each its own copy."""
-        for store in self.stores:
-            store.hear(code, news)
+    def publish(self, code: str, news: Callable[[], News | None]) -> int:
+        """Tell every store that subscribes to the room, each its own copy; return how many there are."""
+        return sum(store.hear(code, news) for store in self.stores)
 
 
 class MemoryStore:
@@ -138,9 +137,8 @@ class MemoryStore:
         texts = kept.texts.setdefault((code, table), {})
         standing = tuple(_write_once(table, rows, texts, record, records[0].limit) for record in records)
         count = len(rows)
-        if announce:
-            kept.publish(code, lambda: Rows(table, count))
-        return Recorded(standing, count)
+        heard = kept.publish(code, lambda: Rows(table, count)) if announce else 0
+        return Recorded(standing, count, heard)
 
     async def rows(self, room: Room, table: str) -> dict[str, Row]:
         rows = self._kept.tables.get((room.code, table), {})
@@ -256,10 +254,16 @@ class MemoryStore:
         self._listener = listener
         self._memory.stores.add(self)
 
-    def hear(self, code: str, news: Callable[[], News | None]) -> None:
-        """Take news from the memory; the listener gets them in the loop's next turn, as from a connection."""
-        if code in self._subscribed and (told := news()) is not None:
+    def hear(self, code: str, news: Callable[[], News | None]) -> bool:
+        """Take news from the memory, if it is of a room that this store subscribes to.
+
+        The listener gets them in the loop's next turn, as from a connection.
+        """
+        if code not in self._subscribed:
+            return False
+        if (told := news()) is not None:
             asyncio.get_running_loop().call_soon(self._tell, code, told)
+        return True
 
     def _tell(self, code: str, news: News) -> None:
         if code in self._subscribed:

@@ -108,8 +108,9 @@ class RedisStore:
         reply = await self._script("record", keys, *args)
         if reply == [-1]:
             return None
-        rows = (_standing(table, record, told) for record, told in zip(records, reply[:-1], strict=True))
-        return Recorded(tuple(rows), reply[-1])
+        *standing, count, heard = reply
+        rows = (_standing(table, record, told) for record, told in zip(records, standing, strict=True))
+        return Recorded(tuple(rows), count, heard)
 
     async def rows(self, room: Room, table: str) -> dict[str, Row]:
         raw = await self._call("HGETALL", key(room.code, table))

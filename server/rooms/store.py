@@ -29,10 +29,14 @@ class Refusal(enum.Enum):
 
 
 class Recorded(msgspec.Struct, frozen=True):
-    """What stands after a record: its row for each, or why there is none; and how many rows there are."""
+    """What stands after a record: its row for each, or why there is none; and how many rows there are.
+
+    `heard`: how many processes were told the number, who asked among them; 0 where it was not announced.
+    """
 
     rows: tuple[Row | Refusal, ...]
     count: int
+    heard: int = 0
 
 
 class Glance(msgspec.Struct, frozen=True):

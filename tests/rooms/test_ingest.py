@@ -13,7 +13,7 @@ from game.rules import decide
 from server.rooms.codes import ProtocolCode
 from server.rooms.errands import Errands
 from server.rooms.hub import Hub
-from server.rooms.ingest import WINDOW, Ingest
+from server.rooms.ingest import ALONE, WINDOW, Ingest
 from server.rooms.local_room import LocalRoom
 from server.rooms.memory_store import Memory, MemoryStore
 from server.rooms.store import Rows, StoreUnavailableError
@@ -244,7 +244,7 @@ class Announced:
 
     def __init__(self, desk):
         self.counts = []
-        self.desk = desk
+        self.store = MemoryStore(desk.memory)  # the other process's
 
     def hear(self, _code, news):
         if isinstance(news, Rows):
@@ -253,12 +253,13 @@ class Announced:
 
 @pytest.fixture
 async def announced(desk):
-    other = MemoryStore(desk.memory)
     heard = Announced(desk)
-    await other.listen(heard.hear, lambda: None)
-    await other.subscribe(desk.room.code)
+    await heard.store.listen(heard.hear, lambda: None)
+    await heard.store.subscribe(desk.room.code)
+    await desk.store.listen(lambda _code, _news: None, lambda: None)
+    await desk.store.subscribe(desk.room.code)
     yield heard
-    await other.close()
+    await heard.store.close()
 
 
 async def test_the_first_answer_is_announced_at_once_and_the_last_of_a_burst_in_a_moment(desk, announced):
@@ -297,3 +298,20 @@ async def test_a_round_that_is_over_is_no_longer_announced(desk, announced):
     await turns()
     assert len(desk.store.calls) == calls
     assert announced.counts == [1]
+
+
+async def test_where_no_other_process_has_the_room_it_is_seldom_announced(desk, announced):
+    await announced.store.unsubscribe(desk.room.code)
+    desk.submit(HOST)
+    await desk.until(1)
+    assert desk.local.alone
+    begun = asyncio.get_running_loop().time()
+    desk.local.next_news = begun  # the first pause is over
+    desk.submit("bob")
+    await desk.until(2)
+    assert desk.local.next_news >= begun + ALONE
+    await announced.store.subscribe(desk.room.code)  # another process opens it, and hears of the next one
+    desk.submit("cat")
+    desk.local.next_news = begun
+    await until(lambda: announced.counts == [3])
+    await until(lambda: not desk.local.alone)

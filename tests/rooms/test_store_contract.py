@@ -142,6 +142,17 @@ async def test_no_rows_are_no_trouble(store, room):
     assert await store.record(room, SEATS, [], announce=False) == Recorded((), 1)
 
 
+async def test_who_announces_is_told_how_many_heard_it(store, connect, room):
+    """Whether another process has the room, too."""
+    stores = [store, connect()]
+    for number, one in enumerate(stores):
+        assert (await store.record(room, SEATS, [], announce=True)).heard == number
+        await one.listen(lambda _code, _news: None, lambda: None)
+        await one.subscribe(room.code)
+    assert (await store.record(room, SEATS, [seat("ann")], announce=True)).heard == len(stores)
+    assert (await store.record(room, SEATS, [seat("bob")], announce=False)).heard == 0
+
+
 async def test_names_of_all_the_world_survive(store, room):
     row = Record(SEATS, "ann", Seat("小红 🦊 \u202eÅsa", NOON))
     await store.record(room, SEATS, [row], announce=False)

@@ -3,7 +3,7 @@
 -- ARGV: version, ttl, row limit (0 = none), channel to announce the row count on ('' = no), message prefix,
 --       then for each row: key, row, unique text ('' = none)
 -- Returns for each: false when our row stands, else the row that stands, 0 when the table is full, 1 when the text is another
--- row's; last the row count.
+-- row's; last the row count, and how many heard the announcement.
 if redis.call('HGET', KEYS[1], 'version') ~= ARGV[1] then return {-1} end
 local limit, out = tonumber(ARGV[3]), {}
 local count = redis.call('HLEN', KEYS[2])
@@ -27,6 +27,8 @@ for i = 6, #ARGV, 3 do
     if text ~= '' then redis.call('PEXPIRE', KEYS[3], redis.call('PTTL', KEYS[2])) end -- they end together
   end
 end
-if ARGV[4] ~= '' then redis.call('PUBLISH', ARGV[4], ARGV[5] .. count) end
+local heard = 0
+if ARGV[4] ~= '' then heard = redis.call('PUBLISH', ARGV[4], ARGV[5] .. count) end
 out[#out + 1] = count
+out[#out + 1] = heard
 return out
