@@ -282,3 +282,13 @@ def test_an_answer_on_its_way_as_the_clock_is_stopped_may_count_as_sent_before(
     hand.stops = stops  # heard of after the acknowledgement
     replies.settle()
     assert (not complaints) is fair, complaints
+
+
+@pytest.mark.parametrize(("took", "said"), [(8.0, []), (9.0, ["round 0: took 9.000 s, longer than the question"])])
+def test_nothing_takes_longer_than_the_question(took: float, said: list[str]) -> None:
+    complaints: list[str] = []
+    replies = Replies(8, complaints.append)
+    replies.part.hand(0).heard = 10.0
+    replies.answered(0, Truth.AI, 17.0)
+    replies.ack(Ack(round=0, verdict=Truth.AI, took=took), 17.1)
+    assert complaints == said
