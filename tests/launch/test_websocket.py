@@ -155,11 +155,11 @@ class Sent(Socket):
         self.taken: list[bytes] = []
         self.dropped = 0
 
-    def sendMessage(self, payload: bytes, isBinary: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002, N802, N803
+    def sendMessage(self, payload: bytes, isBinary: bool = False) -> None:  # noqa: ARG002, N802, N803
         assert self.maxMessagePayloadSize == 0, "a big room's snapshot may go out"
         self.messages.append(payload)
 
-    def dropConnection(self, abort: bool = False) -> None:  # noqa: FBT001, FBT002, N802
+    def dropConnection(self, abort: bool = False) -> None:  # noqa: N802
         self.dropped += abort
 
 
