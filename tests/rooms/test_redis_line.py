@@ -44,6 +44,17 @@ class Pretended:
         self.lines[-1].write(reply)
 
 
+class Recording:
+    """A transport that notes what is written."""
+
+    def __init__(self, transport, writes):
+        self.transport, self.writes = transport, writes
+
+    def write(self, data):
+        self.writes.append(data)
+        self.transport.write(data)
+
+
 def said(chunk: bytes) -> list[bytes]:
     """Take commands apart."""
     return [b"*" + command for command in chunk.split(b"*")[1:]]
@@ -110,6 +121,33 @@ async def test_commands_of_one_moment_leave_in_one_write(pretended):
     await until(lambda: pretended.heard.count(b"ECHO") == 3)
     pretended.say(b"+a\r\n+b\r\n+c\r\n")
     assert await asyncio.gather(*asked) == [b"a", b"b", b"c"]
+    transport, writes = pretended.line._transport, []
+    pretended.line._transport = Recording(transport, writes)
+    asked = [asyncio.create_task(pretended.line.call("GET", str(number))) for number in range(3)]
+    await until(lambda: pretended.heard.count(b"GET") == 3)
+    assert [write.count(b"GET") for write in writes] == [3]
+    pretended.line._transport = transport
+    pretended.say(b"+a\r\n+b\r\n+c\r\n")
+    await asyncio.gather(*asked)
+
+
+async def test_the_end_of_an_old_connection_is_no_news_of_this_one(line):
+    await line.call("PING")
+    transport = line._transport
+    line.connection_lost(None)
+    assert await line.call("ECHO", "still here") == b"still here"
+    assert line._transport is transport
+
+
+async def test_a_server_that_falls_silent_in_the_middle_is_given_up(pretended, monkeypatch):
+    """The look that the first command set comes too early for the second, and must be repeated."""
+    monkeypatch.setattr(redis_line, "PATIENCE", 0.1)
+    first = asyncio.create_task(pretended.line.call("GET", "first"))
+    await until(lambda: b"first" in pretended.heard)
+    pretended.say(b"+one\r\n")
+    assert await first == b"one"
+    with pytest.raises(RedisConnectionError):
+        await asyncio.wait_for(pretended.line.call("GET", "second"), 10)
 
 
 async def test_what_the_server_says_of_its_own_accord_is_nobody_s_reply(pretended):
@@ -196,6 +234,7 @@ async def test_a_line_that_is_closed_while_it_is_made_stays_closed(mute):
     await line.close()
     with pytest.raises(RedisConnectionError):
         await asked
+    await until(calls[0].is_closing)
     await pool.aclose()
 
 
