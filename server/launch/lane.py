@@ -98,8 +98,11 @@ def framed(kind: int, payload: bytes) -> bytes:
 
 
 def unsent(transport: Any) -> int:
-    """Return the bytes that wait in Twisted's buffers of a TCP connection."""
-    return len(transport.dataBuffer) - int(transport.offset) + int(transport._tempDataLen)  # noqa: SLF001
+    """Return the bytes that wait in Twisted's buffers of a TCP connection; 0 where these are not as they were."""
+    try:
+        return len(transport.dataBuffer) - int(transport.offset) + int(transport._tempDataLen)  # noqa: SLF001
+    except (AttributeError, TypeError):
+        return 0  # nobody knows; the usual way must go on
 
 
 def lane_of(protocol: Any) -> Lane | None:
@@ -110,9 +113,12 @@ def lane_of(protocol: Any) -> Lane | None:
         and isinstance(getattr(transport, "offset", None), int)
         and isinstance(getattr(transport, "_tempDataLen", None), int)
         and callable(getattr(getattr(transport, "socket", None), "send", None))
+        and callable(getattr(transport, "write", None))
+        and hasattr(transport, "connected")
         and not getattr(transport, "TLS", True)
         and isinstance(getattr(protocol, "STATE_OPEN", None), int)
         and hasattr(protocol, "state")
+        and hasattr(protocol, "muted")
         and callable(getattr(protocol, "serverClose", None))
         and callable(getattr(protocol, "dropConnection", None))
     )

@@ -25,7 +25,7 @@ class Socket(WebSocketProtocol):
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802  (Twisted's name)
         """Take what comes in; who goes on and on after a mistake is cut off, as each byte of it costs time."""
-        if self.failedByMe:
+        if getattr(self, "failedByMe", False):
             self._after += len(data)
             if self._after > MOST_AFTER:
                 self.dropConnection(abort=True)

@@ -81,11 +81,12 @@ class Alarms:
         """Settle due rooms for ever; for a task of its own."""
         while True:
             self._wake.clear()
+            asked = self._clock.now()
             try:
                 if not self._resting:
                     await self._claim()
             except StoreUnavailableError:
-                self._presence.doubt()
+                self._presence.doubt(asked)
                 await asyncio.sleep(POLL)
             try:
                 # Not wait_for: before Python 3.12 it may swallow a cancellation that comes with the wake-up.

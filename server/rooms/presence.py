@@ -37,15 +37,15 @@ class Presence:
         self._arriving: dict[LocalRoom, Arrivals] = {}
         self._away_since = self._doubted_until = 0.0
 
-    def doubt(self) -> None:
-        """Note that the store did not answer: leases ran out that nobody could renew.
+    def doubt(self, asked: float) -> None:
+        """Note that the store did not answer what it was asked at this moment: leases ran out that nobody could renew.
 
         Until all can have done so, who was there before counts as present: nobody is to miss a question through it.
+        To hear nothing may take longer than SETTLING, so it is the asking that tells whether the store is away still.
         """
-        now = self._clock.now()
-        if now > self._doubted_until:
-            self._away_since = now
-        self._doubted_until = now + SETTLING
+        if asked > self._doubted_until:
+            self._away_since = asked
+        self._doubted_until = self._clock.now() + SETTLING
 
     async def present(self, code: str) -> frozenset[str]:
         """Return the players who are connected to any process, or left a moment ago.

@@ -16,6 +16,8 @@ from redis.asyncio.connection import AbstractConnection, ConnectionPool
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import NoScriptError, ReadOnlyError, ResponseError
 
+from server.rooms.errands import end
+
 PATIENCE = 5.0  # seconds without the reply that is due, after which the line is given up; as redis-py waits
 Words = str | bytes | int | float
 ERRORS = {"NOSCRIPT": NoScriptError, "READONLY": ReadOnlyError}
@@ -27,7 +29,7 @@ class RedisLine(asyncio.Protocol):
     def __init__(self, pool: ConnectionPool) -> None:
         """`pool`: knows how to dial; its connections stay its own."""
         self._pool = pool
-        self._dialling = asyncio.Lock()
+        self._dialling: asyncio.Task[None] | None = None
         self._writer: asyncio.StreamWriter | None = None  # redis-py's; without it asyncio would hang up
         self._transport: asyncio.WriteTransport | None = None
         self._reader = hiredis.Reader(replyError=_error)
@@ -60,7 +62,9 @@ class RedisLine(asyncio.Protocol):
             return await self._say(commands)
 
     async def close(self) -> None:
-        """Hang up."""
+        """Hang up; whoever still dials stops."""
+        if self._dialling is not None:
+            await end(self._dialling)
         self._hang_up()
 
     async def _say(self, commands: Sequence[Sequence[Words]]) -> list[Any]:
@@ -81,22 +85,35 @@ class RedisLine(asyncio.Protocol):
         return told
 
     async def _dial(self) -> None:
-        async with self._dialling:
-            if self._transport is not None:
-                return
-            connection: AbstractConnection = self._pool.make_connection()  # type: ignore[no-untyped-call]
-            try:
-                await connection.connect()  # type: ignore[no-untyped-call]
-            except BaseException:
-                await connection.disconnect(nowait=True)
-                raise
-            # Ours from here on. What was read of it by now is the login's, and complete.
-            writer, connection._reader, connection._writer = connection._writer, None, None  # noqa: SLF001
-            if writer is None:
-                raise RedisConnectionError("lost as soon as it was there")
-            self._reader = hiredis.Reader(replyError=_error)
-            self._writer, self._transport = writer, writer.transport
-            self._transport.set_protocol(self)
+        """Dial once for all who wait for it: where nobody answers, they are told together, not one after the other."""
+        if self._dialling is None:
+            self._dialling = asyncio.create_task(self._connect())
+            self._dialling.add_done_callback(self._dialled)
+        dialling = self._dialling
+        await asyncio.wait([dialling])  # who is cancelled here takes nobody's line away
+        if self._transport is None:
+            failed = None if dialling.cancelled() else dialling.exception()
+            raise failed or RedisConnectionError("lost as soon as it was there")
+
+    def _dialled(self, dialling: asyncio.Task[None]) -> None:
+        self._dialling = None
+        if not dialling.cancelled():
+            dialling.exception()  # those who waited may all have been cancelled: then it is nobody's
+
+    async def _connect(self) -> None:
+        connection: AbstractConnection = self._pool.make_connection()  # type: ignore[no-untyped-call]
+        try:
+            await connection.connect()  # type: ignore[no-untyped-call]
+        except BaseException:
+            await connection.disconnect(nowait=True)
+            raise
+        # Ours from here on. What was read of it by now is the login's, and complete.
+        writer, connection._reader, connection._writer = connection._writer, None, None  # noqa: SLF001
+        if writer is None:
+            raise RedisConnectionError("lost as soon as it was there")
+        self._reader = hiredis.Reader(replyError=_error)
+        self._writer, self._transport = writer, writer.transport
+        self._transport.set_protocol(self)
 
     def _send(self) -> None:
         unsent, self._unsent = self._unsent, []

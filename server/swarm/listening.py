@@ -53,6 +53,7 @@ class Listening:
         self.deliveries = Deliveries(complain)
         self._options, self._ledger = options, ledger
         self._overlapping = False
+        self._counted = 0  # answers to the question that is shown, as last counted on this connection
         self._clock = 0.0  # the server's, as last heard
 
     @property
@@ -151,7 +152,7 @@ class Listening:
 
     def _enter(self, before: PhaseView | None, view: PhaseView, at: float) -> None:
         self.fresh = not same_phase(self.view, view)
-        self.view = view
+        self.view, self._counted = view, 0  # where somebody was removed, it is counted anew
         self.deliveries.expect(shut(view))
         if isinstance(view, Question) and view.answered is not UNSET and not self._options.counts:
             self.complain(f"{name(view)} counts answers, which are not to be counted")
@@ -169,8 +170,15 @@ class Listening:
         view = self.view
         if not self._options.counts:
             self.complain(f"round {count.round}: answers were counted, which are not to be")
-        if isinstance(view, Question) and view.round == count.round and count.answered > view.players:
+        if not self.welcomed or not isinstance(view, Question) or view.round != count.round:
+            where = name(view) if self.welcomed and view else "nothing"
+            self.complain(f"round {count.round}: answers were counted after {where}")
+            return
+        if count.answered > view.players:
             self.complain(f"round {count.round}: {count.answered} of {view.players} have answered")
+        if count.answered <= self._counted:
+            self.complain(f"round {count.round}: {self._counted} had answered, now {count.answered}")
+        self._counted = count.answered
 
     def _people(self, people: People) -> None:
         self.people = people

@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +25,18 @@ class Meters:
 
     def reset(self) -> None:
         """Begin to count."""
-        self._used, self._own = -self._time(), -time.process_time()
+        self._own = -time.process_time()
+        with suppress(OSError):  # then `stop` finds it out
+            self._used = -self._time()
 
     def stop(self) -> None:
-        """Note what was used since."""
-        self._used += self._time()
+        """Note what was used since; nothing where one of the processes has ended, as nobody knows any more."""
         self._own += time.process_time()
-        self._resident = sum(_resident(pid) for pid in self._pids)
+        try:
+            self._used += self._time()
+            self._resident = sum(_resident(pid) for pid in self._pids)
+        except OSError:
+            self._resident = None
 
     def figures(self, player_rounds: int) -> dict[str, Any]:
         """Return processor time of a player and round, in milliseconds, and memory at the end, in MB."""

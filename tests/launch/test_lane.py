@@ -14,6 +14,7 @@ from websockets.sync.client import connect
 
 from server.audits.server_process import end, free_port, surroundings
 from server.launch.lane import BINARY, MOST_UNSENT, TEXT, Frames, framed, lane_of, unsent
+from server.rooms.figures import Figures
 from tests.launch.test_web import SERVE
 from tests.servers import ROOT
 
@@ -126,7 +127,7 @@ class Transport:
 
 
 def pretended(socket: Socket) -> Any:
-    protocol = SimpleNamespace(STATE_OPEN=3, state=3, transport=Transport(socket), dropped=0, closed=[])
+    protocol = SimpleNamespace(STATE_OPEN=3, state=3, muted=False, transport=Transport(socket), dropped=0, closed=[])
     protocol.serverClose = protocol.closed.append
     protocol.dropConnection = lambda abort: setattr(protocol, "dropped", protocol.dropped + abort)
     return protocol
@@ -170,14 +171,56 @@ def test_before_the_handshake_and_after_the_end_nothing_is_said() -> None:
     assert protocol.closed == [4001]
 
 
-@pytest.mark.parametrize("lacking", ["dataBuffer", "offset", "_tempDataLen", "socket", "TLS"])
+INSIDES = ("TLS", "_tempDataLen", "connected", "dataBuffer", "offset", "socket", "write")
+
+
+@pytest.mark.parametrize("lacking", INSIDES)
 def test_where_the_insides_are_others_messages_go_the_usual_way(lacking: str) -> None:
     protocol = pretended(Socket())
-    names = ("dataBuffer", "offset", "_tempDataLen", "socket", "TLS")
-    insides = {name: getattr(protocol.transport, name) for name in names if name != lacking}
+    insides = {name: getattr(protocol.transport, name) for name in INSIDES}
+    protocol.transport = SimpleNamespace(**insides)
+    assert lane_of(protocol) is not None
+    del insides[lacking]
     protocol.transport = SimpleNamespace(**insides)
     assert lane_of(protocol) is None
     assert lane_of(SimpleNamespace()) is None
+
+
+@pytest.mark.parametrize("lacking", ["STATE_OPEN", "state", "muted", "serverClose", "dropConnection"])
+def test_so_they_do_where_daphne_is_another(lacking: str) -> None:
+    protocol = pretended(Socket())
+    assert lane_of(protocol) is not None
+    delattr(protocol, lacking)
+    assert lane_of(protocol) is None
+
+
+@pytest.mark.parametrize("lacking", ["dataBuffer", "offset", "_tempDataLen"])
+def test_what_waits_in_unknown_buffers_is_taken_for_nothing(lacking: str) -> None:
+    insides = {"dataBuffer": b"waits", "offset": 1, "_tempDataLen": 2}
+    assert unsent(SimpleNamespace(**insides)) == 6
+    del insides[lacking]
+    assert unsent(SimpleNamespace(**insides)) == 0
+
+
+def test_what_leaves_is_counted_and_so_is_each_close_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    figures = Figures()
+    monkeypatch.setattr("server.launch.lane.figures", figures)
+    protocol = pretended(Socket())
+    lane = lane_of(protocol)
+    lane.text(b"12345")
+    lane.binary(b"123")
+    lane.close(4001)
+    protocol.state = 1
+    lane.close(4001)
+    assert (figures.sent, figures.bytes_sent, +figures.closed) == (2, 8, {4001: 1})
+
+
+def test_a_connection_that_twisted_has_given_up_is_not_written_to() -> None:
+    """Its number may be another connection's by now."""
+    protocol = pretended(Socket())
+    protocol.transport.connected = False
+    lane_of(protocol).text(b"hello")
+    assert protocol.transport.socket.got == b""
 
 
 def test_the_same_bytes_as_text_and_as_binary_are_two_frames() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from server.launch.lane import Lane
 from server.launch.reading import Reading, read_directly
 
 
@@ -54,6 +55,15 @@ def test_what_comes_is_handed_over() -> None:
     read()
     read()
     assert (fd, line.heard, line.reactor.left_to_it) == (7, [b"one", b"two"], 0)
+
+
+def test_who_listens_to_a_lane_reads_so() -> None:
+    line, heard = Transport(b"one"), []
+    Lane(line.protocol).listen(heard.append)
+    [(_, read)] = line.reactor.watched
+    assert isinstance(read, Reading)
+    line.protocol.take(b"said")
+    assert heard == [b"said"]
 
 
 def test_nothing_there_is_no_end() -> None:

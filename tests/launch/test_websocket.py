@@ -8,12 +8,15 @@ import sys
 import zlib
 from collections.abc import Iterator
 from contextlib import closing
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from server.audits.server_process import end, free_port, surroundings
+from server.launch.websocket import LARGEST_MESSAGE, Socket
 from tests.launch.test_web import SERVE
 from tests.servers import ROOT
 
@@ -98,6 +101,25 @@ def test_cut_anywhere(line: ClientConnection) -> None:
     heard(line, said)
 
 
+def test_the_rest_of_a_message_is_not_taken_for_one(line: ClientConnection) -> None:
+    """Who cuts a message where its own bytes look like the beginning of a frame says nothing else by it."""
+    forged = frame(TEXT, b"forged")
+    whole = b"\x82" + bytes([0x80 | 10 + len(forged)]) + bytes(4) + b"0123456789" + forged
+    line.socket.sendall(frame(TEXT, b"before") + whole[: -len(forged)])
+    heard(line, [b"before"])
+    line.socket.sendall(forged + frame(TEXT, b"after"))
+    heard(line, [b"0123456789" + forged, b"after"])
+
+
+def test_nor_is_it_between_the_pieces_of_one(line: ClientConnection) -> None:
+    line.socket.sendall(frame(TEXT, b"before") + frame(TEXT, b"one ", last=False))
+    heard(line, [b"before"])
+    line.socket.sendall(frame(TEXT, b"in between"))
+    with pytest.raises(ConnectionClosed) as closed:
+        line.recv(timeout=20)
+    assert closed.value.rcvd.code == 1002
+
+
 def test_in_pieces_with_a_ping_between(line: ClientConnection) -> None:
     pieces = frame(TEXT, b"one ", last=False) + frame(PING, b"?") + frame(CONTINUED, b"two")
     line.socket.sendall(frame(TEXT, b"before") + pieces + frame(TEXT, b"after"))
@@ -122,3 +144,59 @@ def test_what_is_wrong_closes_after_all_that_was_right(line: ClientConnection, w
     with pytest.raises(ConnectionClosed) as closed:
         line.recv(timeout=20)
     assert closed.value.rcvd.code == code
+
+
+class Sent(Socket):
+    """A connection of which only what matters here is there; its own factory."""
+
+    def __init__(self, transport: Any) -> None:
+        self.state, self.transport, self.client_addr = self.STATE_OPEN, transport, ""
+        self.messages: list[bytes] = []
+        self.taken: list[bytes] = []
+        self.dropped = 0
+
+    def sendMessage(self, payload: bytes, isBinary: bool = False) -> None:  # noqa: ARG002, N802, N803
+        assert self.maxMessagePayloadSize == 0, "a big room's snapshot may go out"
+        self.messages.append(payload)
+
+    def dropConnection(self, abort: bool = False) -> None:  # noqa: N802
+        self.dropped += abort
+
+
+def test_the_usual_way_goes_on_where_twisted_s_buffers_are_others() -> None:
+    line = Sent(SimpleNamespace())
+    line.serverSend("hello")
+    assert (line.messages, line.dropped) == ([b"hello"], 0)
+
+
+def test_what_may_come_in_is_as_long_as_before_after_something_long_went_out() -> None:
+    line = Sent(SimpleNamespace())
+    line.serverSend("x" * 300_000)
+    assert line.maxMessagePayloadSize == LARGEST_MESSAGE
+
+
+@pytest.mark.parametrize("state", ["muted", "closed"])
+def test_after_a_farewell_nothing_counts(state: str) -> None:
+    line = Sent(SimpleNamespace())
+    line.take, line.last_ping = line.taken.append, 0.0
+    line.onMessage(b"one", isBinary=False)
+    if state == "muted":
+        line.muted = True
+    else:
+        line.state = line.STATE_CLOSED
+    line.onMessage(b"two", isBinary=False)
+    assert line.taken == [b"one"]
+    assert line.last_ping > 0, "who speaks need not be asked whether he is there"
+
+
+def test_what_came_together_with_the_word_that_ended_it_is_not_heard() -> None:
+    line = Sent(SimpleNamespace())
+
+    def take(said: bytes) -> None:
+        line.taken.append(said)
+        line.state = line.STATE_CLOSING
+
+    line.take, line.data, line.current_frame, line.inside_message = take, b"", None, False
+    rest = frame(TEXT, b"two") + frame(TEXT, b"three")
+    assert line._quickly(frame(TEXT, b"one") + rest) == rest
+    assert line.taken == [b"one"]

@@ -65,6 +65,19 @@ async def test_a_room_rung_too_early_goes_back_to_its_own_time(process, wall):
     assert process.store._memory.alarms == {"BCDF": room.deadline + GRACE}
 
 
+async def test_the_last_answer_s_ring_is_not_lost_with_one_that_came_too_early(process, wall):
+    """What was read lacks bob's answer, whose own ring is undone by going back to the deadline."""
+    room = at(Phase.QUESTION).room
+    assert await process.store.commit(None, room)
+    rows = [verdict(room, player) for player in ("ann", "cat")]
+    await process.store.record(room, answers_table(room, 0), rows, announce=False)
+    wall.time = room.opened + 1
+    await process.clock.set()
+    assert await process.store.ring(room, wall.time)
+    await process.alarms._settle("BCDF")
+    assert (await process.store.load("BCDF")).phase is Phase.REVEAL
+
+
 async def test_everybody_has_answered_rings_once_for_each_version(process, wall):
     room = at(Phase.QUESTION).room
     rung = []

@@ -16,6 +16,8 @@ from server.rooms import starting
 from server.rooms.codes import CloseCode
 from server.rooms.database import in_database
 from server.rooms.memory_store import MemoryStore
+from server.rooms.outlets import OUTLET
+from server.rooms.protocol import Join, encode
 from server.rooms.routing import sockets
 from server.rooms.runtime import Runtime
 from server.rooms.service import create_room
@@ -23,7 +25,7 @@ from server.rooms.session import Session
 from server.rooms.tickets import seat_token
 from tests.game.table import SHORT
 from tests.rooms.moments import until
-from tests.rooms.people import Client
+from tests.rooms.people import Client, Ear
 from tests.rooms.stored import lobby
 
 # Channels looks after database connections when a socket ends.
@@ -62,6 +64,27 @@ async def socket(redis_url, settings):
     yield socket
     if not socket.wire.future.done():
         await socket.wire.disconnect(timeout=10)
+    await runtimes.stop()
+
+
+class ShortWay(Ear):
+    """A way in and out of a server's own."""
+
+    def listen(self, take):
+        self.take = take
+
+
+async def test_where_the_server_has_a_short_way_it_is_taken(redis_url, settings):
+    settings.REDIS_URL = redis_url
+    running = await runtimes.runtime()
+    socket, way = Socket((await create_room(running.store, HOST, SHORT)).code), ShortWay()
+    socket.wire.scope["extensions"] = {OUTLET: way}
+    assert (await socket.wire.connect(timeout=10))[0]
+    way.take(encode(Join(name="Ann", token=seat_token(socket.code, HOST))))
+    await way.until(lambda: [message for message in way.heard if message["t"] == "welcome"])
+    assert running.hub.rooms[socket.code].sockets[HOST] is way
+    assert await socket.wire.receive_nothing()
+    await socket.wire.disconnect(timeout=10)
     await runtimes.stop()
 
 

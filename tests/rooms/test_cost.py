@@ -9,12 +9,20 @@ import pytest
 from msgspec.structs import replace
 from redis import Redis
 
+from game import showing
+from server.rooms import hub as hubs
+from server.rooms.errands import Errands
+from server.rooms.hub import Hub
+from server.rooms.local_room import LocalRoom
+from server.rooms.memory_store import Memory, MemoryStore
+from server.rooms.protocol import encode
 from server.rooms.redis_store import RedisStore
 from server.rooms.runtime import Runtime
 from server.rooms.service import create_room
 from tests.pages.statements import statements
 from tests.rooms.engines import emptied
-from tests.rooms.people import HOST, QUICK, Client
+from tests.rooms.people import HOST, QUICK, Client, Ear
+from tests.rooms.stored import following, question
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 2  # that are measured, from one question to the next
@@ -81,6 +89,17 @@ async def measured(url: str, size: int, monkeypatch: pytest.MonkeyPatch) -> Cost
         sizes[message["t"]] += len(json.dumps(message, separators=(",", ":"), ensure_ascii=False).encode())
     kinds = [Counter(message["t"] for message in messages if message["t"] != "ping") for messages in heard]
     return Cost(calls, asked, kinds, sizes, said)
+
+
+async def test_a_phase_is_encoded_once_however_many_hear_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    room, encoded = question(), []
+    hub, local = Hub(MemoryStore(Memory()), Errands()), LocalRoom(room)
+    local.house = showing.house(room)
+    local.sockets = {f"player {number}": Ear() for number in range(50)}
+    monkeypatch.setattr(hubs, "encode", lambda message: encoded.append(message) or encode(message))
+    hub.learn(local, following(room))
+    assert {len(ear.heard) for ear in local.sockets.values()} == {1}
+    assert len(encoded) == 1
 
 
 @pytest.mark.parametrize("size", [5, 40])

@@ -56,6 +56,9 @@ async def test_players_of_a_process_that_died_are_missed(process, monkeypatch):
     await until(lambda: told(process) == [2])
     process.store._memory.here["BCDF"].pop("bob elsewhere")  # its lease ends; nobody says so
     await until(lambda: told(process) == [2, 1])
+    heard = process.hub.rooms["BCDF"].sockets["ann"].heard
+    listed = [message["list"] for message in heard if message["t"] == "people"]
+    assert [[person["here"] for person in people] for people in listed] == [[True, True], [True, False]]
 
 
 async def test_many_changes_are_one_message(process, monkeypatch):
@@ -69,6 +72,7 @@ async def test_many_changes_are_one_message(process, monkeypatch):
     process.crowd.refresh(local)
     await turns()
     assert (told(process), process.store.asked) == ([2], 1)
+    assert local.refreshing.when() >= local.next_refresh
     local.refreshing.cancel()
 
 

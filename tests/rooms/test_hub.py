@@ -110,6 +110,25 @@ async def test_they_are_loaded_until_the_store_answers(post, monkeypatch):
     assert local.room == following(room)
 
 
+async def test_a_room_let_go_while_it_is_loaded_is_told_nothing(post, monkeypatch):
+    room = question()
+    local = await post.open(room)
+    await post.store.unsubscribe(room.code)
+    await post.store.commit(room, following(room))
+    heard = []
+    post.hub.on_room = heard.append
+    load = post.store.load
+
+    async def meanwhile(code):
+        local.sockets.clear()
+        await post.hub.leave(code)
+        return await load(code)
+
+    monkeypatch.setattr(post.store, "load", meanwhile)
+    await post.hub.resync()
+    assert (local.room, heard, post.hub.rooms) == (room, [], {}), "else its alarm would be watched for ever"
+
+
 async def test_a_store_that_went_back_is_the_truth(post):
     room = question()
     local = await post.open(following(room))

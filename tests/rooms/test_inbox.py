@@ -102,6 +102,10 @@ async def test_who_says_more_than_is_heard_is_closed(talk, begun):
     assert talk.ear.closed is None
     talk.inbox.take("1")
     assert talk.ear.closed == CloseCode.ABUSE
+    talk.inbox.take("2")
+    talk.go_on.set()
+    await talk.inbox.finish()
+    assert talk.done == ["order"] * begun, "what waited is dropped, and nothing more is taken"
 
 
 @pytest.mark.parametrize("word", ["bad", "worse"])

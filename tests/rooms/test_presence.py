@@ -5,11 +5,13 @@ import asyncio
 import pytest
 
 from server.rooms import presence as presences
+from server.rooms.alarms import POLL
 from server.rooms.codes import CloseCode
 from server.rooms.errands import Errands
 from server.rooms.hub import Hub
 from server.rooms.memory_store import Memory, MemoryStore
 from server.rooms.presence import AWAY, LEASE, RENEWAL, SETTLING, SKEW, Presence
+from server.rooms.redis_line import PATIENCE
 from server.rooms.runtime import Runtime
 from server.rooms.store import Here, StoreUnavailableError
 from tests.rooms.ears import listening
@@ -130,8 +132,23 @@ async def test_leases_that_ran_out_while_the_store_was_away_hold_until_all_can_b
     wall.time += 1
     await two.store.set_presence("BCDF", {two.member("cid"): wall.time}, announce=False)  # left before
     for _ in range(40):
-        one.presence.doubt()
+        one.presence.doubt(wall.time)
         wall.time += 1
+    assert await one.presence.present("BCDF") == {"bob"}
+    wall.time += SETTLING
+    assert await one.presence.present("BCDF") == frozenset()
+
+
+async def test_so_they_do_where_each_question_waits_long_for_no_answer(start, wall):
+    """A store that stands still, as against one that is gone, lets every question wait until its patience is over."""
+    one, two = await start(), await start()
+    await two.presence.arrive(two.local, "bob")
+    for _ in range(5):
+        asked = wall.time
+        wall.time += PATIENCE
+        one.presence.doubt(asked)
+        wall.time += POLL
+    assert wall.time > asked + SETTLING
     assert await one.presence.present("BCDF") == {"bob"}
     wall.time += SETTLING
     assert await one.presence.present("BCDF") == frozenset()

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from redis.asyncio import BlockingConnectionPool
 from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import ResponseError
+from redis.exceptions import RedisError, ResponseError
 
 from server.rooms import redis_line
 from server.rooms.redis_line import RedisLine
@@ -42,6 +42,17 @@ class Pretended:
 
     def say(self, reply: bytes) -> None:
         self.lines[-1].write(reply)
+
+
+class Recording:
+    """A transport that notes what is written."""
+
+    def __init__(self, transport, writes):
+        self.transport, self.writes = transport, writes
+
+    def write(self, data):
+        self.writes.append(data)
+        self.transport.write(data)
 
 
 def said(chunk: bytes) -> list[bytes]:
@@ -110,6 +121,33 @@ async def test_commands_of_one_moment_leave_in_one_write(pretended):
     await until(lambda: pretended.heard.count(b"ECHO") == 3)
     pretended.say(b"+a\r\n+b\r\n+c\r\n")
     assert await asyncio.gather(*asked) == [b"a", b"b", b"c"]
+    transport, writes = pretended.line._transport, []
+    pretended.line._transport = Recording(transport, writes)
+    asked = [asyncio.create_task(pretended.line.call("GET", str(number))) for number in range(3)]
+    await until(lambda: pretended.heard.count(b"GET") == 3)
+    assert [write.count(b"GET") for write in writes] == [3]
+    pretended.line._transport = transport
+    pretended.say(b"+a\r\n+b\r\n+c\r\n")
+    await asyncio.gather(*asked)
+
+
+async def test_the_end_of_an_old_connection_is_no_news_of_this_one(line):
+    await line.call("PING")
+    transport = line._transport
+    line.connection_lost(None)
+    assert await line.call("ECHO", "still here") == b"still here"
+    assert line._transport is transport
+
+
+async def test_a_server_that_falls_silent_in_the_middle_is_given_up(pretended, monkeypatch):
+    """The look that the first command set comes too early for the second, and must be repeated."""
+    monkeypatch.setattr(redis_line, "PATIENCE", 0.1)
+    first = asyncio.create_task(pretended.line.call("GET", "first"))
+    await until(lambda: b"first" in pretended.heard)
+    pretended.say(b"+one\r\n")
+    assert await first == b"one"
+    with pytest.raises(RedisConnectionError):
+        await asyncio.wait_for(pretended.line.call("GET", "second"), 10)
 
 
 async def test_what_the_server_says_of_its_own_accord_is_nobody_s_reply(pretended):
@@ -152,3 +190,75 @@ async def test_where_nobody_listens_that_is_said():
     with pytest.raises(RedisConnectionError):
         await RedisLine(pool).call("PING")
     await pool.aclose()
+
+
+@pytest.fixture
+async def mute():
+    """A server that takes calls and says nothing."""
+    calls = []
+
+    async def meet(reader, writer):
+        calls.append(writer)
+        while await reader.read(65536):
+            pass
+        writer.close()
+
+    async with await asyncio.start_server(meet, "127.0.0.1", 0) as listening:
+        yield listening.sockets[0].getsockname()[1], calls
+
+
+async def test_who_waits_for_a_call_that_nobody_takes_is_told_with_all_others(mute):
+    port, calls = mute
+    pool = BlockingConnectionPool.from_url(f"redis://127.0.0.1:{port}/0?socket_timeout=0.05")
+    line = RedisLine(pool)
+    told = await asyncio.gather(*(line.call("PING") for _ in range(20)), return_exceptions=True)
+    assert all(isinstance(one, RedisError) for one in told)
+    assert len(calls) == 1, "one call for all: else each waits as long as all before it together"
+    await pool.aclose()
+
+
+async def test_who_is_cancelled_while_the_line_is_made_takes_nobody_s_line_away(line):
+    asked = [asyncio.create_task(line.call("ECHO", str(number))) for number in range(3)]
+    await turns(1)
+    asked[0].cancel()
+    assert await asyncio.gather(*asked[1:]) == [b"1", b"2"]
+    assert asked[0].cancelled()
+
+
+async def test_a_line_that_is_closed_while_it_is_made_stays_closed(mute):
+    port, calls = mute
+    pool = BlockingConnectionPool.from_url(f"redis://127.0.0.1:{port}/0")
+    line = RedisLine(pool)
+    asked = asyncio.create_task(line.call("PING"))
+    await until(lambda: calls)
+    await line.close()
+    with pytest.raises(RedisConnectionError):
+        await asked
+    await until(calls[0].is_closing)
+    await pool.aclose()
+
+
+async def test_a_reply_cut_off_in_the_middle_is_not_read_on_with_the_next_line(pretended):
+    asked = asyncio.create_task(pretended.line.call("GET", "one"))
+    await until(lambda: pretended.heard)
+    pretended.say(b"$10\r\nhalf")
+    await pretended.lines[-1].drain()
+    pretended.lines[-1].close()
+    with pytest.raises(RedisConnectionError):
+        await asked
+    again = asyncio.create_task(pretended.line.call("GET", "again"))
+    await until(lambda: b"again" in pretended.heard)
+    pretended.say(b"+whole\r\n")
+    assert await again == b"whole"
+
+
+async def test_a_reply_nobody_asked_for_ends_the_line(pretended):
+    asked = asyncio.create_task(pretended.line.call("GET", "one"))
+    await until(lambda: pretended.heard)
+    pretended.say(b"+mine\r\n+nobody's\r\n")
+    assert await asked == b"mine"
+    again = asyncio.create_task(pretended.line.call("GET", "again"))
+    await until(lambda: b"again" in pretended.heard)
+    assert len(pretended.lines) == 2
+    pretended.say(b"+fresh\r\n")
+    assert await again == b"fresh"

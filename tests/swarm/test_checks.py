@@ -215,6 +215,49 @@ def test_each_mistake_is_found(mistake: Callable[[Recording], None], expected: s
     assert any(expected in complaint for complaint in complaints), complaints
 
 
+def counted(made: Recording, after: str, *counts: tuple[int, int]) -> None:
+    """Let ann hear counts of rounds right after the first message of a kind."""
+    tape, step = made.tapes["ann"], made.find("ann", after)
+    place = tape.index(step) + 1
+    tape[place:place] = [
+        type(step)(step.at, {"t": "count", "round": number, "answered": answered}) for number, answered in counts
+    ]
+
+
+@pytest.mark.parametrize(
+    ("after", "counts", "expected"),
+    [
+        ("question", [(0, 1), (0, 2), (0, 4)], None),
+        ("question", [(0, 5)], "round 0: 5 of 4 have answered"),
+        ("question", [(0, 2), (0, 1)], "round 0: 2 had answered, now 1"),
+        ("question", [(0, 2), (0, 2)], "round 0: 2 had answered, now 2"),
+        ("question", [(1, 1)], "round 1: answers were counted after question 0"),
+        ("reveal", [(0, 2)], "round 0: answers were counted after reveal 0"),
+        ("countdown", [(0, 2)], "round 0: answers were counted after countdown"),
+    ],
+)
+def test_live_counts_grow_while_their_question_is_open(
+    after: str, counts: list[tuple[int, int]], expected: str | None
+) -> None:
+    made = record()
+    counted(made, after, *counts)
+    assert made.complaints() == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("late", "expected"), [(2, []), (0, ["round 0: answers were counted after nothing"])], ids=["after", "before"]
+)
+def test_counts_begin_anew_on_a_new_connection_and_are_none_before_its_welcome(late: int, expected: list[str]) -> None:
+    """It may lead to another process, which knows less."""
+    made = record()
+    counted(made, "ack", (0, 2))
+    made.come_back("ann", 0)
+    tape, welcome = made.tapes["ann"], [step for step in made.tapes["ann"] if step.kind == "welcome"][1]
+    count = type(welcome)(welcome.at, {"t": "count", "round": 0, "answered": 1})
+    tape.insert(tape.index(welcome) + late, count)
+    assert made.complaints() == expected
+
+
 def test_an_answered_round_counts_once_however_often_it_was_sent() -> None:
     replies = Replies(8, lambda _sentence: None)
     replies.answered(0, Truth.AI, 1.0)
@@ -239,3 +282,13 @@ def test_an_answer_on_its_way_as_the_clock_is_stopped_may_count_as_sent_before(
     hand.stops = stops  # heard of after the acknowledgement
     replies.settle()
     assert (not complaints) is fair, complaints
+
+
+@pytest.mark.parametrize(("took", "said"), [(8.0, []), (9.0, ["round 0: took 9.000 s, longer than the question"])])
+def test_nothing_takes_longer_than_the_question(took: float, said: list[str]) -> None:
+    complaints: list[str] = []
+    replies = Replies(8, complaints.append)
+    replies.part.hand(0).heard = 10.0
+    replies.answered(0, Truth.AI, 17.0)
+    replies.ack(Ack(round=0, verdict=Truth.AI, took=took), 17.1)
+    assert complaints == said

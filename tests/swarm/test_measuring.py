@@ -73,6 +73,28 @@ def test_what_a_process_uses_is_counted_between_two_moments() -> None:
     assert figures["swarm_cpu_ms_per_player_round"] is not None
 
 
+def test_what_its_children_have_used_counts_when_they_have_ended() -> None:
+    burn = "import time\nwhile time.process_time() < .5: pass"
+    family = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {burn!r}]); print('done', flush=True)"
+    command = [sys.executable, "-c", f"{family}; input()"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout.readline() == b"done\n"
+        meters = Meters([process.pid])
+        meters.stop()  # without a beginning: all that was ever used
+        process.stdin.write(b"\n")
+    assert meters.figures(1)["cpu_ms_per_player_round"] >= 490
+
+
+def test_a_process_that_ends_meanwhile_has_no_figures() -> None:
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
+        meters = Meters([process.pid])
+        meters.reset()
+    meters.stop()
+    assert (meters.figures(1)["cpu_ms_per_player_round"], meters.figures(1)["rss_mb"]) == (None, None)
+    meters.reset()
+    assert meters.figures(1)["swarm_cpu_ms_per_player_round"] is None
+
+
 def test_without_processes_only_the_swarm_itself_is_measured() -> None:
     meters = Meters([])
     meters.reset()
