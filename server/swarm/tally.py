@@ -1,5 +1,6 @@
 """What a swarm has counted and what it complains of, and the figures made of it."""
 
+import math
 from collections import Counter
 from typing import Any
 
@@ -90,4 +91,4 @@ def milliseconds(delays: list[float], share: float) -> float | None:
     if not delays:
         return None
     ordered = sorted(delays)
-    return round(ordered[min(len(ordered) - 1, int(share * len(ordered)))] * 1000, 1)
+    return round(ordered[math.ceil(share * len(ordered)) - 1] * 1000, 1)

@@ -15,7 +15,7 @@ from server.rooms.protocol import Ack, Count, Ping
 from server.swarm.gate import Gate
 from server.swarm.meters import Meters
 from server.swarm.ramp import ramp
-from server.swarm.tally import Tally
+from server.swarm.tally import Tally, milliseconds
 from server.swarm.traffic import Traffic
 from tests.game.table import at
 from tests.swarm.command import planned
@@ -162,3 +162,12 @@ def test_rooms_of_a_ramp_have_seats_for_all() -> None:
     plan = replace(planned("--url=http://127.0.0.1:1", "--players=900", "--rooms=1"))
     asyncio.run(ramp(plan, play, 2000, lambda _tried: None))
     assert sizes == [(900, 1000), (1800, 1800), (2000, 2000)]
+
+
+@pytest.mark.parametrize(("many", "share", "told"), [(100, 0.99, 99), (101, 0.99, 100), (100, 0.5, 50), (7, 1.0, 7)])
+def test_a_quantile_is_the_smallest_delay_that_so_many_do_not_exceed(many: int, share: float, told: float) -> None:
+    assert milliseconds([number / 1000 for number in range(many, 0, -1)], share) == told
+
+
+def test_of_nothing_there_is_no_quantile() -> None:
+    assert milliseconds([], 0.99) is None
