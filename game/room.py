@@ -96,8 +96,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """What the host chooses in the lobby. Times in seconds.
 
     `dealing`: which faces of the deck come. `teams`: how many, where the mode has them. `board`: when the standings
-    show. `counts`: whether all see how many have answered. `public`: listed for everybody. `late`: who comes while a
-    match runs may still take a seat.
+    show. `counts`: whether those who have answered, and who watches, see how many have. `public`: listed for everybody.
+    `late`: who comes while a match runs may still take a seat.
     """
 
     deck: Annotated[str, Meta(min_length=1, max_length=50)] = "starter"

@@ -177,8 +177,8 @@ export interface Configure {
  * What the host chooses in the lobby. Times in seconds.
  *
  * `dealing`: which faces of the deck come. `teams`: how many, where the mode has them. `board`: when the standings
- * show. `counts`: whether all see how many have answered. `public`: listed for everybody. `late`: who comes while a
- * match runs may still take a seat.
+ * show. `counts`: whether those who have answered, and who watches, see how many have. `public`: listed for everybody.
+ * `late`: who comes while a match runs may still take a seat.
  */
 export interface Options {
   deck: string;
@@ -623,7 +623,7 @@ export interface Found {
   list: Person[];
 }
 /**
- * How many have answered, thinned.
+ * How many have answered, thinned; told to all who do not have to answer any more, or never had to.
  */
 export interface Count {
   t: "count";

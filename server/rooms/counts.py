@@ -1,4 +1,8 @@
-"""How many have answered: told to a room's sockets here now and then, in a large room to a few of them at a time."""
+"""How many have answered: told now and then, in a large room to a few sockets at a time.
+
+Nobody is told who has still to answer: nothing moves for those who look at the face, nobody is pressed by the others'
+haste, and half of the frames need not be sent.
+"""
 
 import asyncio
 
@@ -23,6 +27,7 @@ class Counts:
     def begin(self, local: LocalRoom) -> None:
         """Begin anew: a question has opened."""
         local.answered = local.told = local.discounted = 0
+        local.decided.clear()
         local.next_count = asyncio.get_running_loop().time() + _pause(local)
 
     def hear(self, local: LocalRoom, rows: int) -> None:
@@ -42,10 +47,10 @@ class Counts:
             return
         local.told = local.answered
         local.next_count = asyncio.get_running_loop().time() + _pause(local)
-        payload, everybody = encode(Count(round=local.room.round, answered=local.answered)), local.everybody
-        broadcast(everybody[:TOGETHER], payload)
-        if len(everybody) > TOGETHER:
-            self._errands.run(self._tell_rest(local, local.room, everybody[TOGETHER:], payload))
+        payload, told = encode(Count(round=local.room.round, answered=local.answered)), _told(local)
+        broadcast(told[:TOGETHER], payload)
+        if len(told) > TOGETHER:
+            self._errands.run(self._tell_rest(local, local.room, told[TOGETHER:], payload))
         else:
             local.counting = None
 
@@ -59,6 +64,14 @@ class Counts:
             broadcast(rest[start : start + TOGETHER], payload)
         local.counting = None
         self._schedule(local)
+
+
+def _told(local: LocalRoom) -> list[Outlet]:
+    """Return the sockets of all who do not have to answer any more, or never had to."""
+    scores = local.room.scores
+    asked = {player for player in local.sockets if player in scores and scores[player].eligible}
+    asked -= local.decided
+    return [*(outlet for player, outlet in local.sockets.items() if player not in asked), *local.onlookers]
 
 
 def _pause(local: LocalRoom) -> float:

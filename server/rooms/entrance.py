@@ -172,6 +172,8 @@ class Entrance:
         if former is not None:
             former.close(CloseCode.REPLACED)
         local.sockets[player] = self._outlet
+        if local.room.phase is Phase.QUESTION and local.room.round in answers:
+            local.decided.add(player)
         local.since[player] = self._runtime.clock.now()
         visit = Visit(local, player, Role.PLAYER, seat)
         self._welcome(visit, people, showing.own(room, player, answers))

@@ -109,6 +109,9 @@ class Ingest:
             return
         for (_, _, _, done, _), row in zip(batch, recorded.rows, strict=True):
             _tell(done, REFUSED[row] if isinstance(row, Refusal) else row)
+        local = kind.local
+        if kind.table == answers_table(local.room, local.room.round):  # it may be another round by now
+            local.decided.update(record.key for record, *_ in batch)
         if kind.table == answers_table(room, room.round):
             self._hub.hear(room.code, Rows(kind.table, recorded.count))  # before the news of it, which may come later
             if recorded.count >= room.eligible:

@@ -29,6 +29,7 @@ class LocalRoom:
         self.quiet = False  # nobody was here at the last look
         self.answered = 0
         self.told = 0
+        self.decided: set[str] = set()  # players here whose answer to the running question stands
         self.discounted = 0  # answers of people who were removed since
         self.next_count = 0.0
         self.counting: asyncio.TimerHandle | None = None  # a count that will be told, or is being told

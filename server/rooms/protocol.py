@@ -233,7 +233,7 @@ class Ack(Outbound, frozen=True, tag="ack"):
 
 
 class Count(Outbound, frozen=True, tag="count"):
-    """How many have answered, thinned."""
+    """How many have answered, thinned; told to all who do not have to answer any more, or never had to."""
 
     round: int
     answered: int

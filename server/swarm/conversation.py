@@ -158,5 +158,10 @@ class Conversation(Listening):
             case _:
                 pass
 
+    def judges(self) -> bool:
+        """Say whether this player may answer, and has not."""
+        hand = self.part.hand(self.view.round) if isinstance(self.view, Question) else None
+        return hand is not None and hand.playing is True and hand.sent is None
+
     def _hosts_only(self) -> bool:
         return self.house is not None and self.player == self.host and not self.house.options.host_plays

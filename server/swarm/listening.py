@@ -121,6 +121,10 @@ class Listening:
     def told(self, message: OutboundMessage, at: float) -> None:
         """Take a message that is for this client alone."""
 
+    def judges(self) -> bool:
+        """Say whether this client has still to answer the question that is shown."""
+        return False
+
     # ---- phases ------------------------------------------------------------------------------------------------------
     def _welcome(self, welcome: Welcome, at: float) -> None:
         if self.welcomed:
@@ -174,6 +178,8 @@ class Listening:
             where = name(view) if self.welcomed and view else "nothing"
             self.complain(f"round {count.round}: answers were counted after {where}")
             return
+        if self.judges():
+            self.complain(f"round {count.round}: answers were counted before the own one")
         if count.answered > view.players:
             self.complain(f"round {count.round}: {count.answered} of {view.players} have answered")
         if count.answered <= self._counted:

@@ -80,6 +80,24 @@ async def test_the_next_count_waits_for_the_last_one_and_is_the_newest(errands, 
     assert heard(hall) == [[1, 3]] * HALL
 
 
+async def test_who_has_still_to_answer_is_told_nothing(errands, told):
+    room = at(Phase.QUESTION).room  # ann and others play in it
+    local = LocalRoom(replace(room, scores=room.scores | {"bob": replace(room.scores["bob"], eligible=False)}))
+    local.sockets = {player: Listener(told) for player in (*room.scores, "late")}
+    local.watchers, local.screens = {"w": Listener(told)}, {"s": Listener(told)}
+    live = Counts(errands)
+    live.begin(local)
+    local.next_count = 0.0
+    local.decided.add("cat")
+    live.hear(local, 1)
+    await until(lambda: len(told) == 5)
+    await turns()
+    assert {player for player, listener in local.sockets.items() if listener.heard} == {"bob", "cat", "late"}
+    assert len(told) == 5, "and both onlookers"
+    live.begin(local)
+    assert not local.decided, "in the next question nobody has answered"
+
+
 @pytest.mark.parametrize("after", [Phase.REVEAL, Phase.PODIUM])
 async def test_nobody_hears_a_count_after_the_end_of_its_question(errands, hall, told, after):
     Counts(errands).hear(hall, 7)

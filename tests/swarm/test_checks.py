@@ -227,10 +227,11 @@ def counted(made: Recording, after: str, *counts: tuple[int, int]) -> None:
 @pytest.mark.parametrize(
     ("after", "counts", "expected"),
     [
-        ("question", [(0, 1), (0, 2), (0, 4)], None),
-        ("question", [(0, 5)], "round 0: 5 of 4 have answered"),
-        ("question", [(0, 2), (0, 1)], "round 0: 2 had answered, now 1"),
-        ("question", [(0, 2), (0, 2)], "round 0: 2 had answered, now 2"),
+        ("ack", [(0, 1), (0, 2), (0, 4)], None),
+        ("ack", [(0, 5)], "round 0: 5 of 4 have answered"),
+        ("ack", [(0, 2), (0, 1)], "round 0: 2 had answered, now 1"),
+        ("ack", [(0, 2), (0, 2)], "round 0: 2 had answered, now 2"),
+        ("question", [(0, 1)], "round 0: answers were counted before the own one"),
         ("question", [(1, 1)], "round 1: answers were counted after question 0"),
         ("reveal", [(0, 2)], "round 0: answers were counted after reveal 0"),
         ("countdown", [(0, 2)], "round 0: answers were counted after countdown"),
