@@ -34,7 +34,7 @@ class TeamStanding(msgspec.Struct, frozen=True):
     rank: int
 
 
-class Origin(msgspec.Struct, frozen=True):
+class Origin(msgspec.Struct, frozen=True, omit_defaults=True):
     """Where a face comes from. Empty texts: not stated. `non_commercial`: its licence allows no commercial use."""
 
     kind: str
@@ -70,7 +70,7 @@ class Lobby(View, frozen=True, tag="lobby"):
     last: str = ""
 
 
-class Sealed(msgspec.Struct, frozen=True):
+class Sealed(msgspec.Struct, frozen=True, omit_defaults=True):
     """A face that is still shut, or a pair of them. The picture or pictures come in one binary message.
 
     `commitment`: SHA-256 (hex) of match, round, truth, face (of a pair: left face, right face) and nonce, joined by
@@ -96,7 +96,7 @@ class Countdown(View, frozen=True, tag="countdown"):
     paused: float | UnsetType = UNSET
 
 
-class Own(msgspec.Struct, frozen=True):
+class Own(msgspec.Struct, frozen=True, omit_defaults=True):
     """A player's own part of a reveal. `verdict` is null where there was no answer.
 
     `rank` and `was` are 0 while the standings are kept back. `out`: the number of the round that put this player out, 0

@@ -31,7 +31,7 @@ CALLS = {"record": 2, "commit": 2, "ring": 3, "load": 1, "rows": 3, "row": 0, "p
 # What Redis itself was asked, in a round of any size; claims, leases and looks at who is there come with time, too.
 ASKED = {"evalsha": 18, "hgetall": 3, "publish": 3, "get": 0, "mget": 0, "subscribe": 0}
 WRITTEN = 1  # rows of each player
-BYTES = {"question": 350, "ack": 70, "reveal": 1000}
+BYTES = {"question": 330, "ack": 70, "reveal": 960}
 FRAMES = Counter(question=1, ack=1, reveal=1)  # of everybody; live counts depend on time, and are off
 
 

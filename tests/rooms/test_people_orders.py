@@ -152,7 +152,12 @@ async def test_a_question_ends_when_the_only_silent_player_is_removed(process: P
 async def test_how_many_have_answered_is_told_to_those_who_have(process: Processes, deck: Deck) -> None:
     here, there = await process(), await process()
     code = (await create_room(here.store, HOST, replace(QUICK, seconds=60))).code
-    host, al, cy, watcher = Client(here, code, cookie=HOST), Client(there, code), Client(here, code), Client(there, code)
+    host, al, cy, watcher = (
+        Client(here, code, cookie=HOST),
+        Client(there, code),
+        Client(here, code),
+        Client(there, code),
+    )
     for client, name in ((host, "Ann"), (al, "Al"), (cy, "Cy")):
         await client.join(name)
     await watcher.say(t="join", role="watcher")

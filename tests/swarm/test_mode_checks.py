@@ -106,7 +106,7 @@ def goes_on(made: Recording) -> None:
 
 
 def out_without_a_reason(made: Recording) -> None:
-    stands = next(player for player in PLAYERS if not made.find(player, "reveal", 0).message["own"]["out"])
+    stands = next(player for player in PLAYERS if not made.find(player, "reveal", 0).message["own"].get("out"))
     made.find(stands, "reveal", 0).message["own"] = {**made.find(stands, "reveal", 0).message["own"], "out": 1}
 
 
@@ -121,7 +121,7 @@ def sent_away(made: Recording) -> None:
 
 
 def fallen(made: Recording) -> str:
-    return next(player for player in PLAYERS if made.find(player, "reveal", 0).message["own"]["out"])
+    return next(player for player in PLAYERS if made.find(player, "reveal", 0).message["own"].get("out"))
 
 
 # ---- teams, glimpse, standings ---------------------------------------------------------------------------------------
