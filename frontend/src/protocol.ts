@@ -450,9 +450,9 @@ export interface Sealed {
  * A face is shown, or a pair: then the left one is asked about, and the right one is the opposite.
  *
  * `key`: opens the sealed picture, 64 hex digits. `hides`: from then on the face is not seen. `answered` and `players`
- * count those who are eligible; the first is missing where no counts are told. `playing`: the receiver is eligible.
- * `aside`: the receiver is out, and may answer for fun. `team`: the receiver's. `verdict`, `took`: the own answer, in
- * a snapshot.
+ * count those who are eligible; the first is missing where no counts are told, and for who has still to answer.
+ * `playing`: the receiver is eligible. `aside`: the receiver is out, and may answer for fun. `team`: the receiver's.
+ * `verdict`, `took`: the own answer, in a snapshot.
  */
 export interface Question {
   t: "question";

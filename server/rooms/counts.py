@@ -1,7 +1,7 @@
 """How many have answered: told now and then, in a large room to a few sockets at a time.
 
-Nobody is told who has still to answer: nothing moves for those who look at the face, nobody is pressed by the others'
-haste, and half of the frames need not be sent.
+Players who have still to answer are not told: nothing moves for those who look at the face, and nobody is pressed by
+the haste of others.
 """
 
 import asyncio
@@ -47,10 +47,12 @@ class Counts:
             return
         local.told = local.answered
         local.next_count = asyncio.get_running_loop().time() + _pause(local)
-        payload, told = encode(Count(round=local.room.round, answered=local.answered)), _told(local)
-        broadcast(told[:TOGETHER], payload)
-        if len(told) > TOGETHER:
-            self._errands.run(self._tell_rest(local, local.room, told[TOGETHER:], payload))
+        payload = encode(Count(round=local.room.round, answered=local.answered))
+        waiting = [outlet for player, outlet in local.sockets.items() if not local.judges(player)]
+        listeners = [*waiting, *local.onlookers]
+        broadcast(listeners[:TOGETHER], payload)
+        if len(listeners) > TOGETHER:
+            self._errands.run(self._tell_rest(local, local.room, listeners[TOGETHER:], payload))
         else:
             local.counting = None
 
@@ -64,14 +66,6 @@ class Counts:
             broadcast(rest[start : start + TOGETHER], payload)
         local.counting = None
         self._schedule(local)
-
-
-def _told(local: LocalRoom) -> list[Outlet]:
-    """Return the sockets of all who do not have to answer any more, or never had to."""
-    scores = local.room.scores
-    asked = {player for player in local.sockets if player in scores and scores[player].eligible}
-    asked -= local.decided
-    return [*(outlet for player, outlet in local.sockets.items() if player not in asked), *local.onlookers]
 
 
 def _pause(local: LocalRoom) -> float:

@@ -182,7 +182,7 @@ class Entrance:
     def _welcome(self, visit: Visit, people: protocol.People, own: dict[str, object]) -> None:
         local, seat, room = visit.local, visit.seat, visit.local.room
         phase = msgspec.structs.replace(showing.shared(room), **own)
-        if isinstance(phase, views.Question) and room.options.counts:
+        if isinstance(phase, views.Question) and room.options.counts and not local.judges(visit.player):
             phase = msgspec.structs.replace(phase, answered=local.answered)
         score = room.scores.get(visit.player)
         seen = showing.own_rank(room, score)

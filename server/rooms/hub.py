@@ -182,16 +182,17 @@ class Hub:
             local.house = house
             broadcast(local.everybody, encode(house))
         view = showing.shared(room)
+        shared = counted = encode(view)
         if (
             isinstance(view, views.Question) and local.answered and room.options.counts
-        ):  # told again in the middle of it
-            view = msgspec.structs.replace(view, answered=local.answered)
-        shared = encode(view)
+        ):  # told again, in the middle of it
+            counted = encode(msgspec.structs.replace(view, answered=local.answered))
         if room.phase is not Phase.PODIUM:  # its reports are told by the version before
             local.reported = ""
         for player, outlet in list(local.sockets.items()):
-            outlet.text(splice(shared, {} if local.reported else showing.own(room, player, {})))
-        broadcast(local.onlookers, shared)
+            own = {} if local.reported else showing.own(room, player, {})
+            outlet.text(splice(shared if local.judges(player) else counted, own))
+        broadcast(local.onlookers, counted)
         if room.phase is Phase.CLOSED:
             for outlet in local.everybody:
                 outlet.close(CloseCode.ROOM_CLOSED)

@@ -60,6 +60,11 @@ class LocalRoom:
         """The sockets here that are told what all are told, and nothing else."""
         return [*self.watchers.values(), *self.screens.values()]
 
+    def judges(self, player: str) -> bool:
+        """Say whether this player has still to answer the running question, and so hears of no live counts."""
+        score = self.room.scores.get(player)
+        return score is not None and score.eligible and player not in self.decided
+
     @property
     def idle(self) -> bool:
         """Whether nobody is here or on the way in."""

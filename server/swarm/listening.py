@@ -163,6 +163,8 @@ class Listening:
         for wrong in self._ledger.enter(view, self.house):
             self.complain(wrong)
         self.shown(before, view, at)
+        if isinstance(view, Question) and view.answered is not UNSET and self.judges():
+            self.complain(f"{name(view)}: answers were counted before the own one")
 
     # ---- the rest ----------------------------------------------------------------------------------------------------
     def _house(self, house: House) -> None:

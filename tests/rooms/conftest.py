@@ -10,6 +10,7 @@ from server.rooms.memory_store import Memory, MemoryStore
 from server.rooms.redis_store import RedisStore
 from server.rooms.runtime import Runtime
 from server.rooms.store import Store
+from tests.rooms.desk import Desk
 from tests.rooms.engines import Connect, debian_redis, emptied
 from tests.rooms.faces import small_deck
 from tests.rooms.people import Processes
@@ -83,3 +84,12 @@ async def process(redis_url: str, settings) -> AsyncIterator[Processes]:
 @pytest.fixture
 def deck(transactional_db) -> Deck:
     return small_deck("test")
+
+
+@pytest.fixture
+async def desk() -> AsyncIterator[Desk]:
+    """One process's ingest, of a room in the middle of a question."""
+    desk = Desk()
+    assert await desk.store.commit(None, desk.room)
+    yield desk
+    await desk.errands.stop()

@@ -149,49 +149,6 @@ async def test_a_question_ends_when_the_only_silent_player_is_removed(process: P
     await host.next("reveal", round=0)
 
 
-async def test_how_many_have_answered_is_told_to_those_who_have(process: Processes, deck: Deck) -> None:
-    here, there = await process(), await process()
-    code = (await create_room(here.store, HOST, replace(QUICK, seconds=60))).code
-    host, al, cy, watcher = (
-        Client(here, code, cookie=HOST),
-        Client(there, code),
-        Client(here, code),
-        Client(there, code),
-    )
-    for client, name in ((host, "Ann"), (al, "Al"), (cy, "Cy")):
-        await client.join(name)
-    await watcher.say(t="join", role="watcher")
-    await host.say(t="start")
-    await asyncio.gather(*(client.next("question", round=0) for client in (host, al, cy, watcher)))
-    await al.answer(0)
-    await watcher.next("count", answered=1)
-    await al.next("count", answered=1)
-    token = al.all("welcome")[0]["token"]
-    al.leave()
-    again = Client(here, code)  # on the other process, which took no answer of Al's
-    await again.say(t="join", token=token)
-    await host.answer(0)
-    for client in (host, again, watcher):
-        await client.next("count", answered=2)
-    await cy.answer(0)
-    await cy.next("reveal", round=0)
-    assert not cy.all("count"), "nobody is pressed by the haste of others"
-
-
-async def test_a_question_told_once_more_keeps_its_count(process: Processes, deck: Deck) -> None:
-    runtime = await process()
-    code = await room_of(runtime)
-    host, guest = Client(runtime, code, cookie=HOST), Client(runtime, code)
-    await host.join("Ann")
-    player = (await guest.join("Bob"))["player"]
-    await host.say(t="start")
-    await host.next("question", round=0)
-    await host.answer(0)
-    await host.next("count", answered=1)
-    await host.say(t="rename", player=player, name="Rob")
-    assert (await guest.next("question", answered=1))["round"] == 0
-
-
 async def test_a_name_is_not_given_to_two_who_take_it_at_the_same_moment(
     process: Processes, deck: Deck, monkeypatch
 ) -> None:
@@ -245,27 +202,6 @@ async def test_while_a_match_runs_the_host_alone_hears_of_people(process: Proces
     await late.join("Late")
     await host.ear.until(lambda: host.all("people")[-1]["seats"] == 3)
     assert len(guest.all("people")) == before
-
-
-async def test_an_answer_of_somebody_removed_is_counted_no_longer(process: Processes, deck: Deck) -> None:
-    runtime = await process()
-    code = (await create_room(runtime.store, HOST, replace(QUICK, seconds=60))).code
-    clients = [Client(runtime, code, cookie=HOST), *(Client(runtime, code) for _ in range(3))]
-    host, al, cy, di = clients
-    told = [await client.join(name) for client, name in zip(clients, ("Ann", "Al", "Cy", "Di"), strict=True)]
-    await host.say(t="start")
-    await host.next("question", round=0)
-    await al.answer(0)
-    await al.next("count", answered=1)
-    await host.say(t="remove", player=told[1]["player"])
-    again = await host.ear.until(lambda: next((m for m in host.all("question") if m["players"] == 3), None))
-    assert again.get("answered", 0) == 0
-    await host.answer(0)
-    await cy.answer(0)
-    await host.next("count", answered=2)
-    await di.answer(0)
-    await host.next("reveal", round=0)
-    assert max(m["answered"] for m in host.all("count")) <= 3
 
 
 @pytest.mark.parametrize("archived", [True, False])
