@@ -183,9 +183,7 @@ class Hub:
             broadcast(local.everybody, encode(house))
         view = showing.shared(room)
         shared = counted = encode(view)
-        if (
-            isinstance(view, views.Question) and local.answered and room.options.counts
-        ):  # told again, in the middle of it
+        if isinstance(view, views.Question) and local.answered and room.options.counts:  # told again
             counted = encode(msgspec.structs.replace(view, answered=local.answered))
         if room.phase is not Phase.PODIUM:  # its reports are told by the version before
             local.reported = ""

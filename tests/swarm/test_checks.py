@@ -245,6 +245,12 @@ def test_live_counts_grow_while_their_question_is_open(
     assert made.complaints() == ([expected] if expected else [])
 
 
+def test_nor_does_a_question_tell_who_has_still_to_answer_how_many_have() -> None:
+    made = record()
+    made.find("ann", "question").message["answered"] = 1
+    assert made.complaints() == ["question 0: answers were counted before the own one"]
+
+
 @pytest.mark.parametrize(
     ("late", "expected"), [(2, []), (0, ["round 0: answers were counted after nothing"])], ids=["after", "before"]
 )
