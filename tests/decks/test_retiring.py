@@ -10,7 +10,7 @@ from server.decks.intake.errors import IntakeError
 from server.decks.models import Deck, Face
 from server.decks.selectors import playable
 from server.decks.services import check_name
-from tests.decks.intake.test_run import blotches, item, run_into
+from tests.decks.intake.imports import blotches, item, run_into
 
 pytestmark = pytest.mark.django_db
 

@@ -83,6 +83,10 @@ def test_people_are_renamed_and_removed_before_everybody_s_eyes(hall: Hall) -> N
     hall.question(1)
     verdict(hall.bob, "Real").tap()
     expect(hall.watcher.get_by_text("1 of 3 have answered.")).to_be_visible()
+    expect(hall.bob.get_by_text("Locked in. 1 of 3 have answered.")).to_be_visible()
+    for undecided in (hall.host, hall.cat):
+        expect(undecided.get_by_text("Real, or made by AI?", exact=True)).to_be_visible()
+        expect(undecided.get_by_text("have answered")).to_have_count(0)
     press(sheet(hall), "People")
     menu(hall.host.get_by_role("dialog", name="People"), "Cat", "Remove")
     asked = hall.host.get_by_role("alertdialog", name="Remove Cat?")

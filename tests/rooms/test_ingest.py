@@ -13,7 +13,7 @@ from game.rules import decide
 from server.rooms.codes import ProtocolCode
 from server.rooms.ingest import WINDOW
 from tests.game.table import HOST
-from tests.rooms.moments import until
+from tests.rooms.moments import turns, until
 from tests.rooms.stored import following
 
 
@@ -159,3 +159,23 @@ async def test_guesses_for_fun_wake_nobody(desk):
     await until(lambda: len(told) == 5)
     assert all(isinstance(row, Answer) for row in told)
     assert desk.everyone == []
+
+
+async def test_a_reply_that_comes_after_the_next_question_has_opened_is_no_answer_to_that(desk, monkeypatch):
+    gate, record = asyncio.Event(), desk.store.record
+
+    async def late(*said, **more):
+        recorded = await record(*said, **more)
+        await gate.wait()
+        return recorded
+
+    monkeypatch.setattr(desk.store, "record", late)
+    desk.submit("bob")
+    await desk.store.called.wait()
+    desk.hub.rooms[desk.room.code] = desk.local
+    desk.hub.learn(desk.local, following(desk.room, round=1))
+    gate.set()
+    await desk.until(1)
+    await turns()
+    assert isinstance(desk.told.heard[0][1], Answer), "it stands"
+    assert desk.local.judges("bob"), "and bob has still to answer this one"

@@ -2,7 +2,6 @@
 
 import io
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,14 +15,9 @@ from server.decks.intake.lookalikes import NEAR
 from server.decks.models import Face
 from server.decks.models.face import own_group
 from server.decks.selectors import playable
-from tests.decks.intake.test_run import blotches, item, one_by_one, run_into  # noqa: F401 - a fixture
+from tests.decks.intake.imports import blotches, item, run_into
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def own_media(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_media")]
 
 
 def edited(seed: int, other: int = 999, suffix: str = "PNG") -> bytes:

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from server.decks.models import Deck, Face, ImportRun
 from server.decks.selectors import decks
 from server.decks.services import deck_for, new_run
-from tests.decks.intake.test_run import blotches
+from tests.decks.intake.imports import blotches
 
 pytestmark = pytest.mark.django_db
 

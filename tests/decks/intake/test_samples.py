@@ -14,7 +14,7 @@ from server.decks.intake.samples import set_aside
 from server.decks.models import Deck, Face
 from server.decks.selectors import playable
 from server.decks.services import deck_for, new_run
-from tests.decks.intake.test_run import blotches, item, run_into
+from tests.decks.intake.imports import blotches, item, run_into
 
 pytestmark = pytest.mark.django_db
 

@@ -1,22 +1,15 @@
 """Pictures that come out the same, whatever they came as: one face, and nobody's import breaks on it."""
 
 import io
-from pathlib import Path
-from typing import Any
 
 import pytest
 from PIL import Image
 
 from server.decks.intake.papers import Item
 from server.decks.models import Face
-from tests.decks.intake.test_run import blotches, broken_off, files, item, one_by_one, run_into  # noqa: F401 - a fixture
+from tests.decks.intake.imports import blotches, broken_off, files, item, run_into
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def own_media(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_media")]
 
 
 def bars(seed: int) -> Item:
