@@ -158,6 +158,7 @@ class Hub:
         local = self.rooms.get(code)
         if local is None:
             return
+        known = local.room.version  # before the store was asked: the reply may be overtaken by news
         try:
             room = await self._store.load(code)
         except NewerRoomError:
@@ -165,11 +166,12 @@ class Hub:
             return
         if self.rooms.get(code) is not local:
             return  # let go meanwhile
-        if room is not None and room.version < local.room.version:
+        if room is not None and room.version < known:
             move(local.everybody)  # the store has lost its last moment, and is the truth: they begin anew with it
-        if room is not None and room.version != local.room.version:
             self._adopt(local, room)
-        elif room is None:
+        elif room is not None:
+            self.learn(local, room)
+        else:
             gone = msgspec.structs.replace(local.room, phase=Phase.CLOSED, version=local.room.version + 1)
             self.learn(local, gone)
         self.on_seat(local)

@@ -141,6 +141,24 @@ async def test_a_store_that_went_back_is_the_truth(post):
     assert post.ear.closed == CloseCode.SERVER_MOVES, "a browser drops versions older than its own, until it joins anew"
 
 
+async def test_news_that_overtake_a_loading_room_are_no_loss(post, monkeypatch):
+    """The reply is older than what is known by now; the store never went back."""
+    room = question()
+    local = await post.open(room)
+    load = post.store.load
+
+    async def overtaken(code):
+        loaded = await load(code)
+        post.hub.learn(local, following(room))
+        return loaded
+
+    monkeypatch.setattr(post.store, "load", overtaken)
+    await post.hub.resync()
+    await turns()
+    assert local.room == following(room)
+    assert (post.versions, post.ear.closed) == ([room.version + 1], None)
+
+
 async def test_a_room_that_is_gone_is_closed(post):
     local = await post.open(question())
     post.memory.documents.clear()

@@ -11,7 +11,7 @@ from server.matches.models import Result
 from server.players.models import Player
 from server.rooms import archive as archives
 from server.rooms.codes import CloseCode
-from server.rooms.database import in_database
+from server.rooms.database import in_archive
 from server.rooms.service import create_room
 from tests.rooms.people import HOST, QUICK, Client, Processes, room_of
 
@@ -242,5 +242,5 @@ async def test_a_name_given_at_the_podium_is_the_one_that_stays(
         return {Result.objects.get(player_id=player).name, Player.objects.get(id=player).name}
 
     async with asyncio.timeout(10):
-        while await in_database(names) != {"Nice"}:  # noqa: ASYNC110  (a row has no event)
+        while await in_archive(names) != {"Nice"}:  # noqa: ASYNC110  (a row has no event; where it is written, one by one)
             await asyncio.sleep(0.01)
