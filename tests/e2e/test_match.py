@@ -122,11 +122,11 @@ def faces_fetched(page: Page) -> list[int]:
 
 
 def points_by_the_rows(name: str, trials: list[tuple]) -> int:
-    """Score a player's trials again; the rows' times are rounded to a millisecond."""
+    """Score a player's trials again; the rows' times are rounded to a millisecond, so each stands for a span."""
     streak = total = 0
     for _, said, truth, took, points in (trial for trial in trials if trial[0] == name):
-        worth = stake(took / 1000, SECONDS, streak)
-        assert abs(points - (worth if said == truth else -worth)) <= 1
+        slowest, fastest = (stake((took + half) / 1000, SECONDS, streak) for half in (0.5, -0.5))
+        assert slowest <= (points if said == truth else -points) <= fastest
         streak = streak + 1 if said == truth else 0
         total += points
     return total
